@@ -1,0 +1,261 @@
+"""The protected cube: all that may be published of one edition, and the only meeting point of figures and publishing.
+
+A cube is one JSON file, one row a line, so that it can be read, compared and kept for decades. Its figures are
+protected
+already; shares, words and trends were computed from the protected figures. Nothing in it can point at a person.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from werkmonitor.errors import Problem, PublicationRefused
+from werkmonitor.programme import Edition
+from werkmonitor.workspace import Workspace, write_file
+
+CUBE_FILE = "cube.json"
+FORMAT = 1
+
+LEVELS = ("programme", "category", "project", "sector", "target_group", "municipality")
+"""`code` of the programme level is the programme's own code."""
+
+PROGRESS_WORDS = ("ahead", "on_course", "attention", "behind", "too_small", "undeterminable", "qualitative")
+
+COLUMNS: dict[str, dict[str, str]] = {
+    # What is shown, with everything readers may be told about it. One row a scope.
+    # kind: quantitative or qualitative. state: of a project, on the as-of date. target_groups and aliases: tuples.
+    # is_member: of a municipality on the as-of date ("voormalig Weesp" and "Buiten de regio" are not).
+    # protection: exact, rounded or not_published.
+    "scopes": {
+        "level": "str",
+        "code": "str",
+        "name": "str",
+        "kind": "str",
+        "category": "str",
+        "plan": "str",
+        "sector": "str",
+        "target_groups": "object",
+        "aliases": "object",
+        "number": "str",
+        "is_fictional": "boolean",
+        "is_member": "boolean",
+        "protection": "str",
+        "state": "str",
+        "state_on": "datetime64[us]",
+        "starts_on": "datetime64[us]",
+        "ends_on": "datetime64[us]",
+        "capacity": "Int64",
+        "description": "str",
+        "aim": "str",
+        "financing": "str",
+    },
+    # Every published count: cumulative since the start of the programme, up to and including `on`.
+    # category: only for municipality × category, else NA. base: 1 = exact, 5 or 10 = rounded to that base.
+    # low and high: what the count can be for a reader (exact: both equal value; a rounded 0 is 0–4, a 5 is 1–9).
+    # Scopes that are exact have a row for every quarter's end up to the as-of date; rounded ones only the as-of date.
+    "cells": {
+        "level": "str",
+        "code": "str",
+        "category": "str",
+        "indicator": "str",
+        "on": "datetime64[us]",
+        "value": "Int64",
+        "low": "Int64",
+        "high": "Int64",
+        "base": "Int64",
+    },
+    # Goals in force on the publication date, and of every level the earlier versions (is_current False).
+    "goals": {
+        "level": "str",
+        "code": "str",
+        "indicator": "str",
+        "version": "Int64",
+        "value": "Int64",
+        "relation": "str",
+        "goal_on": "datetime64[us]",
+        "valid_from_on": "datetime64[us]",
+        "decided_by": "str",
+        "reference": "str",
+        "is_current": "boolean",
+    },
+    # Cumulative plan at every quarter's end from the start of the programme to the goal date (straight line between the
+    # delivered points), for drawing beside the realised line.
+    "plan": {"level": "str", "code": "str", "indicator": "str", "on": "datetime64[us]", "value": "float64"},
+    # One row a scope and indicator that has a goal or a count, at the as-of date.
+    # plan_to_date and ratio: NA where it cannot be determined. word: one of PROGRESS_WORDS.
+    # previous_*: the same scope and indicator in the previous edition, as published then; change = value −
+    # previous_value.
+    "progress": {
+        "level": "str",
+        "code": "str",
+        "indicator": "str",
+        "value": "Int64",
+        "low": "Int64",
+        "high": "Int64",
+        "base": "Int64",
+        "goal": "Int64",
+        "goal_relation": "str",
+        "goal_on": "datetime64[us]",
+        "share_of_goal": "float64",
+        "plan_to_date": "float64",
+        "ratio": "float64",
+        "word": "str",
+        "previous_edition": "str",
+        "previous_value": "Int64",
+        "change": "Int64",
+    },
+    # Quarters: exact scopes only. added: within the quarter; cumulative: at its end. label: '2e kwartaal 2021'.
+    "trend": {
+        "level": "str",
+        "code": "str",
+        "indicator": "str",
+        "on": "datetime64[us]",
+        "label": "str",
+        "added": "Int64",
+        "cumulative": "Int64",
+    },
+    # Earlier editions' published figures of the scopes that are rounded: the trend that may be shown of them.
+    "history": {
+        "level": "str",
+        "code": "str",
+        "indicator": "str",
+        "edition": "str",
+        "on": "datetime64[us]",
+        "value": "Int64",
+        "low": "Int64",
+        "high": "Int64",
+        "base": "Int64",
+    },
+    "states": {
+        "project": "str",
+        "state": "str",
+        "on": "datetime64[us]",
+        "cause": "str",
+        "effect": "str",
+        "action": "str",
+    },
+    "results": {"project": "str", "on": "datetime64[us]", "kind": "str", "text": "str"},
+    "expectations": {
+        "level": "str",
+        "code": "str",
+        "indicator": "str",
+        "on": "datetime64[us]",
+        "text": "str",
+        "decided_by": "str",
+    },
+    # One row a partner of whom a delivery was expected. state: delivered, or missing (nothing new for this as-of date;
+    # as_of_on is then the last state that was delivered, NA where there never was one).
+    "partners": {"partner": "str", "name": "str", "state": "str", "as_of_on": "datetime64[us]"},
+    # Figures of earlier quarters that differ from what the previous edition published (late records, corrections).
+    "revisions": {
+        "level": "str",
+        "code": "str",
+        "indicator": "str",
+        "on": "datetime64[us]",
+        "was": "Int64",
+        "now": "Int64",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Cube:
+    """One edition's protected figures and texts.
+
+    edition: id, number, as_of, as_of_is_assumed, published_on, deliveries_until, adopted_by, adopted_on, is_concept,
+        previous (id or None), stuck_cells (how many rounded cells needed a wider margin).
+    programme: code, name, region, publisher, notice, explanation, is_fictional, started_on, goals_on, ends_on, website,
+        thresholds, protection, and the definitions of indicators and categories, in their order.
+    tables: the data frames of COLUMNS, by name.
+    """
+
+    edition: dict[str, Any]
+    programme: dict[str, Any]
+    tables: dict[str, pd.DataFrame]
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        return self.tables[table]
+
+    @property
+    def as_of(self) -> date:
+        return date.fromisoformat(self.edition["as_of"])
+
+    @property
+    def is_concept(self) -> bool:
+        return bool(self.edition["is_concept"])
+
+
+def as_cube(edition: dict[str, Any], programme: dict[str, Any], tables: dict[str, Any]) -> Cube:
+    """A cube with every table in its columns and types; tables not given are empty."""
+    return Cube(edition, programme, {name: _frame(name, tables.get(name, [])) for name in COLUMNS})
+
+
+def write_cube(cube: Cube, path: Path) -> None:
+    """Write a cube as JSON: the same cube gives the same bytes."""
+    write_file(path, to_json(cube))
+
+
+def to_json(cube: Cube) -> str:
+    parts = [f'"format": {FORMAT}', f'"edition": {_json(cube.edition)}', f'"programme": {_json(cube.programme)}']
+    for name in COLUMNS:
+        frame = cube[name]
+        rows = ",\n".join(_json([_plain(value) for value in row]) for row in frame.itertuples(index=False, name=None))
+        parts.append(f'"{name}": {{"columns": {_json(list(frame.columns))}, "rows": [\n{rows}\n]}}')
+    return "{" + ",\n".join(parts) + "}\n"
+
+
+def read_cube(path: Path) -> Cube:
+    """Read a cube; raises PublicationRefused when the file is not a cube of this format."""
+    try:
+        content = json.loads(path.read_text("utf-8"))
+        if content["format"] != FORMAT:
+            raise ValueError(f"format {content['format']}")
+        tables = {
+            name: [dict(zip(content[name]["columns"], row, strict=True)) for row in content[name]["rows"]]
+            for name in COLUMNS
+        }
+        return as_cube(content["edition"], content["programme"], tables)
+    except FileNotFoundError:
+        problem = Problem(path.as_posix(), "there is no cube of this edition", "run 'werkmonitor run' first")
+    except (ValueError, KeyError) as error:
+        problem = Problem(path.as_posix(), f"is not a cube that can be read ({error})", "restore it from a back-up")
+    raise PublicationRefused(problem)
+
+
+def cube_path(workspace: Workspace, edition: Edition | str) -> Path:
+    """Where an edition's cube lies: released in data/editions, else the concept in outputs/concepts."""
+    name = edition if isinstance(edition, str) else edition.id
+    released = workspace.editions / name / CUBE_FILE
+    return released if released.is_file() else workspace.concepts / name / CUBE_FILE
+
+
+def _frame(name: str, rows: Any) -> pd.DataFrame:
+    frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame.from_records(list(rows))
+    columns = COLUMNS[name]
+    if unknown := sorted(set(frame.columns) - set(columns)):
+        raise KeyError(f"cube table {name} has no column {', '.join(unknown)}")
+    result = {}
+    for column, kind in columns.items():
+        values: pd.Series[Any] = frame[column] if column in frame else pd.Series([None] * len(frame), index=frame.index)
+        if kind == "object":
+            values = pd.Series([tuple(v) if isinstance(v, list | tuple) else () for v in values], index=frame.index)
+        result[column] = pd.Series(values, dtype=kind, index=frame.index)
+    return pd.DataFrame(result).reset_index(drop=True)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
+    if pd.isna(value):
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    return value.item() if hasattr(value, "item") else value
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)

@@ -1,0 +1,303 @@
+"""The tidy tables: the only meeting point of intake and figures.
+
+One row one fact, and every fact knows the delivery, sheet and cell it came from. A *snapshot* is a folder that is named
+after its content and never changes; `current` is a one-line file that names the snapshot in force.
+
+Column names: `_on` is a date (datetime64 at midnight), `is_`/`has_` a boolean, lists are sorted tuples of codes.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from werkmonitor.errors import Problem, UsageError, did_you_mean
+from werkmonitor.workspace import Workspace, replaced_folder, write_file
+
+TEXT, DAY, WHOLE, NUMBER, TRUTH = pa.string(), pa.date32(), pa.int64(), pa.float64(), pa.bool_()
+TEXTS = pa.list_(pa.string())
+
+_SOURCE = {"delivery_id": TEXT, "sheet": TEXT, "cell": TEXT}
+"""Where a fact stands: the delivery, the sheet, and its cell (a list's row: the row's first cell, as 'A14')."""
+
+_COLUMNS: dict[str, dict[str, pa.DataType]] = {
+    # One row a workbook received. delivery_id: SHA-256 of its bytes. state: accepted, remarks or refused.
+    # coverage: since_start (holds everything since the start, replaces all earlier ones of its layout) or as_of (a
+    # standing;
+    # replaces only one of the same as-of date). superseded_by: the delivery that replaces this one, as known now.
+    # rows_*: rows of a list, cells of a crosstab or standing; always rows_read = rows_kept + rows_listed.
+    "deliveries": {
+        "delivery_id": TEXT,
+        "partner": TEXT,
+        "layout": TEXT,
+        "file": TEXT,
+        "received_on": DAY,
+        "as_of_on": DAY,
+        "coverage": TEXT,
+        "state": TEXT,
+        "superseded_by": TEXT,
+        "rows_read": WHOLE,
+        "rows_kept": WHOLE,
+        "rows_listed": WHOLE,
+    },
+    # One row a finding. treatment: logged (fixed and told), row (row left out) or delivery (delivery refused).
+    # message and remedy are English, message_nl and remedy_nl Dutch; none holds a personal value.
+    "findings": {
+        **_SOURCE,
+        "code": TEXT,
+        "treatment": TEXT,
+        "message": TEXT,
+        "remedy": TEXT,
+        "message_nl": TEXT,
+        "remedy_nl": TEXT,
+    },
+    # One row a participation (traject). person: keyed pseudonym, never a name, birth date or BSN.
+    # municipality: code at the start of the trajectory; may be a reporting unit, buiten-regio or niet-toe-te-delen.
+    "trajectories": {
+        **_SOURCE,
+        "partner": TEXT,
+        "person": TEXT,
+        "project": TEXT,
+        "municipality": TEXT,
+        "target_groups": TEXTS,
+        "started_on": DAY,
+        "training_completed_on": DAY,
+        "placed_on": DAY,
+        "ended_on": DAY,
+    },
+    # One row a delivered aggregate, as sent: how many in the period [from_on, until_on]; is_cumulative: a standing
+    # since
+    # the start (from_on is then NA), which figures turn into differences. A suppressed count ("<5") has value NA and
+    # low/high 1–4; otherwise low = high = value. marker: the sign that stood in the cell, empty for a number.
+    "counts": {
+        **_SOURCE,
+        "partner": TEXT,
+        "project": TEXT,
+        "municipality": TEXT,
+        "target_groups": TEXTS,
+        "indicator": TEXT,
+        "from_on": DAY,
+        "until_on": DAY,
+        "is_cumulative": TRUTH,
+        "value": WHOLE,
+        "low": WHOLE,
+        "high": WHOLE,
+        "marker": TEXT,
+    },
+    # The register workbook of the programme team, sheet by sheet.
+    "projects": {
+        **_SOURCE,
+        "project": TEXT,
+        "number": TEXT,
+        "name": TEXT,
+        "aliases": TEXTS,
+        "category": TEXT,
+        "plan": TEXT,
+        "sector": TEXT,
+        "target_groups": TEXTS,
+        "kind": TEXT,
+        "is_fictional": TRUTH,
+        "capacity": WHOLE,
+        "starts_on": DAY,
+        "ends_on": DAY,
+        "aim": TEXT,
+        "description": TEXT,
+        "financing": TEXT,
+    },
+    # level: programme, category or project; code: of that level. relation: 'ten minste' or 'circa'.
+    "targets": {
+        **_SOURCE,
+        "level": TEXT,
+        "code": TEXT,
+        "indicator": TEXT,
+        "version": WHOLE,
+        "value": WHOLE,
+        "relation": TEXT,
+        "goal_on": DAY,
+        "valid_from_on": DAY,
+        "decided_by": TEXT,
+        "reference": TEXT,
+    },
+    # Cumulative plan at a day; between two points a straight line.
+    "plan": {**_SOURCE, "level": TEXT, "code": TEXT, "indicator": TEXT, "on": DAY, "value": WHOLE},
+    # Dated events of a project. state: in_preparation, started, extended, adapted, stopped_early, completed,
+    # transferred.
+    "project_states": {
+        **_SOURCE,
+        "project": TEXT,
+        "state": TEXT,
+        "on": DAY,
+        "cause": TEXT,
+        "effect": TEXT,
+        "action": TEXT,
+    },
+    # Results in words. kind: product, cooperation, embedded or story. Only rows flagged for publication are published.
+    "results": {**_SOURCE, "project": TEXT, "on": DAY, "kind": TEXT, "text": TEXT, "is_public": TRUTH},
+    # What the administrators expect, adopted with an edition: level and code as in targets; text is Dutch.
+    "expectations": {
+        **_SOURCE,
+        "level": TEXT,
+        "code": TEXT,
+        "indicator": TEXT,
+        "on": DAY,
+        "text": TEXT,
+        "decided_by": TEXT,
+    },
+    # Derived by figures: every fact that speaks of an indicator, counted or not. One trajectory gives up to three rows
+    # (started, training_completed, placed). occurred_on: the event's day, for aggregates the last day of the period.
+    # origin: list or aggregate. not_counted_because: empty where the fact counts.
+    "observations": {
+        **_SOURCE,
+        "partner": TEXT,
+        "project": TEXT,
+        "municipality": TEXT,
+        "target_groups": TEXTS,
+        "indicator": TEXT,
+        "occurred_on": DAY,
+        "low": WHOLE,
+        "high": WHOLE,
+        "origin": TEXT,
+        "not_counted_because": TEXT,
+    },
+}
+
+SCHEMAS: dict[str, pa.Schema] = {name: pa.schema(list(columns.items())) for name, columns in _COLUMNS.items()}
+
+_PANDAS = {TEXT: "str", DAY: "datetime64[us]", WHOLE: "Int64", NUMBER: "float64", TRUTH: "boolean", TEXTS: "object"}
+
+Tables = Mapping[str, pd.DataFrame]
+
+
+def as_table(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.DataFrame:
+    """Rows as the named table: its columns in order, its types; a missing column is filled with NA.
+
+    Raises KeyError for a column the table does not have.
+    """
+    frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame.from_records(list(rows))
+    schema = SCHEMAS[name]
+    if unknown := sorted(set(frame.columns) - set(schema.names)):
+        raise KeyError(f"table {name} has no column {', '.join(unknown)}")
+    return pd.DataFrame(
+        {
+            field.name: pd.Series(
+                frame[field.name] if field.name in frame else pd.Series([None] * len(frame), index=frame.index),
+                dtype=_PANDAS[field.type],
+            )
+            for field in schema
+        }
+    ).reset_index(drop=True)
+
+
+def save_snapshot(workspace: Workspace, tables: Tables) -> str:
+    """Write all tables as a new snapshot, make it the current one, return its id (a hash of the content).
+
+    The same tables give the same bytes and the same id; older snapshots stay until `clean_snapshots`.
+    """
+    files = {f"{name}.parquet": _parquet(name, as_table(name, tables.get(name, pd.DataFrame()))) for name in SCHEMAS}
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        digest.update(hashlib.sha256(files[name]).digest())
+    snapshot = digest.hexdigest()[:16]
+    folder = workspace.processed / snapshot
+    if not folder.is_dir():
+        with replaced_folder(folder) as new:
+            for name, content in files.items():
+                write_file(new / name, content)
+    write_file(workspace.processed / "current", snapshot + "\n")
+    return snapshot
+
+
+def current_snapshot(workspace: Workspace) -> Path | None:
+    """The folder of the snapshot in force, or None before the first intake."""
+    pointer = workspace.processed / "current"
+    if not pointer.is_file():
+        return None
+    folder = workspace.processed / pointer.read_text("utf-8").strip()
+    return folder if folder.is_dir() else None
+
+
+def read_table(workspace: Workspace, name: str) -> pd.DataFrame:
+    """One tidy table of the current snapshot; raises UsageError when there is none yet or the name is unknown."""
+    if name not in SCHEMAS:
+        raise UsageError(Problem(f"table '{name}'", "is not a tidy table", did_you_mean(name, SCHEMAS)))
+    folder = current_snapshot(workspace)
+    if folder is None:
+        where = workspace.relative(workspace.processed)
+        raise UsageError(Problem(where, "there are no tables yet", "run 'werkmonitor intake' first"))
+    return _from_parquet(name, folder / f"{name}.parquet")
+
+
+def read_tables(workspace: Workspace) -> dict[str, pd.DataFrame]:
+    """All tidy tables of the current snapshot, by name."""
+    return {name: read_table(workspace, name) for name in SCHEMAS}
+
+
+def _parquet(name: str, frame: pd.DataFrame) -> bytes:
+    schema = SCHEMAS[name]
+    arrays = [
+        pa.array(
+            [None if _is_missing(value) else _plain(value, field.type) for value in frame[field.name].astype(object)],
+            type=field.type,
+        )
+        for field in schema
+    ]
+    sink = pa.BufferOutputStream()
+    pq.write_table(pa.Table.from_arrays(arrays, schema=schema), sink, compression="zstd")
+    content: bytes = sink.getvalue().to_pybytes()
+    return content
+
+
+def _from_parquet(name: str, path: Path) -> pd.DataFrame:
+    table = pq.read_table(path, schema=SCHEMAS[name])
+    frame = pd.DataFrame({field.name: table[field.name].to_pylist() for field in SCHEMAS[name]})
+    for field in SCHEMAS[name]:
+        if field.type == TEXTS:
+            frame[field.name] = [tuple(value or ()) for value in frame[field.name]]
+    return as_table(name, frame)
+
+
+def _is_missing(value: Any) -> bool:
+    return not isinstance(value, tuple | list) and bool(pd.isna(value))
+
+
+def _plain(value: Any, kind: pa.DataType) -> Any:
+    if kind == DAY:
+        return pd.Timestamp(value).date()
+    if kind == TEXTS:
+        return sorted(value)
+    return value
+
+
+def in_force(deliveries: pd.DataFrame, known_until: date | None = None) -> pd.DataFrame:
+    """The deliveries whose facts count: usable, received by then, and not replaced by one also received by then.
+
+    deliveries: the table of that name. known_until: None for all that is known now. Returns its rows, in order of
+    as_of_on and received_on, with superseded_by as known at that time (NA in every row returned).
+    """
+    known = with_supersession(deliveries, known_until)
+    return known[known["superseded_by"].isna()].reset_index(drop=True)
+
+
+def with_supersession(deliveries: pd.DataFrame, known_until: date | None = None) -> pd.DataFrame:
+    """The usable deliveries received by a day, with superseded_by as known on that day."""
+    usable = deliveries[deliveries["state"].isin(["accepted", "remarks"])]
+    if known_until is not None:
+        usable = usable[usable["received_on"] <= pd.Timestamp(known_until)]
+    usable = usable.sort_values(["as_of_on", "received_on", "file"], kind="stable").reset_index(drop=True)
+    # A standing is replaced only by one of the same day; a since-start delivery by any later one of its layout.
+    day = usable["as_of_on"].where(usable["coverage"] == "as_of")
+    groups = usable.groupby(["partner", "layout", day.fillna(pd.Timestamp.min)], sort=False)
+    usable["superseded_by"] = groups["delivery_id"].shift(-1)
+    return usable
+
+
+@cache
+def describe(name: str) -> dict[str, str]:
+    """Column → type of a tidy table, as an analyst reads it."""
+    return {field.name: str(field.type) for field in SCHEMAS[name]}
