@@ -1,21 +1,27 @@
 """The protected cube: all that may be published of one edition, and the only meeting point of figures and publishing.
 
 A cube is one JSON file, one row a line, so that it can be read, compared and kept for decades. Its figures are
-protected
-already; shares, words and trends were computed from the protected figures. Nothing in it can point at a person.
+protected already; shares, words and trends were computed from the protected figures. Nothing in it can point at a
+person.
+
+Every notebook kernel reads a cube, and importing pandas costs more than all else it does: `read_rows` does without.
 """
+
+from __future__ import annotations
 
 import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from werkmonitor.errors import Problem, PublicationRefused
-from werkmonitor.programme import Edition
 from werkmonitor.workspace import Workspace, write_file
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from werkmonitor.programme import Edition
 
 CUBE_FILE = "cube.json"
 FORMAT = 1
@@ -189,6 +195,18 @@ class Cube:
         return bool(self.edition["is_concept"])
 
 
+@dataclass(frozen=True)
+class CubeRows:
+    """A cube as plain rows: every table of COLUMNS as a list of dicts, dates as date, missing as None."""
+
+    edition: dict[str, Any]
+    programme: dict[str, Any]
+    tables: dict[str, list[dict[str, Any]]]
+
+    def __getitem__(self, table: str) -> list[dict[str, Any]]:
+        return self.tables[table]
+
+
 def as_cube(edition: dict[str, Any], programme: dict[str, Any], tables: dict[str, Any]) -> Cube:
     """A cube with every table in its columns and types; tables not given are empty."""
     return Cube(edition, programme, {name: _frame(name, tables.get(name, [])) for name in COLUMNS})
@@ -210,20 +228,37 @@ def to_json(cube: Cube) -> str:
 
 def read_cube(path: Path) -> Cube:
     """Read a cube; raises PublicationRefused when the file is not a cube of this format."""
+    rows = read_rows(path)
+    return as_cube(rows.edition, rows.programme, rows.tables)
+
+
+def read_rows(path: Path) -> CubeRows:
+    """Read a cube as plain rows; raises PublicationRefused when the file is not a cube of this format."""
     try:
-        content = json.loads(path.read_text("utf-8"))
-        if content["format"] != FORMAT:
-            raise ValueError(f"format {content['format']}")
-        tables = {
-            name: [dict(zip(content[name]["columns"], row, strict=True)) for row in content[name]["rows"]]
-            for name in COLUMNS
-        }
-        return as_cube(content["edition"], content["programme"], tables)
+        return rows_from_json(path.read_text("utf-8"))
     except FileNotFoundError:
         problem = Problem(path.as_posix(), "there is no cube of this edition", "run 'werkmonitor run' first")
-    except (ValueError, KeyError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         problem = Problem(path.as_posix(), f"is not a cube that can be read ({error})", "restore it from a back-up")
     raise PublicationRefused(problem)
+
+
+def rows_from_json(text: str) -> CubeRows:
+    """The rows of a cube's JSON; raises ValueError, KeyError or TypeError when it is none."""
+    content = json.loads(text)
+    if content["format"] != FORMAT:
+        raise ValueError(f"format {content['format']}")
+    tables = {}
+    for name, columns in COLUMNS.items():
+        days = {column for column, kind in columns.items() if kind.startswith("datetime")}
+        tables[name] = [
+            {
+                column: date.fromisoformat(value) if column in days and value is not None else value
+                for column, value in zip(content[name]["columns"], row, strict=True)
+            }
+            for row in content[name]["rows"]
+        ]
+    return CubeRows(content["edition"], content["programme"], tables)
 
 
 def cube_path(workspace: Workspace, edition: Edition | str) -> Path:
@@ -234,6 +269,8 @@ def cube_path(workspace: Workspace, edition: Edition | str) -> Path:
 
 
 def _frame(name: str, rows: Any) -> pd.DataFrame:
+    import pandas as pd
+
     frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame.from_records(list(rows))
     columns = COLUMNS[name]
     if unknown := sorted(set(frame.columns) - set(columns)):
@@ -248,6 +285,8 @@ def _frame(name: str, rows: Any) -> pd.DataFrame:
 
 
 def _plain(value: Any) -> Any:
+    import pandas as pd
+
     if isinstance(value, tuple):
         return list(value)
     if pd.isna(value):
