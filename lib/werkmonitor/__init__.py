@@ -8,7 +8,7 @@ from typing import Any
 
 _HOMES = {
     "open_monitor": "werkmonitor.publish.monitors",
-    "tables": "werkmonitor.explore",
+    "overview": "werkmonitor.explore",
     "table": "werkmonitor.explore",
     "findings": "werkmonitor.explore",
     "monthly": "werkmonitor.explore",
@@ -17,7 +17,7 @@ _HOMES = {
     "by_residence": "werkmonitor.explore",
 }
 
-__all__ = list(_HOMES)  # noqa: PLE0604
+__all__ = list(_HOMES)
 
 
 def __getattr__(name: str) -> Any:

@@ -72,6 +72,11 @@ class Workspace:
         return self.outputs / "site"
 
     @property
+    def preview(self) -> Path:
+        """Monitors made to look at; never the live site."""
+        return self.outputs / "preview"
+
+    @property
     def runs(self) -> Path:
         """Executed notebooks: internal, never published."""
         return self.outputs / "runs"

@@ -1,0 +1,49 @@
+"""Real deliveries must be impossible to commit by accident: only the listed fictional workbooks may be in git.
+
+Run as `python -m examples.guard` by the pre-commit hook and by a test.
+"""
+
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+LIST = ROOT / "data" / "raw" / "EXAMPLES.sha256"
+WORKBOOKS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".parquet"}
+
+
+def strangers(root: Path = ROOT) -> list[str]:
+    """Files in git that may hold deliveries and are not one of the listed examples, byte for byte."""
+    listed = dict(reversed(line.split("  ", 1)) for line in LIST.read_text("utf-8").splitlines())
+    tracked = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=root, capture_output=True, check=True, encoding="utf-8"
+    ).stdout.split("\0")
+    suspects = [
+        name
+        for name in filter(None, tracked)
+        if name != LIST.relative_to(ROOT).as_posix()
+        and (Path(name).suffix.lower() in WORKBOOKS or name.startswith("data/raw/"))
+        and not name.startswith("examples/scenario")
+    ]
+    return [
+        name
+        for name in suspects
+        if (root / name).is_file()
+        and listed.get(name.removeprefix("data/raw/")) != hashlib.sha256((root / name).read_bytes()).hexdigest()
+    ]
+
+
+def main() -> None:
+    """Name every stranger and end with 1, or end with 0."""
+    found = strangers()
+    for name in found:
+        sys.stderr.write(
+            f"{name}: is not one of the fictional examples of data/raw/EXAMPLES.sha256\n"
+            f"    → take it out: git rm --cached '{name}'; real deliveries belong in a data folder outside this project\n"
+        )
+    sys.exit(bool(found))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,200 @@
+"""The command line: a table of contents. Library errors become one friendly line each, here and nowhere else.
+
+Everything heavy is imported where it is used, so that --help answers at once.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from werkmonitor.errors import Exit, Problem, UsageError, WerkmonitorError
+
+if TYPE_CHECKING:
+    from werkmonitor.pipeline import Intake, Progress
+    from werkmonitor.programme import Programme
+    from werkmonitor.workspace import Workspace
+
+app = typer.Typer(
+    name="werkmonitor",
+    help="From partners' workbooks to protected, published monitors of a regional labour-market programme.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Data = Annotated[Path | None, typer.Option("--data", metavar="DIR", help="The programme's data folder.")]
+Outputs = Annotated[Path | None, typer.Option("--outputs", metavar="DIR", help="Where everything built goes.")]
+Editions = Annotated[list[str] | None, typer.Option("--edition", metavar="ID", help="Only this edition, as 2021-05.")]
+WorkbookFile = Annotated[Path, typer.Argument(metavar="FILE", help="The workbook as it was received.")]
+PartnerCode = Annotated[str, typer.Option("--partner", metavar="CODE", help="Who sent it: a code of programme.toml.")]
+
+
+@app.command()
+def run(data: Data = None, outputs: Outputs = None) -> None:
+    """Do everything that is due: read deliveries, compute editions, publish the adopted ones."""
+    from werkmonitor.pipeline import run as run_all
+
+    workspace, programme = _open(data, outputs)
+    with workspace.lock(), _progress() as progress:
+        result = run_all(workspace, programme, date.today(), progress)
+    _report(result.intake)
+    for note in result.notes:
+        print(note)
+    if result.concepts:
+        print(f"Concepts, not published: {', '.join(result.concepts)} → {workspace.concepts / 'site' / 'index.html'}")
+    made = f"{result.monitors} monitors made" if result.monitors else "nothing to do, the site stands"
+    print(f"{len(result.released)} editions published, {made} → {workspace.site / 'index.html'}")
+    _leave(result.intake)
+
+
+@app.command()
+def intake(data: Data = None, outputs: Outputs = None) -> None:
+    """Read the deliveries into tidy tables, and stop there."""
+    from werkmonitor.pipeline import take_in
+
+    workspace, programme = _open(data, outputs)
+    with workspace.lock(), _progress() as progress:
+        result = take_in(workspace, programme, progress)
+    _report(result)
+    print(f"Tables: {workspace.processed / result.snapshot}")
+    _leave(result)
+
+
+@app.command()
+def receive(
+    file: WorkbookFile,
+    partner: PartnerCode,
+    received: Annotated[
+        datetime | None, typer.Option("--received", formats=["%Y-%m-%d"], metavar="DATE", help="Default: today.")
+    ] = None,
+    data: Data = None,
+    outputs: Outputs = None,
+) -> None:
+    """Check a workbook and put it where it belongs: data/raw/PARTNER/DATE/."""
+    from werkmonitor import intake as room
+
+    workspace, programme = _open(data, outputs)
+    received_on = received.date() if received else date.today()
+    with workspace.lock():
+        stored = room.receive(file, partner, received_on, workspace, programme)
+    print(f"Received: {workspace.relative(stored)}")
+
+
+@app.command()
+def publish(
+    edition: Editions = None,
+    only: Annotated[
+        str | None, typer.Option("--only", metavar="PATTERN", help="As 'category/*' or 'project/zorgstart'.")
+    ] = None,
+    data: Data = None,
+    outputs: Outputs = None,
+) -> None:
+    """Make monitors to look at, in outputs/preview. The live site is not touched: only `run` publishes."""
+    from werkmonitor.cube import cube_path
+    from werkmonitor.pipeline import preview
+
+    workspace, programme = _open(data, outputs)
+    wanted = [programme.edition(i).id for i in edition or ()]
+    standing = [e.id for e in programme.editions if cube_path(workspace, e).is_file()]
+    if missing := [i for i in wanted if i not in standing] or ([] if standing else ["any edition"]):
+        raise UsageError(Problem(", ".join(missing), "has no figures yet", "run 'werkmonitor run' first"))
+    with workspace.lock(), _progress() as progress:
+        result = preview(workspace, programme, wanted or standing, only, progress)
+    print(f"{len(result.pages)} monitors made → {result.folder / 'index.html'}")
+
+
+@app.command()
+def notebook(
+    name: Annotated[
+        str, typer.Argument(metavar="NOTEBOOK", help="A monitor: programme, category, municipality, project.")
+    ],
+    parameter: Annotated[
+        list[str] | None, typer.Option("-p", "--parameter", metavar="NAME=VALUE", help="As -p edition=2021-05.")
+    ] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Where the HTML goes.")] = None,
+    data: Data = None,
+    outputs: Outputs = None,
+) -> None:
+    """Run one notebook with checked parameters and write its HTML, to look at."""
+    from werkmonitor.publish import preview_notebook
+
+    workspace, programme = _open(data, outputs)
+    given = dict(_name_and_value(text) for text in parameter or ())
+    page = preview_notebook(workspace, programme, name, given, output)
+    print(f"Made: {page}")
+
+
+@app.command()
+def status(data: Data = None, outputs: Outputs = None) -> None:
+    """Say what came in, what is missing, and what a run would do and why."""
+    from werkmonitor.status import describe
+
+    workspace, programme = _open(data, outputs)
+    print(describe(workspace, programme, date.today()))
+
+
+def main() -> None:
+    """Run the command line; ends the process with an exit code of `errors.Exit`."""
+    for stream in (sys.stdout, sys.stderr):  # a Windows console may not be UTF-8
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app()
+    except WerkmonitorError as error:
+        print(error, file=sys.stderr)
+        sys.exit(error.exit_code)
+
+
+def _open(data: Path | None, outputs: Path | None) -> "tuple[Workspace, Programme]":
+    from werkmonitor.programme import load_programme
+    from werkmonitor.workspace import Workspace
+
+    workspace = Workspace.find(data, outputs)
+    return workspace, load_programme(workspace.programme_file)
+
+
+def _name_and_value(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign:
+        raise UsageError(Problem(f"-p {text}", "is not NAME=VALUE", "write it as -p edition=2021-05"))
+    return name.strip(), value.strip()
+
+
+def _report(result: "Intake") -> None:
+    """The findings, each in the one shape, then a line of counts."""
+    for problem in result.problems:
+        print(problem, file=sys.stderr)
+    deliveries = result.tables["deliveries"]
+    refused = int((deliveries["state"] == "refused").sum())
+    rows = deliveries[["rows_read", "rows_kept", "rows_listed"]].sum()
+    print(
+        f"{len(deliveries)} deliveries, {refused} refused; {rows['rows_read']} rows read = "
+        f"{rows['rows_kept']} kept + {rows['rows_listed']} listed"
+    )
+
+
+def _leave(result: "Intake") -> None:
+    if result.newly_refused:
+        print(f"Newly refused: {', '.join(result.newly_refused)}", file=sys.stderr)
+        raise typer.Exit(Exit.DELIVERIES_REFUSED)
+
+
+@contextmanager
+def _progress() -> "Iterator[Progress | None]":
+    """A bar on a terminal; nothing in a scheduler's log."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task("werkmonitor", total=None)
+        yield lambda done, total, label: bars.update(task, completed=done, total=total, description=label)

@@ -1,0 +1,79 @@
+"""What came in, what is missing, and what a run would do and why."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pandas as pd
+
+from werkmonitor.cube import CUBE_FILE
+from werkmonitor.pipeline import is_public, site_is_current, unread_deliveries
+from werkmonitor.programme import Edition, Programme
+from werkmonitor.tables import current_snapshot, in_force, read_table
+from werkmonitor.workspace import Workspace
+
+
+def describe(workspace: Workspace, programme: Programme, today: date) -> str:
+    """A page of text: the last intake, the editions with their deliveries, and what a run would do."""
+    return "\n".join(_lines(workspace, programme, today))
+
+
+def _lines(workspace: Workspace, programme: Programme, today: date) -> Iterator[str]:
+    yield f"{programme.programme.name} — {workspace.data}"
+    if current_snapshot(workspace) is None:
+        yield "Nothing was read yet: a run reads every delivery, computes every edition and publishes the adopted ones."
+        return
+    deliveries = read_table(workspace, "deliveries")
+    yield ""
+    yield from _last_intake(deliveries)
+    yield ""
+    for edition in programme.editions:
+        yield from _edition(workspace, programme, edition, deliveries, today)
+    yield ""
+    yield "A run would:"
+    yield from (f"  {line}" for line in _due(workspace, programme, deliveries, today))
+
+
+def _last_intake(deliveries: pd.DataFrame) -> Iterator[str]:
+    counts = deliveries["state"].value_counts()
+    words = {"accepted": "accepted", "remarks": "accepted with remarks", "refused": "refused"}
+    yield "Deliveries: " + ", ".join(f"{counts.get(state, 0)} {word}" for state, word in words.items())
+    for file in deliveries.loc[deliveries["state"] == "refused", "file"]:
+        yield f"  refused: {file}"
+
+
+def _edition(
+    workspace: Workspace, programme: Programme, edition: Edition, deliveries: pd.DataFrame, today: date
+) -> Iterator[str]:
+    if (workspace.editions / edition.id / CUBE_FILE).is_file():
+        state = f"published {edition.published_on}"
+    elif is_public(edition, today):
+        state = "adopted, not published yet"
+    elif edition.is_adopted:
+        state = f"adopted, under embargo until {edition.published_on}"
+    else:
+        state = "concept, not adopted"
+    yield f"Edition {edition.id} (as of {edition.as_of}): {state}"
+    known = in_force(deliveries, edition.deliveries_until)
+    for partner in programme.partners:
+        if not partner.delivers_on(edition.as_of):
+            continue
+        latest = known.loc[known["partner"] == partner.code, "as_of_on"].max()
+        if pd.isna(latest):
+            yield f"  missing: {partner.code} (nothing received by {edition.deliveries_until})"
+        elif latest.date() < edition.as_of:
+            yield f"  missing: {partner.code} (last state {latest.date()})"
+
+
+def _due(workspace: Workspace, programme: Programme, deliveries: pd.DataFrame, today: date) -> Iterator[str]:
+    new, gone = unread_deliveries(workspace, deliveries)
+    yield f"read {len(new)} new deliveries: {', '.join(new)}" if new else "read no new delivery"
+    if gone:
+        yield f"drop the facts of {len(gone)} deliveries that are no longer there: {', '.join(gone)}"
+    released = [e.id for e in programme.editions if is_public(e, today)]
+    waiting = [i for i in released if not (workspace.editions / i / CUBE_FILE).is_file()]
+    if waiting:
+        yield f"publish {', '.join(waiting)}: adopted, and the publication date has come"
+    if waiting or not site_is_current(workspace, released):
+        yield "make the site anew: its figures, notebooks, template, code or versions changed"
+    else:
+        yield "leave the site as it stands: nothing it is made of changed"

@@ -1,0 +1,100 @@
+"""Who may import whom, and which library lives in which room."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+LIB = Path(__file__).resolve().parents[2] / "lib" / "werkmonitor"
+
+# Shared modules import only what stands to the left of them in this order.
+SHARED = ("errors", "workspace", "programme", "keys", "tables", "cube")
+ROOMS = {
+    "intake": {"errors", "workspace", "programme", "keys", "tables"},
+    "figures": {"errors", "workspace", "programme", "keys", "tables", "cube"},
+    "publish": {"errors", "workspace", "programme", "cube"},
+    "explore": {"errors", "workspace", "programme", "tables"},
+    "pipeline": {*SHARED, "intake", "figures", "publish"},
+    "status": {*SHARED, "pipeline"},
+    "cli": {*SHARED, "intake", "publish", "pipeline", "status"},
+    "__init__": set(),
+}
+HOMES = {
+    "python_calamine": {"intake"},
+    "openpyxl": {"intake"},
+    "defusedxml": {"intake"},
+    "scipy": {"figures"},
+    "altair": {"publish", "explore"},
+    "vl_convert": {"publish", "explore"},
+    "papermill": {"publish"},
+    "nbconvert": {"publish"},
+    "nbformat": {"publish"},
+    "typer": {"cli"},
+    "rich": {"cli"},
+    "pyarrow": {"tables"},
+    "filelock": {"workspace"},
+    "pydantic": {"programme", "intake"},
+}
+
+
+def imports(source: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def violations(room: str, source: str) -> list[str]:
+    """What a module of a room imports although it may not."""
+    wrong = []
+    known = {*SHARED, *ROOMS}
+    for name in imports(source):
+        top, _, rest = name.partition(".")
+        if top == "werkmonitor":
+            part = rest.split(".")[0]
+            allowed = set(SHARED[: SHARED.index(room)]) if room in SHARED else ROOMS[room] | {room}
+            if part in known and part not in allowed:
+                wrong.append(f"{room} imports {part}")
+        elif room not in HOMES.get(top, {room}):
+            wrong.append(f"{room} imports {top}, which lives in {', '.join(sorted(HOMES[top]))}")
+    return wrong
+
+
+def modules() -> list[Path]:
+    return sorted(LIB.rglob("*.py"))
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(LIB).parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: path.relative_to(LIB).as_posix())
+def test_every_module_imports_only_what_its_room_may(path: Path) -> None:
+    """intake and figures meet in the tables; figures and publish meet in the cube."""
+    assert violations(room_of(path), path.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("room", "planted"),
+    [
+        ("intake", "from werkmonitor.figures import observe"),
+        ("figures", "import werkmonitor.intake.cells"),
+        ("publish", "from werkmonitor.tables import read_table"),
+        ("publish", "def f():\n    from werkmonitor import figures"),
+        ("errors", "from werkmonitor.workspace import Workspace"),
+        ("figures", "import python_calamine"),
+        ("intake", "import altair as alt"),
+        ("tables", "import scipy.optimize"),
+    ],
+)
+def test_a_planted_violation_is_found(room: str, planted: str) -> None:
+    """The guard itself works, also inside functions."""
+    assert violations(room, planted)
+
+
+def test_every_module_has_a_room() -> None:
+    """A new room is given its place in the table above."""
+    assert {room_of(path) for path in modules()} <= {*SHARED, *ROOMS}

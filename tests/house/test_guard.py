@@ -1,0 +1,38 @@
+"""Real deliveries cannot be committed by accident."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from examples.guard import LIST, ROOT, strangers
+
+
+def test_every_workbook_in_git_is_a_listed_example() -> None:
+    """Nothing but the fictional deliveries is tracked."""
+    assert strangers() == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["data/raw/gemeente-laren/2021-05-07/stand.xlsx", "data/raw/uwv/2021-05-07/notitie.txt", "deelnemers.xlsx"],
+)
+def test_a_real_workbook_that_was_added_by_force_is_named(tmp_path: Path, name: str) -> None:
+    """A file in git that is not one of the examples is a stranger, wherever it lies."""
+    file = tmp_path / name
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"real people")
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    subprocess.run(["git", "add", "-f", name], cwd=tmp_path, check=True)
+    assert strangers(tmp_path) == [name]
+
+
+@pytest.mark.parametrize("name", ["data/raw/uwv/2023-05-07/stand.xlsx", "data/raw/uwv/2023-05-07/x.csv", "list.ods"])
+def test_git_ignores_workbooks(name: str) -> None:
+    """An ordinary `git add` passes them by."""
+    assert subprocess.run(["git", "check-ignore", "-q", name], cwd=ROOT, check=False).returncode == 0
+
+
+def test_the_list_is_in_git() -> None:
+    """The list of examples is itself committed."""
+    assert subprocess.run(["git", "check-ignore", "-q", str(LIST)], cwd=ROOT, check=False).returncode == 1
