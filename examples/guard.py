@@ -40,7 +40,7 @@ def main() -> None:
     for name in found:
         sys.stderr.write(
             f"{name}: is not one of the fictional examples of data/raw/EXAMPLES.sha256\n"
-            f"    → take it out: git rm --cached '{name}'; real deliveries belong in a data folder outside this project\n"
+            f"    → take it out: git rm --cached '{name}'; real deliveries belong outside this project\n"
         )
     sys.exit(bool(found))
 

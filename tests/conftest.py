@@ -1,11 +1,15 @@
 """What all tests share: an empty workspace, the example programme, a browser that says loudly when it is missing."""
 
 import os
+import shlex
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from werkmonitor.programme import Programme, load_programme
@@ -30,6 +34,53 @@ def workspace(tmp_path: Path) -> Workspace:
 def programme() -> Programme:
     """The example programme of Regio Gooi en Vechtstreek."""
     return load_programme(ROOT / "data" / "programme.toml")
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The example deliveries after `werkmonitor run`, made once for all tests. Nobody may change it: copy first."""
+    shared = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        shared = shared.parent
+    made = Workspace(shared / "example" / "data", shared / "example" / "outputs")
+    with FileLock(shared / "example.lock"):
+        if not made.site.is_dir():
+            copy_data(made.data)
+            run_cli("run", made)
+    return made
+
+
+def copy_data(target: Path) -> None:
+    """The example's programme, layouts and deliveries as they are in git, without anything built from them."""
+    shutil.copytree(ROOT / "data", target, ignore=shutil.ignore_patterns("processed", "editions"))
+
+
+def run_cli(command: str, workspace: Workspace, *, expect: int = 0, **environment: str) -> str:
+    """Run `werkmonitor COMMAND` as a user does, in a process of its own; returns what it printed, errors included.
+
+    Fails when the exit code is another than expected, or when a user would see a traceback.
+    """
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "werkmonitor",
+            *shlex.split(command),
+            "--data",
+            workspace.data,
+            "--outputs",
+            workspace.outputs,
+        ],
+        env=os.environ | environment,
+        cwd=workspace.data.parent,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == expect, done.stdout
+    assert "Traceback" not in done.stdout, done.stdout
+    return done.stdout
 
 
 @pytest.fixture(scope="session")
