@@ -1,4 +1,4 @@
-"""What goes wrong gets one clear line with where, what and remedy, and a proper exit code; all else stays.
+"""What goes wrong gets one clear line with where, what and remedy, and a proper exit code; all else stays."""
 
 import shutil
 from collections.abc import Callable
