@@ -18,6 +18,7 @@ ROOMS = {
     "pipeline": {*SHARED, "intake", "figures", "publish"},
     "status": {*SHARED, "pipeline"},
     "cli": {*SHARED, "intake", "publish", "pipeline", "status"},
+    "__main__": {"cli"},
     "__init__": set(),
 }
 HOMES = {
