@@ -1,0 +1,71 @@
+"""Make the fictional deliveries: `python -m examples.generate`; with --check only verify that they are as made.
+
+Larger sets of the same kind: `python -m examples.generate --out DIR --regions N --years M --rows R [--seed S]`.
+"""
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from examples.deliveries import checksums, write_delivery
+from examples.scenario import load_scenario
+from examples.simulation import simulate
+
+ROOT = Path(__file__).resolve().parents[1]
+CHECKSUMS = "EXAMPLES.sha256"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    if options.out:
+        from examples.regions import write_regions
+
+        regions = write_regions(options.out, options.regions, options.years, options.rows, options.seed)
+        print(f"{len(regions)} workspaces below {options.out}")
+        return 0
+    raw = ROOT / "data" / "raw"
+    if options.check:
+        differences = check(raw)
+        print("\n".join(differences) or "the example deliveries are as generated")
+        return 1 if differences else 0
+    files = write_examples(raw)
+    (raw / CHECKSUMS).write_bytes(checksums(raw, files).encode("utf-8"))
+    print(f"{len(files)} workbooks below {raw.relative_to(ROOT).as_posix()}")
+    return 0
+
+
+def write_examples(raw: Path) -> list[Path]:
+    """Write every example delivery below `raw`."""
+    scenario = load_scenario()
+    people = simulate(scenario)
+    return [write_delivery(raw, scenario, delivery, people) for delivery in scenario.deliveries]
+
+
+def check(raw: Path) -> list[str]:
+    """How the example deliveries on disk differ from what the generator makes: a line a difference."""
+    with tempfile.TemporaryDirectory() as folder:
+        expected = checksums(Path(folder), write_examples(Path(folder)))
+    listed = raw / CHECKSUMS
+    wanted = dict(reversed(line.split("  ", 1)) for line in expected.splitlines())
+    noted = listed.read_text("utf-8") if listed.is_file() else ""
+    lines = [] if noted == expected else [f"{CHECKSUMS} is not what the generator makes"]
+    present = {name: raw / name for name in wanted if (raw / name).is_file()}
+    lines += [f"{name} is missing" for name in wanted if name not in present]
+    found = dict(reversed(line.split("  ", 1)) for line in checksums(raw, list(present.values())).splitlines())
+    return lines + [f"{name} differs from what the generator makes" for name in found if found[name] != wanted[name]]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m examples.generate", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="verify only; exit code 1 when something differs")
+    parser.add_argument("--out", type=Path, help="write larger sets here instead of the example deliveries")
+    parser.add_argument("--regions", type=int, default=1, help="how many workspaces (with --out)")
+    parser.add_argument("--years", type=int, default=1, help="years, with two editions each (with --out)")
+    parser.add_argument("--rows", type=int, default=1_000, help="participant rows in all lists together (with --out)")
+    parser.add_argument("--seed", default="1", help="another seed gives another set (with --out)")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
