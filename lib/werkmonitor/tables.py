@@ -292,7 +292,7 @@ def with_supersession(deliveries: pd.DataFrame, known_until: date | None = None)
     usable = usable.sort_values(["as_of_on", "received_on", "file"], kind="stable").reset_index(drop=True)
     # A standing is replaced only by one of the same day; a since-start delivery by any later one of its layout.
     day = usable["as_of_on"].where(usable["coverage"] == "as_of")
-    groups = usable.groupby(["partner", "layout", day.fillna(pd.Timestamp.min)], sort=False)
+    groups = usable.groupby(["partner", "layout", day], sort=False, dropna=False)
     usable["superseded_by"] = groups["delivery_id"].shift(-1)
     return usable
 
