@@ -205,7 +205,8 @@ def _cells(scenario: Scenario, code: str, totals: Counter[tuple[str, str]], noth
 def _name(scenario: Scenario, code: str, delivery: Delivery) -> str:
     """The register's name, or the one this partner prefers."""
     project = scenario.projects[code]
-    if code == "gooise-waardebox" and "Waardetas" in project.aliases_on(delivery.as_of):
+    has_new_name = "Waardetas" in project.aliases_on(delivery.as_of)
+    if code == "gooise-waardebox" and has_new_name and delivery.partner in ("gemeente-gooise-meren", "hbel"):
         return "Waardetas"
     preferred = {
         ("gemeente-gooise-meren", "zorgstart"): "Zorgstart",

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from examples import aggregates, lists
 from examples.register import write_register
@@ -44,5 +43,10 @@ def write_delivery(
 
 def checksums(raw: Path, files: Sequence[Path]) -> str:
     """Lines 'sha256  relative/path' below `raw`, sorted by path, as sha256sum writes them."""
-    named: dict[str, Any] = {file.relative_to(raw).as_posix(): file for file in files}
+    named = {file.relative_to(raw).as_posix(): file for file in files}
     return "".join(f"{hashlib.sha256(named[name].read_bytes()).hexdigest()}  {name}\n" for name in sorted(named))
+
+
+def read_checksums(text: str) -> dict[str, str]:
+    """Relative path → sha256, from lines as `checksums` writes them."""
+    return {name: digest for digest, name in (line.split("  ", 1) for line in text.splitlines())}

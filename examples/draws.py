@@ -7,6 +7,8 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
+HOLIDAYS = ((1, 1), (4, 27), (12, 25), (12, 26))
+
 
 class Draws:
     """A stream of draws named after its purpose, so that one part of the simulation never shifts another.
@@ -37,10 +39,10 @@ class Draws:
         return items[self.below(len(items))]
 
     def weekday(self, first: date, last: date) -> date:
-        """A day from first up to and including last; a working day where the span holds one."""
+        """A day from first up to and including last; a working day where one comes up within twenty draws."""
         for _ in range(20):
             day = first + timedelta(days=self.below((last - first).days + 1))
-            if day.weekday() < 5:
+            if day.weekday() < 5 and (day.month, day.day) not in HOLIDAYS:
                 return day
         return last
 

@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from examples.deliveries import checksums, write_delivery
+from examples.deliveries import checksums, read_checksums, write_delivery
 from examples.scenario import load_scenario
 from examples.simulation import simulate
 
@@ -47,12 +47,12 @@ def check(raw: Path) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         expected = checksums(Path(folder), write_examples(Path(folder)))
     listed = raw / CHECKSUMS
-    wanted = dict(reversed(line.split("  ", 1)) for line in expected.splitlines())
     noted = listed.read_text("utf-8") if listed.is_file() else ""
     lines = [] if noted == expected else [f"{CHECKSUMS} is not what the generator makes"]
-    present = {name: raw / name for name in wanted if (raw / name).is_file()}
-    lines += [f"{name} is missing" for name in wanted if name not in present]
-    found = dict(reversed(line.split("  ", 1)) for line in checksums(raw, list(present.values())).splitlines())
+    wanted = read_checksums(expected)
+    present = [raw / name for name in wanted if (raw / name).is_file()]
+    found = read_checksums(checksums(raw, present))
+    lines += [f"{name} is missing" for name in wanted if name not in found]
     return lines + [f"{name} differs from what the generator makes" for name in found if found[name] != wanted[name]]
 
 

@@ -101,9 +101,10 @@ def write_opleiders(
         book.row(sheet, 5, header, book.header)
         for row, t in enumerate(people, 6):
             place = draws.weighted({t.place: 90, t.place.upper(): 5, f"{t.place} ": 4, None: 1})
+            groups = draws.weighted({t.groups: 96, "?": 2, "onbekend": 2})
             name = _project(scenario, draws, t, delivery.as_of)
             days = (t.started_on, t.delivered("training_completed", edition), t.delivered("placed", edition))
-            book.row(sheet, row, [20_000 + t.number, name, place, t.groups, *days])
+            book.row(sheet, row, [20_000 + t.number, name, place, groups, *days])
 
 
 def write_jongeren(

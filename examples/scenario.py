@@ -1,6 +1,6 @@
 """The scenario as data: what the example deliveries must add up to, who delivers what, and what the register says.
 
-Everything is read from one folder (`gooi-en-vechtstreek/`): figures.csv (cumulative counts, as known at each edition),
+Everything is read from one folder below scenarios/: figures.csv (cumulative counts, as known at each edition),
 goals.csv, plan.csv, deliveries.csv, partners.toml and projects.toml.
 """
 
@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-GOOI = Path(__file__).parent / "gooi-en-vechtstreek"
+GOOI = Path(__file__).parent / "scenarios" / "gooi-en-vechtstreek"
 
 INDICATORS = ("started", "training_completed", "placed")
 INDICATOR_NAMES = {
@@ -184,10 +184,7 @@ def load_scenario(folder: Path = GOOI, started_on: date = date(2020, 1, 1)) -> S
         figures={(row["project"], row["indicator"]): tuple(int(row[day]) for day in days) for row in figures},
         goals=tuple(_goal(row, folder.name) for row in _rows(folder / "goals.csv")),
         plan=tuple(_plan(row, folder.name) for row in _rows(folder / "plan.csv")),
-        partners={
-            entry["code"]: Partner(**{k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()})
-            for entry in partners["partners"]
-        },
+        partners={entry["code"]: _partner(entry) for entry in partners["partners"]},
         deliveries=deliveries,
         late=tuple(Late(**{"since" if k == "from" else k: v for k, v in entry.items()}) for entry in partners["late"]),
         expectations=tuple({"code": folder.name, "indicator": "", **entry} for entry in projects["expectations"]),
@@ -198,6 +195,11 @@ def _project(entry: dict[str, Any]) -> Project:
     later = {date.fromisoformat(day): tuple(names) for day, names in entry.get("later_aliases", {}).items()}
     lists = {name: tuple(entry[name]) for name in ("aliases", "states", "results")}
     return Project(**{**entry, **lists, "later_aliases": later})
+
+
+def _partner(entry: dict[str, Any]) -> Partner:
+    lists = {name: tuple(entry.get(name, ())) for name in ("projects", "jointly")}
+    return Partner(**{**entry, **lists})
 
 
 def _deliveries(rows: list[dict[str, str]]) -> tuple[Delivery, ...]:

@@ -4,7 +4,6 @@ The unit of simulation is one project of one partner. Its counts an edition are 
 scenario hold exactly; only days, places and groups are drawn.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -42,17 +41,24 @@ class Trajectory:
         return self.day(indicator) if self.known.get(indicator, edition + 1) <= edition else None
 
 
+Counts = dict[str, list[int]]
+"""New events an edition, by indicator."""
+
+
 def simulate(scenario: Scenario) -> dict[str, list[Trajectory]]:
     """All trajectories by the partner that leads them, in the order in which they became known and began."""
-    found: dict[str, list[Trajectory]] = {partner: [] for partner in scenario.partners}
-    for project in scenario.projects.values():
-        partners = [p for p in scenario.partners.values() if project.code in p.projects]
-        for partner, counts in _divide(scenario, project, partners):
-            late = next((x for x in scenario.late if (x.partner, x.project) == (partner.code, project.code)), None)
-            draws = Draws(scenario.seed, partner.code, project.code)
-            found[partner.code] += simulate_unit(draws, scenario, project, partner, counts, late)
-    for partner in scenario.partners.values():
-        number(found[partner.code], Draws(scenario.seed, partner.code, "numbers"))
+    counts = divide(scenario)
+    return {partner.code: simulate_partner(scenario, partner, counts) for partner in scenario.partners.values()}
+
+
+def simulate_partner(scenario: Scenario, partner: Partner, counts: dict[tuple[str, str], Counts]) -> list[Trajectory]:
+    """The trajectories of all projects of one partner; counts: new events by (partner, project)."""
+    found: list[Trajectory] = []
+    for code in partner.projects:
+        late = next((x for x in scenario.late if (x.partner, x.project) == (partner.code, code)), None)
+        draws = Draws(scenario.seed, partner.code, code)
+        found += simulate_unit(draws, scenario, scenario.projects[code], partner, counts[partner.code, code], late)
+    number(found, Draws(scenario.seed, partner.code, "numbers"))
     return found
 
 
@@ -79,7 +85,7 @@ def simulate_unit(
     scenario: Scenario,
     project: Project,
     partner: Partner,
-    counts: dict[str, list[int]],
+    counts: Counts,
     late: Late | None = None,
 ) -> list[Trajectory]:
     """The trajectories of one project at one partner, with exactly `counts` new events of each indicator an edition."""
@@ -89,6 +95,8 @@ def simulate_unit(
         if window is None:
             continue
         first, last = max(window[0], project.starts_on), min(window[1], project.closed_on or window[1])
+        if first > last and any(counts[indicator][edition] for indicator in INDICATORS):
+            raise ValueError(f"{project.code}: nothing can happen between {first} and {last}")
         is_late = late is not None and late.edition == scenario.editions[edition].id
         for n in range(counts["started"][edition]):
             begins = (late.since, late.until) if late and is_late and n < late.trajectories else (first, last)
@@ -110,15 +118,22 @@ def simulate_unit(
     return here
 
 
-def _divide(
-    scenario: Scenario, project: Project, partners: list[Partner]
-) -> Iterable[tuple[Partner, dict[str, list[int]]]]:
-    """Each partner's new events an edition: starts by weight, later events from those who are there."""
-    draws = Draws(scenario.seed, project.code, "division")
+def divide(scenario: Scenario) -> dict[tuple[str, str], Counts]:
+    """The scenario's new events by (partner, project): starts by weight, later events from those who are there."""
+    return {
+        (partner, project): counts
+        for project in scenario.projects
+        for partner, counts in _divide_project(scenario, project).items()
+    }
+
+
+def _divide_project(scenario: Scenario, project: str) -> dict[str, Counts]:
+    partners = [p for p in scenario.partners.values() if project in p.projects]
+    draws = Draws(scenario.seed, project, "division")
     delivers = [[window is not None for window in scenario.windows(partner.code)] for partner in partners]
     counts = [{indicator: [0] * len(scenario.editions) for indicator in INDICATORS} for _ in partners]
     for indicator in INDICATORS:
-        for edition, total in enumerate(scenario.increments(project.code, indicator)):
+        for edition, total in enumerate(scenario.increments(project, indicator)):
             weights = [
                 (
                     partner.weight * 100
@@ -128,11 +143,11 @@ def _divide(
                 * is_here[edition]
                 for partner, is_here, have in zip(partners, delivers, counts, strict=True)
             ]
-            if total and sum(weights) < total:
-                raise ValueError(f"{project.code}: {total} × {indicator} at edition {edition + 1} have no takers")
+            if sum(weights) < total:
+                raise ValueError(f"{project}: {total} × {indicator} at edition {edition + 1} have no takers")
             for have, share in zip(counts, draws.shares(total, weights), strict=True):
                 have[indicator][edition] = share
-    return zip(partners, counts, strict=True)
+    return {partner.code: have for partner, have in zip(partners, counts, strict=True)}
 
 
 def _reach(
