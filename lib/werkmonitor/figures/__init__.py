@@ -1,0 +1,9 @@
+"""Figures: from tidy tables to one protected cube per edition.
+
+Counts first, then protection and its checker, then everything that is derived from what is published.
+"""
+
+from werkmonitor.figures.edition import build_edition
+from werkmonitor.figures.observations import observe
+
+__all__ = ["build_edition", "observe"]

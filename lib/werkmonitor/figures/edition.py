@@ -1,0 +1,163 @@
+"""One edition, from tidy tables to its protected cube: counts, protection, checker, and what follows from them."""
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from werkmonitor.cube import Cube, as_cube
+from werkmonitor.errors import PublicationRefused
+from werkmonitor.figures.checker import check, check_derived
+from werkmonitor.figures.counts import groups_shown, quarter_ends, residences_shown, true_counts
+from werkmonitor.figures.goals import Plans, current_goals, plans
+from werkmonitor.figures.observations import merged
+from werkmonitor.figures.policy import EXACT, Policy, decide
+from werkmonitor.figures.progress import progress
+from werkmonitor.figures.protection import base_of, protect
+from werkmonitor.figures.register import Scope, each, parts, register_of_edition
+from werkmonitor.figures.scopes import scopes
+from werkmonitor.figures.texts import expectations, partners, results, states
+from werkmonitor.figures.trend import history, revisions, trend
+from werkmonitor.programme import Edition, Programme
+from werkmonitor.tables import Tables
+from werkmonitor.workspace import Workspace
+
+
+def build_edition(
+    workspace: Workspace,
+    programme: Programme,
+    edition: Edition,
+    tables: Tables,
+    released: Iterable[Cube],
+    key: bytes,
+    is_concept: bool,
+) -> Cube:
+    """The protected cube of an edition, as known at its deliveries_until and up to its as_of.
+
+    workspace: only names the programme file in messages. tables: the tidy tables. released: cubes of released editions;
+    those before this one bind it. key: the secret key of the protection. Unprotected counts never leave this function.
+    Raises PublicationRefused with everything that is wrong: no register, no rounding that holds, a check not passed.
+    """
+    where = f"edition {edition.id}"
+    before = sorted((cube for cube in released if cube.as_of < edition.as_of), key=lambda cube: cube.as_of)
+    register = register_of_edition(tables, programme, edition)
+    facts = merged(tables, programme, edition.deliveries_until)
+    facts = facts[facts["not_counted_because"] == ""]
+    within = parts(register, programme)
+    goals = current_goals(register, programme, edition.published_on, within)
+    planned = plans(register, goals, within)
+
+    days = quarter_ends(programme.programme.started_on, edition.as_of)
+    all_days = sorted({*days, *(pd.Timestamp(cube.as_of) for cube in before)})
+    truth = true_counts(facts, register, programme, edition.as_of, all_days)
+    places = residences_shown(facts, programme, edition.as_of)
+    file = workspace.relative(workspace.programme_file)
+    sizes = _sizes(truth, programme, edition.as_of)
+    policy = decide(programme, within, groups_shown(facts, programme), places, sizes, _rounded_before(before), file)
+    offered = truth[_is_offered(truth, policy, planned, edition.as_of)]
+    of_edition = offered[offered["on"].isin(days)]
+    protected = protect(of_edition, policy, within, programme, edition.as_of, before, key, where)
+    problems = check(protected, truth, policy, within, programme, edition.as_of, before, where)
+    if problems:
+        raise PublicationRefused(problems)
+
+    exact_then = offered[base_of(offered, policy) == EXACT].assign(value=lambda f: f["low"])
+    cells = protected.cells
+    found = scopes(register, programme, edition, policy, within, places)
+    named = list(zip(found["level"], found["code"], strict=True))
+    derived = {
+        "cells": cells,
+        "goals": goals,
+        "plan": _plan_lines(within, planned, goals, programme),
+        "progress": progress(named, cells, goals, planned, programme, edition.as_of, before),
+        "trend": trend(cells),
+        "history": history(cells, before),
+        "revisions": revisions(cells, exact_then, before),
+    }
+    texts = {
+        "scopes": found,
+        "states": states(register, edition),
+        "results": results(register, edition),
+        "expectations": expectations(register, edition),
+        "partners": partners(tables, programme, edition),
+    }
+    about = {
+        "id": edition.id,
+        "number": edition.number,
+        "as_of": edition.as_of.isoformat(),
+        "as_of_is_assumed": edition.as_of_is_assumed,
+        "published_on": edition.published_on.isoformat(),
+        "deliveries_until": edition.deliveries_until.isoformat(),
+        "adopted_by": edition.adopted_by,
+        "adopted_on": edition.adopted_on.isoformat() if edition.adopted_on else None,
+        "is_concept": is_concept,
+        "previous": before[-1].edition["id"] if before else None,
+        "stuck_cells": protected.stuck,
+        "also_rounded": [f"{level}/{code}" for level, code in policy.also_rounded],
+        "key_id": hmac.new(key, b"key id", hashlib.sha256).hexdigest()[:8],
+    }
+    cube = as_cube(about, _about_programme(programme), {**derived, **texts})
+    if problems := check_derived(cube, before, where):
+        raise PublicationRefused(problems)
+    return cube
+
+
+def _is_offered(truth: pd.DataFrame, policy: Policy, planned: Plans, as_of: date) -> "pd.Series[bool]":
+    """False for exact figures of what a scope does not offer: no goal, no plan point and nobody counted.
+
+    Rounded figures are always offered: leaving one out would tell that it is nil.
+    """
+    today = truth[(truth["on"] == pd.Timestamp(as_of)) & (truth["high"] > 0)]
+    counted = set(zip(today["level"], today["code"], today["indicator"], strict=True))
+    offered = []
+    base = base_of(truth, policy)
+    for level, code, indicator, own in zip(truth["level"], truth["code"], truth["indicator"], base, strict=True):
+        scope = (level, code)
+        offered.append(
+            own != EXACT
+            or level == "programme"
+            or (level, code, indicator) in counted
+            or planned.is_planned(scope, indicator)
+        )
+    return pd.Series(offered, index=truth.index, dtype=bool)
+
+
+def _sizes(truth: pd.DataFrame, programme: Programme, as_of: date) -> Mapping[Scope, int]:
+    """How large a scope is: its count of the first indicator."""
+    first = truth[(truth["on"] == pd.Timestamp(as_of)) & (truth["indicator"] == programme.indicators[0].code)]
+    first = first[first["category"] == ""]
+    return {(row.level, row.code): int(row.low) for row in each(first)}
+
+
+def _rounded_before(released: Sequence[Cube]) -> list[Scope]:
+    """What the latest edition rounded besides the settings: it stays rounded, so that no edition reveals another."""
+    if not released:
+        return []
+    named = [scope.split("/", 1) for scope in released[-1].edition.get("also_rounded", [])]
+    return [(level, code) for level, code in named]
+
+
+def _plan_lines(
+    within: Mapping[Scope, frozenset[str]], planned: Plans, goals: pd.DataFrame, programme: Programme
+) -> pd.DataFrame:
+    """The cube's table 'plan': every quarter's end from the start to the goal date where the plan can be determined."""
+    rows = []
+    for scope in within:
+        for indicator in (i.code for i in programme.indicators):
+            until = planned.goal_dates.get((scope, indicator), programme.programme.goals_on)
+            for on in quarter_ends(programme.programme.started_on, until):
+                if (value := planned.to_date(scope, indicator, on.date())) is not None:
+                    rows.append((*scope, indicator, on, round(float(value), 6)))
+    return pd.DataFrame(rows, columns=["level", "code", "indicator", "on", "value"])
+
+
+def _about_programme(programme: Programme) -> dict[str, Any]:
+    about = programme.programme.model_dump(mode="json")
+    about["thresholds"] = programme.thresholds.model_dump(mode="json")
+    about["protection"] = programme.protection.model_dump(mode="json")
+    about["indicators"] = [indicator.model_dump(mode="json") for indicator in programme.indicators]
+    about["categories"] = [category.model_dump(mode="json") for category in programme.categories]
+    return about

@@ -1,0 +1,237 @@
+"""Observations: the facts of all partners in one table, each counted once.
+
+A list gives up to three observations a trajectory; a crosstab's counts are observations; a cumulative standing is the
+difference with the standing before it. Where two partners speak of the same residents, one leads; the other's facts
+stay in the table, with the reason why they do not count.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from werkmonitor.figures.register import each, register_known, table
+from werkmonitor.programme import UNALLOCATED, Programme
+from werkmonitor.tables import SCHEMAS, Tables, as_table, in_force
+
+LIST_DATES = {"started": "started_on", "training_completed": "training_completed_on", "placed": "placed_on"}
+"""Indicator → the column of a participant list that holds its day."""
+
+SERIES = ["partner", "layout", "project", "municipality", "target_groups", "indicator"]
+"""What makes standings successive: the same words about the same people by the same partner."""
+
+ORDER = ["project", "indicator", "occurred_on", "partner", "municipality", "sheet", "cell", "delivery_id"]
+
+
+def observe(tables: Tables, programme: Programme, known_until: date | None = None) -> pd.DataFrame:
+    """Every fact that speaks of an indicator, counted or not, from the deliveries in force on a day.
+
+    tables: the tidy tables. known_until: None for all that is known now. Returns the table 'observations' (see
+    `tables.py`); low and high bound what happened in the fact's own period.
+    """
+    return as_table("observations", merged(tables, programme, known_until)[SCHEMAS["observations"].names])
+
+
+def merged(tables: Tables, programme: Programme, known_until: date | None = None) -> pd.DataFrame:
+    """The observations with what counting needs besides: layout, from_on, low_step and high_step.
+
+    The steps add up: their running sums are the bounds of the total since the start. They differ from low and high only
+    after a suppressed standing: "<5" and then 7 is 3 to 6 in the second period, but 7 since the start.
+    """
+    deliveries = in_force(table(tables, "deliveries"), known_until)
+    layouts = deliveries.set_index("delivery_id")["layout"]
+    facts = pd.concat(
+        [_from_lists(tables, layouts, programme), *_from_counts(tables, layouts, programme)], ignore_index=True
+    )
+    facts = facts.sort_values(ORDER, kind="stable", na_position="first").reset_index(drop=True)
+    facts["not_counted_because"] = ""
+    _without_figures(facts, tables, known_until)
+    _ruled_out(facts, programme, deliveries)
+    _list_leads_aggregate(facts, programme)
+    _earlier_partner_leads(facts, programme)
+    return facts
+
+
+def _from_lists(tables: Tables, layouts: "pd.Series[str]", programme: Programme) -> pd.DataFrame:
+    rows = _in_force(table(tables, "trajectories"), layouts)
+    none = rows.iloc[:0]
+    found = [none.assign(indicator="", occurred_on=none["started_on"], from_on=none["started_on"])]
+    for indicator in (i.code for i in programme.indicators if i.code in LIST_DATES):
+        events = rows[rows[LIST_DATES[indicator]].notna()]
+        day = events[LIST_DATES[indicator]]
+        found.append(events.assign(indicator=indicator, occurred_on=day, from_on=day))
+    facts = pd.concat(found).assign(low=1, high=1, low_step=1, high_step=1, origin="list")
+    return _shaped(facts)
+
+
+def _from_counts(tables: Tables, layouts: "pd.Series[str]", programme: Programme) -> Iterator[pd.DataFrame]:
+    rows = _in_force(table(tables, "counts"), layouts)
+    rows = rows[rows["indicator"].isin([indicator.code for indicator in programme.indicators])]
+    rows = rows.assign(occurred_on=rows["until_on"], origin="aggregate")
+    is_standing = rows["is_cumulative"].fillna(False).astype(bool)
+    periods = rows[~is_standing]
+    start = periods["until_on"].dt.to_period("M").dt.start_time.astype("datetime64[us]")
+    from_on = periods["from_on"].fillna(start)
+    yield _shaped(periods.assign(from_on=from_on, low_step=periods["low"], high_step=periods["high"]))
+    yield _shaped(_differences(rows[is_standing], pd.Timestamp(programme.programme.started_on)))
+
+
+def _differences(standings: pd.DataFrame, started_on: pd.Timestamp) -> pd.DataFrame:
+    """Successive standings as what happened between them; a standing without a number stays out of the series."""
+    unknown = standings[standings["low"].isna()].assign(
+        low_step=None, high_step=None, from_on=standings["until_on"].astype("datetime64[us]")
+    )
+    known = standings[standings["low"].notna()]
+    keys = [*SERIES, "until_on", "delivery_id"]
+    # Two rows of one standing about the same thing (a project under its old and its new name) are one number.
+    known = known.groupby(keys, sort=False, dropna=False, as_index=False).agg(
+        {"low": "sum", "high": "sum", "sheet": "first", "cell": ", ".join, "occurred_on": "first", "origin": "first"}
+    )
+    known = known.sort_values("until_on", kind="stable")
+    before = known.groupby(SERIES, sort=False, dropna=False)[["low", "high", "until_on"]].shift(1)
+    was = before[["low", "high"]].fillna(0)
+    since = (before["until_on"] + pd.Timedelta(days=1)).fillna(started_on)
+    differences = known.assign(
+        low=known["low"] - was["high"],
+        high=known["high"] - was["low"],
+        low_step=known["low"] - was["low"],
+        high_step=known["high"] - was["high"],
+        from_on=since.astype("datetime64[us]"),
+    )
+    # Nobody "unstarts": below nil only where the standing itself fell (a stated correction).
+    fell = differences["high"] < 0
+    differences["low"] = differences["low"].where(fell, differences["low"].clip(lower=0))
+    return pd.concat([differences, unknown]) if len(unknown) else differences
+
+
+def _in_force(rows: pd.DataFrame, layouts: "pd.Series[str]") -> pd.DataFrame:
+    rows = rows[rows["delivery_id"].isin(layouts.index)]
+    return rows.assign(
+        layout=rows["delivery_id"].map(layouts).astype("str"),
+        municipality=rows["municipality"].fillna(UNALLOCATED),
+    )
+
+
+def _shaped(facts: pd.DataFrame) -> pd.DataFrame:
+    columns = [name for name in SCHEMAS["observations"].names if name != "not_counted_because"]
+    shaped = facts[[*columns, "layout", "from_on", "low_step", "high_step"]]
+    days = {name: shaped[name].astype("datetime64[us]") for name in ("occurred_on", "from_on")}
+    return shaped.assign(**days).astype(dict.fromkeys(("low", "high", "low_step", "high_step"), "Int64"))
+
+
+# ------------------------------------------------------------------------------------------------- what does not count
+
+
+def _without_figures(facts: pd.DataFrame, tables: Tables, known_until: date | None) -> None:
+    """Facts without a number, and facts of projects that have no figures."""
+    facts.loc[facts["low"].isna(), "not_counted_because"] = "the partner gave no number"
+    kinds = register_known(tables, known_until).attribute("kind")
+    if not kinds:
+        return
+    kind = facts["project"].map(kinds)
+    facts.loc[kind.isna(), "not_counted_because"] = "the project is not in the register that was known then"
+    facts.loc[kind == "qualitative", "not_counted_because"] = "the project is followed in words"
+
+
+def _ruled_out(facts: pd.DataFrame, programme: Programme, deliveries: pd.DataFrame) -> None:
+    """Apply the `leads` of programme.toml: the leading partner speaks up to the last state it delivered."""
+    as_of = deliveries.set_index("delivery_id")["as_of_on"]
+    for lead in programme.leads:
+        counted = (facts["not_counted_because"] == "") & (facts["project"] == lead.project)
+        leading = facts[counted & (facts["partner"] == lead.partner)]
+        if leading.empty:
+            continue
+        spoken_until = as_of.reindex(leading["delivery_id"].unique()).max()
+        since = pd.Timestamp(lead.since) if lead.since else pd.Timestamp.min
+        until = min(spoken_until, pd.Timestamp(lead.until)) if lead.until else spoken_until
+        scope = programme.partner(lead.partner).municipality or UNALLOCATED
+        ruled_out = (
+            counted
+            & (facts["partner"] != lead.partner)
+            & facts["indicator"].isin(leading["indicator"].unique())
+            & (facts["from_on"] <= until)
+            & (facts["occurred_on"] >= since)
+            & facts["municipality"].isin(_speak_of_same(programme, scope, facts["municipality"].unique()))
+        )
+        facts.loc[ruled_out, "not_counted_because"] = f"{lead.partner} leads: {lead.reason}"
+
+
+def _list_leads_aggregate(facts: pd.DataFrame, programme: Programme) -> None:
+    """An aggregate does not count where a list has someone in the same project, indicator and months."""
+    lists = facts[(facts["not_counted_because"] == "") & (facts["origin"] == "list")]
+    spoken: dict[tuple[str, str, int], dict[str, str]] = {}
+    months = _month(lists["occurred_on"])
+    rows = lists.assign(month=months)[["project", "indicator", "month", "municipality", "partner"]].drop_duplicates()
+    for project, indicator, month, municipality, partner in rows.itertuples(index=False, name=None):
+        spoken.setdefault((project, indicator, month), {}).setdefault(municipality, partner)
+    same = _same_residents(programme)
+    for index, fact in _counting_aggregates(facts, programme):
+        for month in range(fact.first, fact.last + 1):
+            there = spoken.get((fact.project, fact.indicator, month), {})
+            if partners := sorted({there[place] for place in there if same(place, fact.municipality)}):
+                reason = f"the list of {', '.join(partners)} leads: same project, indicator and month"
+                facts.loc[index, "not_counted_because"] = reason
+                break
+
+
+def _earlier_partner_leads(facts: pd.DataFrame, programme: Programme) -> None:
+    """Of two aggregates about the same residents and months, the partner that stands first in programme.toml counts."""
+    same = _same_residents(programme)
+    counted: dict[tuple[str, str], list[Any]] = {}
+    for index, fact in _counting_aggregates(facts, programme):
+        others = counted.setdefault((fact.project, fact.indicator), [])
+        for other in others:
+            if (
+                (other.partner, other.layout) != (fact.partner, fact.layout)
+                and other.first <= fact.last
+                and fact.first <= other.last
+                and same(other.municipality, fact.municipality)
+            ):
+                reason = f"{other.partner} leads, as the earlier partner: same project, indicator and month"
+                facts.loc[index, "not_counted_because"] = reason
+                break
+        else:
+            others.append(fact)
+
+
+def _counting_aggregates(facts: pd.DataFrame, programme: Programme) -> Iterable[tuple[Any, Any]]:
+    """(index, fact) of the aggregates that count so far, in the order of partners and layouts; first, last: months.
+
+    A count of nil counts nobody twice, so it neither leads nor yields.
+    """
+    rows = facts[(facts["not_counted_because"] == "") & (facts["origin"] == "aggregate") & (facts["high"] > 0)]
+    order = {
+        pair: number for number, pair in enumerate((p.code, layout) for p in programme.partners for layout in p.layouts)
+    }
+    rows = rows.assign(
+        first=_month(rows["from_on"]),
+        last=_month(rows["occurred_on"]),
+        rank=[order.get(pair, len(order)) for pair in zip(rows["partner"], rows["layout"], strict=True)],
+    ).sort_values("rank", kind="stable")
+    return zip(rows.index, each(rows), strict=True)
+
+
+def _same_residents(programme: Programme) -> Callable[[str, str], bool]:
+    """Whether two places can stand for the same residents: equal, one unallocated, or a unit and its member."""
+    members = {unit.code: set(unit.members) for unit in programme.reporting_units}
+
+    def same(one: str, other: str) -> bool:
+        return (
+            one == other
+            or UNALLOCATED in (one, other)
+            or other in members.get(one, ())
+            or one in members.get(other, ())
+            or bool(members.get(one, set()) & members.get(other, set()))
+        )
+
+    return same
+
+
+def _speak_of_same(programme: Programme, place: str, places: Iterable[str]) -> list[str]:
+    same = _same_residents(programme)
+    return [other for other in places if same(place, other)]
+
+
+def _month(days: "pd.Series[pd.Timestamp]") -> "pd.Series[int]":
+    return (days.dt.year * 12 + days.dt.month).astype("int64")

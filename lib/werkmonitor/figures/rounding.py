@@ -1,0 +1,180 @@
+"""Zero-restricted controlled rounding of linked counts, with HiGHS.
+
+One integer variable per cell, relations as equalities. Which of its two multiples a cell prefers is drawn by a keyed
+hash of cell and count, up with probability remainder ÷ base: a reader who knows the method learns nothing from the
+choice, the expected error is nil, and an unchanged cell draws the same again. Sources: Handbook on Statistical
+Disclosure Control (sdcTools), ch. 5; Fischetti & Salazar-González (1998) on controlled rounding.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from werkmonitor.errors import Problem, PublicationRefused
+
+Cell = tuple[str, str, str, str]
+"""(level, code, category or '', indicator)."""
+
+TIME_LIMIT_SECONDS = 120.0
+
+
+@dataclass(frozen=True)
+class Rounding:
+    """What is to be rounded together.
+
+    counts: the true count of every cell (the low end where a partner suppressed a number). bases: of every cell.
+    sums: (total, parts): after rounding the parts still add up to the total. hidden: totals that are not published and
+    only keep the errors of their parts from piling up. nested: (inner, outer): inner stays ≤ outer.
+    floors: what a released edition showed; a cell never falls below it. downward: cells that take the lower multiple
+    (hidden totals under an exact one, `docs/protection.md` gives the reason).
+    """
+
+    counts: Mapping[Cell, int]
+    bases: Mapping[Cell, int]
+    sums: Sequence[tuple[Cell, Sequence[Cell]]] = ()
+    hidden: frozenset[Cell] = frozenset()
+    nested: Sequence[tuple[Cell, Cell]] = ()
+    floors: Mapping[Cell, int] | None = None
+    downward: frozenset[Cell] = frozenset()
+
+
+@dataclass(frozen=True)
+class Rounded:
+    """With r rounded and v true: |r − v| < base, and < 2 × base for the stuck cells, the fewest possible.
+
+    values: of all cells, hidden ones included. stuck: the published cells that needed one step more. is_wide_below: a
+    hidden total needed one, so that its parts together are up to two bases from it.
+    """
+
+    values: Mapping[Cell, int]
+    stuck: Sequence[Cell] = ()
+    is_wide_below: bool = False
+
+
+def round_together(task: Rounding, key: bytes, where: str) -> Rounded:
+    """Round all cells of an edition in one problem.
+
+    where: names the edition in messages. Raises PublicationRefused when the solver is missing, finds no solution or
+    runs out of time, and for a count that fell so far that only a correction edition can say so.
+    """
+    if fallen := [
+        cell for cell, floor in (task.floors or {}).items() if floor >= task.counts[cell] + 2 * task.bases[cell]
+    ]:
+        raise PublicationRefused(
+            Problem(
+                f"{where}, {_named(cell)}",
+                "is so much lower now than an earlier edition published that rounding cannot bridge it",
+                "check the corrected delivery; a downward correction is published as a marked correction edition",
+            )
+            for cell in fallen
+        )
+    if not task.counts:
+        return Rounded({})
+    for may_widen in (False, True):
+        if (values := _solve(task, key, where, may_widen)) is not None:
+            far = [cell for cell, value in values.items() if abs(value - task.counts[cell]) >= task.bases[cell]]
+            return Rounded(values, [cell for cell in far if cell not in task.hidden], bool(task.hidden & set(far)))
+    what = "no rounding keeps all sums, not even with a wider margin"
+    raise PublicationRefused(Problem(where, what, "report this with the edition id; nothing is published meanwhile"))
+
+
+def prefers_up(key: bytes, cell: Cell, count: int, base: int) -> bool:
+    """Whether this cell with this count prefers the higher multiple: with probability remainder ÷ base."""
+    return _draw(key, "up", cell, count) * base < (count % base) << 64
+
+
+def published_bounds(rounded: int, base: int, is_wide: bool, width: int = 0) -> tuple[int, int]:
+    """What a count can be for a reader of its rounded value: 0 is 0–4 and 5 is 1–9 for base 5.
+
+    is_wide: the edition has stuck cells; then all its rounded cells say the wider margin, so that nobody can tell which
+    ones are stuck. width: how far apart the bounds of the count itself are (a partner sent "<5").
+    """
+    margin = (2 * base if is_wide else base) - 1
+    return max(0, rounded - margin), rounded + margin + width
+
+
+def _solve(task: Rounding, key: bytes, where: str, may_widen: bool) -> dict[Cell, int] | None:
+    """One joint solution, or None when there is none.
+
+    Variables: the multiple of every cell; with may_widen also whether a cell moves one step further.
+    """
+    try:
+        from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.sparse import csr_array
+    except ImportError:
+        problem = Problem(where, "the solver (scipy with HiGHS) is missing", "run 'uv sync', then try again")
+        raise PublicationRefused(problem) from None
+
+    cells = list(task.counts)
+    number = {cell: place for place, cell in enumerate(cells)}
+    size = len(cells)
+    below = np.array([task.counts[cell] // task.bases[cell] for cell in cells])
+    above = np.array(
+        [
+            low if cell in task.downward else -(-task.counts[cell] // task.bases[cell])
+            for cell, low in zip(cells, below, strict=True)
+        ]
+    )
+    floors = np.array([-(-(task.floors or {}).get(cell, 0) // task.bases[cell]) for cell in cells])
+    step = 1 if may_widen else 0
+    lower = np.maximum(np.maximum(below - step, 0), floors)
+    upper = above + step
+    if (lower > upper).any():
+        return None
+    # A wish weighs 1 to 2, drawn too, so that the optimum is unique and every platform finds the same one. In steps of
+    # 2^-18 sums stay exact in floating point, and two solutions never differ by less than the solver's gap (1e-6).
+    weights = np.array([1 + (_draw(key, "tie", cell, task.counts[cell]) >> 46) / 2**18 for cell in cells])
+    wishes = np.array([-1.0 if prefers_up(key, c, task.counts[c], task.bases[c]) else 1.0 for c in cells])
+    cost = wishes * weights * np.array([0.0 if cell in task.hidden else 1.0 for cell in cells])
+
+    rows: list[tuple[dict[int, float], float, float]] = []
+    for total, parts in task.sums:
+        row = {number[total]: float(task.bases[total])}
+        for part in parts:
+            row[number[part]] = row.get(number[part], 0.0) - task.bases[part]
+        rows.append((row, 0.0, 0.0))
+    for inner, outer in task.nested:
+        row = {number[inner]: float(task.bases[inner]), number[outer]: -float(task.bases[outer])}
+        rows.append((row, -np.inf, 0.0))
+    if may_widen:
+        # One cell less is worth more than all wishes together; a hidden total is nobody's margin, so it costs less.
+        dear = 4.0 * size + 4.0
+        cost = np.concatenate([cost, [dear / 2 if cell in task.hidden else dear for cell in cells]])
+        for place in range(size):
+            rows.append(({place: 1.0, size + place: -1.0}, -np.inf, float(above[place])))
+            rows.append(({place: 1.0, size + place: 1.0}, float(below[place]), np.inf))
+        lower = np.concatenate([lower, np.zeros(size)])
+        upper = np.concatenate([upper, np.ones(size)])
+    places = [(r, column, value) for r, (row, _, _) in enumerate(rows) for column, value in row.items()]
+    constraints = []
+    if rows:
+        i, j, data = (np.array(part) for part in zip(*places, strict=True))
+        matrix = csr_array((data, (i, j)), shape=(len(rows), len(cost)))
+        constraints = [LinearConstraint(matrix, np.array([r[1] for r in rows]), np.array([r[2] for r in rows]))]
+    found = milp(
+        cost,
+        integrality=np.ones(len(cost), dtype=np.int64),
+        bounds=Bounds(lower, upper),
+        constraints=constraints,
+        options={"mip_rel_gap": 0.0, "time_limit": TIME_LIMIT_SECONDS},
+    )
+    if found.status == 2:
+        return None
+    if found.status != 0 or found.x is None:
+        what = "ran out of time" if found.status == 1 else f"failed ({found.message})"
+        raise PublicationRefused(Problem(where, f"rounding {what}; nothing is published", "try again, or report this"))
+    multiples = np.rint(found.x).astype(int)
+    return {cell: int(multiples[place]) * task.bases[cell] for place, cell in enumerate(cells)}
+
+
+def _draw(key: bytes, purpose: str, cell: Cell, count: int) -> int:
+    """64 bits that only the holder of the key can foresee."""
+    message = "\x1f".join((purpose, *cell, str(count))).encode()
+    return int.from_bytes(hmac.new(key, message, hashlib.sha256).digest()[:8], "big")
+
+
+def _named(cell: Cell) -> str:
+    return " · ".join(part for part in cell if part)
