@@ -17,11 +17,15 @@ CHECKSUMS = "EXAMPLES.sha256"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
     if options.out:
         from examples.regions import write_regions
 
-        regions = write_regions(options.out, options.regions, options.years, options.rows, options.seed)
+        try:
+            regions = write_regions(options.out, options.regions, options.years, options.rows, options.seed)
+        except ValueError as error:
+            parser.error(str(error))
         print(f"{len(regions)} workspaces below {options.out}")
         return 0
     raw = ROOT / "data" / "raw"

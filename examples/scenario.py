@@ -234,7 +234,7 @@ def _goal(row: dict[str, str], programme: str) -> Goal:
 
 
 def _plan(row: dict[str, str], programme: str) -> PlanLine:
-    points = {date.fromisoformat(day): int(value) for day, value in row.items() if day[:2] == "20"}
+    points = {date.fromisoformat(day): int(value) for day, value in row.items() if day[:2] == "20" and value}
     known_from = date.fromisoformat(row["known_from"])
     return PlanLine(row["level"], row["code"] or programme, row["indicator"], known_from, points)
 
