@@ -1,0 +1,38 @@
+"""Where every page of the site lies. Addresses are permanent; links are relative, so that a site works from disk and
+under any path.
+"""
+
+from typing import NamedTuple
+
+FOLDERS = {"category": "categorie", "municipality": "gemeente", "project": "project"}
+KINDS = ("programme", *FOLDERS)
+
+
+class Address(NamedTuple):
+    """One monitor: a kind and a code (empty for the programme)."""
+
+    kind: str
+    code: str = ""
+
+    @property
+    def label(self) -> str:
+        """As commands and messages name it: 'category/scholingstrajecten'."""
+        return f"{self.kind}/{self.code}" if self.code else self.kind
+
+    @property
+    def path(self) -> str:
+        """Within an edition's folder."""
+        return f"{FOLDERS[self.kind]}/{self.code}.html" if self.code else "index.html"
+
+    @property
+    def to_edition(self) -> str:
+        """From this page to its edition's folder."""
+        return "../" if self.code else ""
+
+    def to(self, other: "Address") -> str:
+        """A link from this page to another of the same edition."""
+        return self.to_edition + other.path
+
+
+def download_name(edition: str) -> str:
+    return f"cijfers-{edition}.csv"

@@ -1,0 +1,96 @@
+"""The figures of an edition as a file: semicolons and a byte-order mark, as a Dutch spreadsheet program opens it."""
+
+import csv
+import io
+from datetime import date
+
+from werkmonitor.publish import wording
+from werkmonitor.publish.facts import Facts, Row
+
+LEVELS = {
+    "programme": "programma",
+    "category": "categorie",
+    "project": "project",
+    "sector": "sector",
+    "target_group": "doelgroep",
+    "municipality": "woonplaats",
+}
+
+HEADER = (
+    "Monitor",
+    "Niveau",
+    "Code",
+    "Naam",
+    "Categorie",
+    "Indicator",
+    "Eenheid",
+    "Stand op",
+    "Aantal",
+    "Ten minste",
+    "Ten hoogste",
+    "Afgerond op",
+    "Doel",
+    "Planning tot nu toe",
+    "Oordeel",
+    "Aard van de gegevens",
+)
+
+
+def figures_csv(facts: Facts) -> str:
+    """Every published count of an edition, one a line, and at the as-of date its goal, plan and progress word.
+
+    'Ten minste' and 'Ten hoogste' say what a rounded count can be; 'Afgerond op' is 1 for an exact one. The last
+    column says of every line that it is fictional or a concept, where it is.
+    """
+    progress = {
+        (row["level"], row["code"], row["indicator"]): row for level in LEVELS for row in _of(facts, "progress", level)
+    }
+    target = io.StringIO(newline="")
+    writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
+    writer.writerow(HEADER)
+    for level, name in LEVELS.items():
+        for cell in _of(facts, "cells", level):
+            writer.writerow([_safe(value) for value in _line(facts, name, cell, progress)])
+    return "\ufeff" + target.getvalue()
+
+
+def _line(facts: Facts, level: str, cell: Row, progress: dict[tuple[str, str, str], Row]) -> list[object]:
+    scope = facts.scope(cell["level"], cell["code"])
+    indicator = facts.indicators[cell["indicator"]]
+    category = facts.name(facts.scope("category", cell["category"])) if cell["category"] else ""
+    is_now = cell["on"] == facts.as_of and not cell["category"]
+    judged = progress.get((cell["level"], cell["code"], cell["indicator"])) if is_now else None
+    goal, plan, word = (judged["goal"], judged["plan_to_date"], judged["word"]) if judged else (None, None, None)
+    return [
+        facts.edition["id"],
+        level,
+        cell["code"],
+        facts.name(scope),
+        category,
+        indicator["name"],
+        indicator["unit"],
+        _day(cell["on"]),
+        cell["value"],
+        cell["low"],
+        cell["high"],
+        cell["base"],
+        goal,
+        f"{plan:.1f}".replace(".", ",") if plan is not None else None,
+        wording.PROGRESS[word].text if word else "",
+        facts.notice,
+    ]
+
+
+def _of(facts: Facts, table: str, level: str) -> list[Row]:
+    return [row for row in facts.rows[table] if row["level"] == level]
+
+
+def _day(day: date) -> str:
+    return day.strftime("%d-%m-%Y")
+
+
+def _safe(value: object) -> object:
+    """Text that a spreadsheet program would run as a formula gets an apostrophe; numbers stay numbers."""
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r", "\n", "\0"):
+        return f"'{value}"
+    return "" if value is None else value

@@ -1,0 +1,59 @@
+"""A municipality's monitor: rounded figures, and what they mean."""
+
+from werkmonitor.publish import wording
+from werkmonitor.publish.blocks import Block
+from werkmonitor.publish.dutch import listed
+from werkmonitor.publish.monitors.base import Monitor
+
+
+class MunicipalityMonitor(Monitor):
+    kind = "municipality"
+    kind_name = "Gemeente"
+
+    def conclusion(self) -> Block:
+        """What residents took part in, in a sentence."""
+        said = [
+            wording.happened(row, indicator)
+            for code, indicator in self.facts.indicators.items()
+            if (row := self.facts.cell(self.scope, code))
+        ]
+        if not said:
+            return Block("lead", paragraphs=[f"Over inwoners van {self.name} zijn geen cijfers gepubliceerd."], more=[])
+        return Block(
+            "lead",
+            paragraphs=[f"Van inwoners van {self.name}: {listed(said)}."],
+            more=[
+                "Doelen zijn er voor het programma als geheel, niet per gemeente. Daarom staat hier geen oordeel bij."
+            ],
+        )
+
+    def by_category(self) -> Block:
+        """The residents' figures per category, rounded."""
+        categories = self.facts.scopes("category")
+        rows = self._counts(
+            (
+                self.link_to("category", row),
+                {code: self.facts.cell(self.scope, code, row["code"]) for code in self.facts.indicators},
+            )
+            for row in categories
+        )
+        return self._nested_bars(
+            "categorieen",
+            f"{self.name} per categorie",
+            rows,
+            "Categorie",
+            f"Inwoners van {self.name} per categorie, afgerond",
+        )
+
+    def protection(self) -> Block:
+        """What rounding means, and why it is done."""
+        rows = [row for code in self.facts.indicators if (row := self.facts.cell(self.scope, code))]
+        note = wording.rounding_note([row["base"] for row in rows], self.facts.edition["stuck_cells"] or 0)
+        paragraphs = [
+            "In één gemeente doen soms maar enkele mensen mee. Met precieze aantallen zou te herkennen zijn om wie het gaat, "
+            "zeker als meer tabellen of meer monitors naast elkaar liggen. Daarom zijn alle cijfers per gemeente afgerond.",
+            note,
+            "Van afzonderlijke projecten staan er geen cijfers per gemeente in de monitor: daarvoor zijn de aantallen te klein. "
+            "De afronding van alle tabellen is in één keer bepaald, zodat ze onderling kloppen en niet uit elkaar zijn terug te rekenen.",
+        ]
+        return Block("prose", paragraphs=[paragraph for paragraph in paragraphs if paragraph])

@@ -1,0 +1,110 @@
+"""Running a notebook by papermill, with its parameters checked before any kernel starts."""
+
+import logging
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from werkmonitor.errors import Problem, PublicationRefused, UsageError, did_you_mean
+from werkmonitor.workspace import Workspace
+
+_TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
+
+
+def check_parameters(notebook: Path, parameters: Mapping[str, Any], vocabulary: Mapping[str, Sequence[str]]) -> None:
+    """Refuse parameters the notebook would misread: papermill itself only warns, and runs on with the defaults.
+
+    vocabulary: parameter name → the values that exist. Raises UsageError with every problem: an unknown name, a
+    missing one (a default would put another scope's figures under this title), a wrong type, an unknown value.
+    """
+    declared = declared_parameters(notebook)
+    where = notebook.name
+    problems = []
+    for name, value in parameters.items():
+        if name not in declared:
+            remedy = did_you_mean(name, declared)
+            problems.append(Problem(where, f"parameter '{name}' does not exist", remedy))
+            continue
+        expected = _TYPES.get(declared[name], object)
+        if not isinstance(value, expected):
+            remedy = f"write it as {declared[name]}"
+            problems.append(Problem(where, f"parameter '{name}' is {value!r}, expected {declared[name]}", remedy))
+        elif name in vocabulary and value not in vocabulary[name]:
+            known = vocabulary[name]
+            remedy = did_you_mean(str(value), known) if known else "run 'werkmonitor run' first"
+            problems.append(Problem(where, f"parameter '{name}': there is no {name} '{value}'", remedy))
+    for name in declared:
+        if name not in parameters:
+            problems.append(Problem(where, f"parameter '{name}' is missing", f"add {name}=…"))
+    if problems:
+        raise UsageError(problems)
+
+
+def declared_parameters(notebook: Path) -> dict[str, str]:
+    """Parameter name → annotated type, of a notebook's cell tagged `parameters`; raises UsageError without a file."""
+    if not notebook.is_file():
+        known = [path.stem for path in notebook.parent.glob("*.ipynb")]
+        raise UsageError(Problem(notebook.as_posix(), "there is no such notebook", did_you_mean(notebook.stem, known)))
+    from papermill import inspect_notebook
+
+    return {name: about["inferred_type_name"] for name, about in inspect_notebook(str(notebook)).items()}
+
+
+def run_notebook(workspace: Workspace, notebook: Path, parameters: Mapping[str, Any], output: Path) -> None:
+    """Run a notebook and keep the executed one at `output` (internal; it is never published as it is).
+
+    Raises PublicationRefused naming notebook and cell when a cell fails.
+    """
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+    from traitlets.config import Config
+
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    os.environ["WERKMONITOR_DATA"] = str(workspace.data)
+    os.environ["WERKMONITOR_OUTPUTS"] = str(workspace.outputs)
+    # A short absolute path: a socket's may have some hundred characters only.
+    with tempfile.TemporaryDirectory(prefix="wm-", ignore_cleanup_errors=True) as runtime:
+        config = Config()
+        if os.name == "posix":  # sockets in a folder of our own: no port, no race between kernels, no warning about TCP
+            config.KernelManager.transport = "ipc"
+            config.KernelManager.ip = f"{runtime}/kernel"
+        was = os.environ.get("JUPYTER_RUNTIME_DIR")
+        os.environ["JUPYTER_RUNTIME_DIR"] = runtime
+        try:
+            papermill.execute_notebook(
+                notebook,
+                output,
+                parameters=dict(parameters),
+                kernel_name="python3",
+                progress_bar=False,
+                request_save_on_cell_execute=False,
+                config=config,
+            )
+        except PapermillExecutionError as error:
+            number = failed_cell(output)
+            where = f"{notebook.name} ({', '.join(parameters.values())}) › cell {number}"
+            what = f"ended with {error.ename}: {error.evalue}"
+            raise PublicationRefused(Problem(where, what, "mend the notebook, or what it calls")) from None
+        finally:
+            if was is None:
+                del os.environ["JUPYTER_RUNTIME_DIR"]
+            else:
+                os.environ["JUPYTER_RUNTIME_DIR"] = was
+
+
+def failed_cell(output: Path) -> int:
+    """The number of the cell that failed, as it stands in the notebook that was asked for."""
+    import nbformat
+
+    cells = nbformat.read(output, as_version=4).cells
+    added = {"papermill-error-cell-tag", "injected-parameters"}
+    number = 0
+    for cell in cells:
+        if not added & set(cell.metadata.get("tags", [])):
+            number += 1
+        if any(output.output_type == "error" for output in cell.get("outputs", [])):
+            return number
+    return number

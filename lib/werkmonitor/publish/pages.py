@@ -1,0 +1,111 @@
+"""From blocks to a page: our templates, with everything escaped, and a style that the page itself vouches for."""
+
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader
+from markupsafe import Markup
+
+from werkmonitor.publish import dutch, wording
+
+NUMERIC = ("number", "signed", "count", "progress")
+
+Content = Mapping[str, Any]
+
+
+@dataclass
+class Section:
+    """A question with its answer. prose: HTML made from the notebook's own Markdown."""
+
+    heading: str = ""
+    prose: str = ""
+    blocks: list[Content] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        return dutch.slug(self.heading)
+
+
+def monitor_page(page: Content, sections: Sequence[Section], editions: Sequence[Content] = ()) -> str:
+    """A monitor as one HTML file.
+
+    page: the content of the page block. editions: links to the same page in other editions (label, href, is_current).
+    """
+    title = f"{page['heading']} – {page['eyebrow']}, stand {_day(page['as_of'])}"
+    if page["is_concept"]:
+        title = f"CONCEPT {title}"
+    return _render("monitor.html.j2", page, title=title, page=page, sections=sections, editions=editions)
+
+
+def index_page(about: Content, editions: Sequence[Content]) -> str:
+    """The front door of the site: every edition, newest first."""
+    title = f"Monitors {about['programme']} – regio {about['region']}"
+    return _render("index.html.j2", about, title=title, editions=editions)
+
+
+def block_for_notebook(content: Content) -> str:
+    """A block as JupyterLab shows it: the same HTML, with its style beside it."""
+    if content["kind"] == "page":
+        shown = f"<h1>{Markup.escape(content['heading'])}</h1><p>{Markup.escape(content['notice'])}</p>"
+    elif content["kind"] == "none":
+        shown = "<p><em>Niet van toepassing; deze vraag komt niet op de pagina.</em></p>"
+    else:
+        module = _environment().get_template("blocks.html.j2").make_module({"numeric": NUMERIC})
+        shown = str(module.block(content, 3))  # type: ignore[attr-defined]
+    return f'<style>{stylesheet()}</style><div class="werkmonitor">{shown}</div>'
+
+
+@cache
+def stylesheet() -> str:
+    text, _, _ = _environment().loader.get_source(_environment(), "monitor.css")  # type: ignore[union-attr]
+    return text
+
+
+def style_hash() -> str:
+    """What the content security policy says of the style: nothing else may run or load."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(stylesheet().encode()).digest()).decode()
+
+
+def _render(template: str, about: Content, **values: Any) -> str:
+    shared = {key: about[key] for key in ("programme", "region", "publisher", "explanation", "notice")}
+    return (
+        _environment()
+        .get_template(template)
+        .render(style=stylesheet(), style_hash=style_hash(), numeric=NUMERIC, **shared, **values)
+    )
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("werkmonitor.publish"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(
+        count=wording.figure,
+        day=_day,
+        number=dutch.number,
+        signed=dutch.signed,
+        picture=_picture,
+        word_text=lambda word: wording.PROGRESS[word].text,
+        word_mark=lambda word: wording.PROGRESS[word].mark,
+    )
+    return environment
+
+
+def _picture(figure: Content) -> Markup:
+    from werkmonitor.publish.svg import picture  # vl-convert takes a moment: only where something is drawn
+
+    return Markup(picture(dict(figure)))  # noqa: S704  our own SVG; its texts are escaped by the XML writer
+
+
+def _day(day: str | date) -> str:
+    return dutch.long_date(date.fromisoformat(day) if isinstance(day, str) else day)

@@ -1,0 +1,91 @@
+"""From a figure block to an SVG that stands on its own: named in Dutch, saying that it is fictional, same bytes always.
+
+Vega's own markup is for Vega: English roles, empty paths, a process-wide counter in ids, fifteen decimals. All of it
+goes; a title, a description and the notice come in.
+"""
+
+import re
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+import vl_convert
+from defusedxml.ElementTree import fromstring
+
+from werkmonitor.publish.charts import INK, draw
+
+SVG = "http://www.w3.org/2000/svg"
+FONT_STACK = "'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', 'DejaVu Sans Condensed', sans-serif"
+NOTICE_HEIGHT = 24
+
+_DUTCH = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["€\N{NO-BREAK SPACE}", ""]}
+_UNUSED = {
+    "class",
+    "pointer-events",
+    "aria-hidden",
+    "aria-roledescription",
+    "aria-label",
+    "role",
+    "font-family",
+    "style",
+}
+_NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
+_REFERENCE = re.compile(r"url\(#([^)]+)\)")
+
+
+def picture(figure: dict[str, Any]) -> str:
+    """A figure block as SVG markup, to stand inside HTML.
+
+    Its ids begin with the figure's own, so that several pictures can stand on one page.
+    """
+    drawn = vl_convert.vegalite_to_svg(draw(figure), format_locale=_DUTCH)
+    root = fromstring(drawn)
+    for element in root.iter():
+        element.tag = element.tag.removeprefix(f"{{{SVG}}}")
+    _clean(root, figure["id"])
+    _name(root, figure)
+    return tostring(root, encoding="unicode", short_empty_elements=True)
+
+
+def _clean(element: Element, prefix: str) -> None:
+    for key, value in list(element.attrib.items()):
+        if key in _UNUSED or (key, value) in (("opacity", "1"), ("stroke-opacity", "1"), ("fill-opacity", "1")):
+            del element.attrib[key]
+        elif key == "id":
+            element.set(key, f"{prefix}-{value}")
+        else:
+            rounded = _NUMBER.sub(lambda found: f"{round(float(found[0]), 2) + 0:g}", value)
+            element.set(key, _REFERENCE.sub(rf"url(#{prefix}-\1)", rounded))
+    for child in list(element):
+        _clean(child, prefix)
+        is_empty_path = child.tag == "path" and child.get("d", "") in ("", "M0,0h0v0h0Z")
+        is_invisible = child.tag == "path" and child.get("fill") is None and child.get("stroke") is None
+        is_empty_group = child.tag == "g" and not len(child)
+        if is_empty_path or (is_invisible and child.get("d", "").endswith("Z")) or is_empty_group:
+            element.remove(child)
+
+
+def _name(root: Element, figure: dict[str, Any]) -> None:
+    width, height = float(root.get("width", 0)), float(root.get("height", 0))
+    if figure["notice"]:
+        attributes = {"x": "2", "y": f"{height + 15:g}", "font-size": "13px", "fill": INK, "font-style": "italic"}
+        SubElement(root, "text", attributes).text = figure["notice"]
+        height += NOTICE_HEIGHT
+    names = {"title": f"{figure['title']}: {figure['conclusion']}", "desc": figure["description"]}
+    if figure["notice"]:
+        names["desc"] += f" {figure['notice']}."
+    for place, (tag, text) in enumerate(names.items()):
+        element = Element(tag, {"id": f"{figure['id']}-{tag}"})
+        element.text = text
+        root.insert(place, element)
+    root.attrib.clear()
+    root.attrib.update(
+        {
+            "xmlns": SVG,
+            "role": "img",
+            "aria-labelledby": f"{figure['id']}-title {figure['id']}-desc",
+            "viewBox": f"0 0 {width:g} {height:g}",
+            "width": f"{width:g}",
+            "height": f"{height:g}",
+            "font-family": FONT_STACK,
+        }
+    )

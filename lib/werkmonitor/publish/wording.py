@@ -1,0 +1,301 @@
+"""Words from numbers: every Dutch sentence that says a figure or judges one is made here, and nowhere else.
+
+Only published values come in (a row of the cube's `progress` or `cells`), so no sentence can say more than the tables.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from werkmonitor.publish.dutch import capital, end_of, listed, number, number_in_text, percent
+
+Row = dict[str, Any]
+
+SMALL_PLAN = 50
+"""Below this plan a percentage says too little: the two numbers are named instead ("20, gepland was 13")."""
+
+MODEST = 0.10
+"""Below this share of its goal a figure is still modest, however far ahead of its plan."""
+
+
+class Word(NamedTuple):
+    """A progress word with a mark that differs in shape, so that it reads without colour."""
+
+    text: str
+    mark: str
+
+
+PROGRESS = {
+    "ahead": Word("voor op schema", "▲"),
+    "on_course": Word("op koers", "●"),
+    "attention": Word("vraagt aandacht", "◆"),
+    "behind": Word("loopt achter", "▼"),
+    "too_small": Word("te klein voor een oordeel", "○"),
+    "undeterminable": Word("niet te bepalen", "○"),
+    "qualitative": Word("wordt in woorden gevolgd", "□"),
+}
+
+STATES = {
+    "in_preparation": "in voorbereiding",
+    "started": "gestart",
+    "extended": "verlengd",
+    "adapted": "aangepast",
+    "stopped_early": "voortijdig beëindigd",
+    "completed": "afgerond",
+    "transferred": "overgedragen",
+}
+
+RESULTS = {
+    "product": "Product",
+    "cooperation": "Samenwerking",
+    "embedded": "Geborgd in het gewone werk",
+    "story": "Verhaal",
+}
+
+
+class Said(NamedTuple):
+    """How an indicator sounds in a sentence: after one, after several, and as a subject."""
+
+    one: str
+    many: str
+    subject: str
+
+
+_SAID = {
+    "started": Said("traject is gestart", "trajecten zijn gestart", "het aantal gestarte trajecten"),
+    "training_completed": Said(
+        "scholingstraject is afgerond", "scholingstrajecten zijn afgerond", "het aantal afgeronde scholingstrajecten"
+    ),
+    "placed": Said("inwoner is bemiddeld naar werk", "inwoners zijn bemiddeld naar werk", "de bemiddeling naar werk"),
+}
+
+_GROUPS = (
+    ("ahead", "is voor op schema", "zijn voor op schema"),
+    ("on_course", "ligt op koers", "liggen op koers"),
+    ("attention", "vraagt aandacht", "vragen aandacht"),
+    ("behind", "loopt achter", "lopen achter"),
+)
+
+
+def around(count: int) -> str:
+    """A round number near a count: 'ruim 300' (up to 5% above), 'bijna 200' (up to 5% below), else tens.
+
+    Below a hundred the count itself.
+    """
+    if count < 100:
+        return number_in_text(count)
+    hundred = round(count / 100) * 100
+    if abs(count - hundred) <= 0.05 * hundred:
+        return _near(count, hundred)
+    return _near(count, count // 10 * 10 if count % 10 <= 5 else count // 10 * 10 + 10)
+
+
+def _near(count: int, round_number: int) -> str:
+    if count == round_number:
+        return number_in_text(count)
+    return f"{'ruim' if count > round_number else 'bijna'} {number_in_text(round_number)}"
+
+
+def figure(row: Row) -> str:
+    """A published count in a table or tile: as it is; one that may be nil, or that starts at nil, as its range.
+
+    A rounded 0 is '0–4', a 5 is '1–9': never a bare 0, never as if exact.
+    """
+    if row["value"] is None:
+        return "–"
+    if row["base"] > 1 and row["value"] <= row["base"]:
+        return f"{number(row['low'])}–{number(row['high'])}"
+    return number(row["value"])
+
+
+def amount(row: Row) -> str:
+    """A published count in a sentence: '305', 'minder dan 5', '1 tot en met 9', 'ongeveer 35'."""
+    value, base = row["value"], row["base"]
+    if base == 1:
+        return number_in_text(value)
+    if value <= base:
+        low, high = number_in_text(row["low"]), number_in_text(row["high"])
+        return f"minder dan {number_in_text(row['high'] + 1)}" if row["low"] == 0 else f"{low} tot en met {high}"
+    return f"ongeveer {number_in_text(value)}"
+
+
+def happened(row: Row, indicator: Row, said: str | None = None) -> str:
+    """What a count says: '242 trajecten zijn gestart', '1 inwoner is bemiddeld naar werk', 'geen …' for nil.
+
+    said: the count in other words, such as 'ruim 300'.
+    """
+    value, base = row["value"], row["base"]
+    count = said or ("geen" if value == 0 and base == 1 else amount(row))
+    if indicator["code"] not in _SAID:
+        return f"{indicator['name']}: {count} {indicator['unit']}"
+    said_as = _SAID[indicator["code"]]
+    return f"{count} {said_as.one if value == 1 and base == 1 else said_as.many}"
+
+
+def subject_of(indicator: Row) -> str:
+    """An indicator as the subject of a sentence: 'het aantal gestarte trajecten'."""
+    return _SAID[indicator["code"]].subject if indicator["code"] in _SAID else _lower(indicator["name"])
+
+
+def goal_in_words(row: Row) -> str:
+    """'ten minste 1200, eind 2023'; empty without a goal."""
+    if row["goal"] is None:
+        return ""
+    relation = f"{row['goal_relation']} " if row["goal_relation"] else ""
+    return f"{relation}{number_in_text(row['goal'])}" + (f", {end_of(row['goal_on'])}" if row["goal_on"] else "")
+
+
+def against_plan(row: Row) -> str:
+    """How a count compares with the plan to date; empty without a plan.
+
+    '25% meer dan gepland (194)'; of a plan under 50 only the numbers: 'gepland was 13'.
+    """
+    plan, ratio = row["plan_to_date"], row["ratio"]
+    if plan is None or row["value"] is None:
+        return ""
+    if plan < SMALL_PLAN or ratio is None:
+        return f"gepland was {number_in_text(plan)}"
+    difference = percent(abs(ratio - 1))
+    if difference == "0%":
+        return f"vrijwel gelijk aan de planning ({number_in_text(plan)})"
+    return f"{difference} {'meer' if ratio > 1 else 'minder'} dan gepland ({number_in_text(plan)})"
+
+
+def changed(row: Row) -> str:
+    """The change since the previous edition: '63 meer dan in de vorige monitor'."""
+    if row["previous_edition"] is None:
+        return "eerste monitor"
+    if row["change"] is None or row["previous_value"] is None:
+        return "geen cijfer in de vorige monitor"
+    if row["change"] == 0:
+        return "geen verandering sinds de vorige monitor" if row["base"] == 1 else "na afronding geen verandering"
+    about = "" if row["base"] == 1 else "na afronding "
+    more = "meer" if row["change"] > 0 else "minder"
+    return f"{about}{number_in_text(abs(row['change']))} {more} dan in de vorige monitor"
+
+
+def headline(subject: str, rows: Sequence[Row], indicators: dict[str, Row], causes: dict[str, str]) -> str:
+    """One sentence on the whole: on course when every indicator that can be judged is; else what is not, and why.
+
+    subject: 'Het programma'. causes: indicator → a clause such as 'doordat het project X voortijdig is beëindigd'.
+    """
+    words = {row["indicator"]: row["word"] for row in rows}
+    judged = [word for word in words.values() if word in ("ahead", "on_course", "attention", "behind")]
+    if not judged:
+        return f"Of {_lower(subject)} op koers ligt, is nog niet te bepalen."
+    if not set(judged) & {"attention", "behind"}:
+        if len(judged) > 1 and set(judged) == {"ahead"}:
+            return f"{subject} ligt op koers en is op alle punten voor op schema."
+        return f"{subject} ligt op koers."
+    clauses = []
+    for word, one, many in _GROUPS:
+        codes = [code for code, given in words.items() if given == word]
+        if codes:
+            reasons = listed(dict.fromkeys(causes[code] for code in codes if code in causes))
+            subjects = listed(subject_of(indicators[code]) for code in codes)
+            clauses.append(f"{subjects} {many if len(codes) > 1 else one}{', ' + reasons if reasons else ''}")
+    return f"{capital('; '.join(clauses))}."
+
+
+def measured(row: Row, indicator: Row) -> str:
+    """A sentence on one indicator: the count, its plan, and whether it is still modest.
+
+    '242 trajecten zijn gestart: 25% meer dan gepland (194).'
+    """
+    said = capital(happened(row, indicator))
+    compared = against_plan(row)
+    is_modest = row["share_of_goal"] is not None and row["share_of_goal"] < MODEST
+    if is_modest and row["word"] in ("ahead", "on_course") and compared:
+        expected = "al wel boven verwachting" if row["word"] == "ahead" else "wel volgens verwachting"
+        return f"{said}: nog bescheiden, maar {expected} ({compared})."
+    return f"{said}{': ' + compared if compared else ''}."
+
+
+def quarter_added(count: int | None, indicator: Row, quarter: str) -> str:
+    """'In het 3e kwartaal 2022 kwamen er 35 bij.'"""
+    if count is None:
+        return ""
+    if count <= 0:
+        return f"In het {quarter} kwam er niets bij."
+    return f"In het {quarter} {'kwam' if count == 1 else 'kwamen'} er {number_in_text(count)} bij."
+
+
+def parts_against_plan(rows: Sequence[Row], indicator: Row) -> str:
+    """Of several parts, which lag and which are ahead. rows: name (text or link), word."""
+    behind = [_text(row["name"]) for row in rows if row["word"] == "behind"]
+    attention = [_text(row["name"]) for row in rows if row["word"] == "attention"]
+    judged = [row for row in rows if row["word"] in ("ahead", "on_course", "attention", "behind")]
+    subject = subject_of(indicator)
+    if not judged:
+        return f"Over {subject} is nog geen oordeel te geven."
+    if not behind and not attention:
+        return f"{capital(subject)}: geen enkel onderdeel dat te beoordelen is, blijft achter."
+    told = [f"{listed(behind)} {'loopt' if len(behind) == 1 else 'lopen'} achter"] if behind else []
+    told += [f"{listed(attention)} {'vraagt' if len(attention) == 1 else 'vragen'} aandacht"] if attention else []
+    return f"{capital(subject)}: {'; '.join(told)}."
+
+
+def most_in(rows: Sequence[Row], indicators: dict[str, Row]) -> str:
+    """Where most of the first indicator is, of rounded counts; rows: name, and a count per indicator."""
+    code, indicator = next(iter(indicators.items()))
+    counted = [row for row in rows if row.get(code) and row[code]["value"] > row[code]["base"]]
+    if not counted:
+        return "In alle rijen gaat het om kleine aantallen."
+    most = max(row[code]["value"] for row in counted)
+    names = [_text(row["name"]) for row in counted if row[code]["value"] == most]
+    return f"{indicator['name']}: de meeste bij {listed(names)} (ongeveer {number_in_text(most)})."
+
+
+def grown(rows: Sequence[Row], indicators: dict[str, Row]) -> str:
+    """How the first indicator grew over the monitors; rows: oldest first, a count per indicator."""
+    code, indicator = next(iter(indicators.items()))
+    counts = [row[code] for row in rows if row.get(code)]
+    if len(counts) < 2:
+        return f"{capital(happened(counts[-1], indicator))}." if counts else "Er zijn nog geen eerdere cijfers."
+    return f"{capital(subject_of(indicator))} ging van {amount(counts[0])} naar {amount(counts[-1])}."
+
+
+def of_whom(whole: int, part: int, sector: str) -> str:
+    """'Ruim 300 inwoners vonden zo werk; bijna 200 van hen in de sector Zorg en welzijn (190).'"""
+    return (
+        f"{capital(around(whole))} {'inwoner vond' if whole == 1 else 'inwoners vonden'} zo werk, "
+        f"{around(part)} van hen in de sector {sector} ({number_in_text(part)})."
+    )
+
+
+def stopped(names: Sequence[str]) -> str:
+    """'doordat het project Taaltrajecten voortijdig is beëindigd'."""
+    if len(names) == 1:
+        return f"doordat het project {names[0]} voortijdig is beëindigd"
+    return f"doordat de projecten {listed(names)} voortijdig zijn beëindigd"
+
+
+def rounding_note(bases: Sequence[int], stuck_cells: int) -> str:
+    """What readers must know of rounded figures; empty when there are none."""
+    used = sorted({base for base in bases if base > 1})
+    if not used:
+        return ""
+    multiples = listed(f"{base}" for base in used).replace(" en ", " of ")
+    largest = used[-1]
+    note = (
+        f"Deze aantallen zijn afgerond op een veelvoud van {multiples}, zodat niemand te herkennen is. Het werkelijke "
+        f"aantal ligt minder dan {largest} hoger of lager. {used[0]} staat er als 1–{2 * used[0] - 1}, en nul als "
+        f"0–{used[0] - 1}. Afgeronde delen hoeven niet op te tellen tot een totaal dat niet is afgerond."
+    )
+    if stuck_cells:
+        more = "Bij één cijfer" if stuck_cells == 1 else f"Bij {number_in_text(stuck_cells)} cijfers"
+        note += f" {more} in deze monitor is de marge tweemaal zo groot."
+    return note
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """'geen projecten', '1 project', '27 projecten'."""
+    return f"{'geen' if count == 0 else number_in_text(count)} {one if count == 1 else many}"
+
+
+def _lower(name: str) -> str:
+    """A name within a sentence: a word keeps its capitals when it is an abbreviation."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+
+def _text(name: Any) -> str:
+    return str(name["text"] if isinstance(name, dict) else name)
