@@ -1,0 +1,621 @@
+"""Every finding there is: its code, how it is treated, and what it says in two languages.
+
+Treatments (how a workbook's reader deals with it):
+    delivery  the delivery is refused whole; its earlier good version stays in force
+    row       the row or cell is left out and listed
+    logged    the message says in which way the row or cell was used, or why it rightly counts for nothing
+
+English is for the analyst at the terminal, Dutch for the partner. No text holds a personal value: {found} is only ever
+filled with what `findings.Findings` lets through.
+"""
+
+from typing import Literal, NamedTuple
+
+Treatment = Literal["delivery", "row", "logged"]
+
+
+class Entry(NamedTuple):
+    treatment: Treatment
+    message: str
+    remedy: str
+    message_nl: str
+    remedy_nl: str
+
+
+ASK = "ask the partner for the right value, or record their answer in corrections.toml"
+VRAAG = "Vul de juiste waarde in en lever het bestand opnieuw."
+OPNIEUW = "Pas het bestand aan en lever het opnieuw."
+NIETS = "U hoeft niets te doen als dit klopt."
+
+CATALOGUE: dict[str, Entry] = {
+    # ------------------------------------------------------------ where a file lies
+    "not_in_place": Entry(
+        "delivery",
+        "this file does not lie in a folder raw/<partner>/<yyyy-mm-dd>/",
+        "move it there, or remove it and use 'werkmonitor receive FILE --partner CODE'",
+        "Dit bestand staat niet in een map raw/<partner>/<jjjj-mm-dd>/.",
+        "Zet het bestand in de map van de partner en de dag van ontvangst.",
+    ),
+    "folder_without_date": Entry(
+        "delivery",
+        "the folder '{found}' is not a date of receipt (yyyy-mm-dd)",
+        "rename the folder to the day the file was received, such as 2021-05-07",
+        "De map '{found}' is geen ontvangstdatum (jjjj-mm-dd).",
+        "Noem de map naar de dag van ontvangst, bijvoorbeeld 2021-05-07.",
+    ),
+    "partner_unknown": Entry(
+        "delivery",
+        "the folder '{found}' is not a partner of programme.toml",
+        "{hint}",
+        "De map '{found}' is geen partner uit programme.toml.",
+        "Noem de map naar de code van de partner, of voeg de partner toe.",
+    ),
+    "delivery_identical": Entry(
+        "logged",
+        "is the same file as {other}, and counted once",
+        "nothing to do; one of the two may be removed",
+        "Dit is hetzelfde bestand als {other} en telt één keer.",
+        NIETS,
+    ),
+    # ------------------------------------------------------------ the file as a whole
+    "not_a_workbook": Entry(
+        "delivery",
+        "is not a workbook that can be read (.xlsx, .xlsm, .xlsb, .xls or .ods)",
+        "ask the partner for the workbook itself, saved as .xlsx",
+        "Dit is geen werkboek dat wij kunnen lezen (.xlsx, .xlsm, .xlsb, .xls of .ods).",
+        "Sla het werkboek in Excel op als .xlsx en lever het opnieuw.",
+    ),
+    "workbook_damaged": Entry(
+        "delivery",
+        "is a damaged or incomplete workbook",
+        "ask the partner to open it, save it again and send it anew",
+        "Dit werkboek is beschadigd of niet volledig.",
+        "Open het bestand, sla het opnieuw op en lever het opnieuw.",
+    ),
+    "workbook_encrypted": Entry(
+        "delivery",
+        "is locked with a password",
+        "ask the partner for the workbook without a password, over a safe channel",
+        "Dit werkboek is met een wachtwoord versleuteld.",
+        "Lever het bestand zonder wachtwoord, langs een veilige weg.",
+    ),
+    "workbook_empty": Entry(
+        "delivery",
+        "is an empty workbook: no sheet holds anything",
+        "ask the partner for the filled workbook",
+        "Dit werkboek is leeg.",
+        "Lever het ingevulde werkboek.",
+    ),
+    "workbook_too_large": Entry(
+        "delivery",
+        "is too large: more than {most} {what}",
+        "ask the partner for the table only, without empty formatting and pictures; or raise the limit by name",
+        "Dit werkboek is te groot: meer dan {most} {what_nl}.",
+        "Lever alleen de tabel, zonder lege opgemaakte cellen en plaatjes.",
+    ),
+    "workbook_unsafe": Entry(
+        "delivery",
+        "holds {what}, which never belong in a delivery",
+        "ask the partner for a plain workbook (copy the values to a new one)",
+        "Dit werkboek bevat onderdelen die niet in een levering horen ({what_nl}).",
+        "Kopieer de waarden naar een nieuw, leeg werkboek en lever dat.",
+    ),
+    "pivot_records": Entry(
+        "delivery",
+        "holds the rows behind a pivot table, which may be data about persons",
+        "remove this file, and ask the partner to paste the pivot table as values into a new workbook",
+        "Achter de draaitabel in dit werkboek zitten alle onderliggende rijen, mogelijk met persoonsgegevens.",
+        "Plak de draaitabel als waarden in een nieuw werkboek en lever dat.",
+    ),
+    "reader_failed": Entry(
+        "delivery",
+        "could not be read within the limits of memory and time",
+        "ask the partner for the table only, in a new workbook",
+        "Dit werkboek kan niet worden gelezen: het vraagt te veel geheugen of tijd.",
+        "Kopieer de tabel naar een nieuw, leeg werkboek en lever dat.",
+    ),
+    "workbook_macros": Entry(
+        "logged",
+        "holds macros; only the values are read",
+        "nothing to do",
+        "Dit werkboek bevat macro's. Wij lezen alleen de waarden.",
+        NIETS,
+    ),
+    "workbook_links": Entry(
+        "logged",
+        "takes values from other workbooks, which may be out of date",
+        "ask the partner whether the values were refreshed",
+        "Dit werkboek haalt waarden uit andere werkboeken. Die kunnen verouderd zijn.",
+        "Controleer of de waarden zijn bijgewerkt.",
+    ),
+    "sheet_hidden": Entry(
+        "logged",
+        "the sheet is hidden, and was read",
+        "ask the partner whether it should have been delivered",
+        "Dit tabblad is verborgen en is wel gelezen.",
+        "Controleer of dit tabblad bij de levering hoort.",
+    ),
+    "cells_hidden": Entry(
+        "logged",
+        "has hidden rows or columns, or an active filter; they were read",
+        "ask the partner whether they should have been delivered",
+        "Dit tabblad heeft verborgen rijen of kolommen, of een filter. Ze zijn wel gelezen.",
+        "Controleer of deze rijen en kolommen bij de levering horen.",
+    ),
+    # ------------------------------------------------------------ personal data
+    "personal_column": Entry(
+        "delivery",
+        "column '{header}' holds personal data that the agreement with this partner does not allow ({count} cells)",
+        "remove this file, ask the partner for one without the column; what is allowed stands in programme.toml",
+        "Kolom '{header}' bevat persoonsgegevens die niet in de afspraken staan ({count} cellen).",
+        "Verwijder deze kolom en lever het bestand opnieuw.",
+    ),
+    "bsn_column": Entry(
+        "delivery",
+        "{count} values in this column look like citizen service numbers (BSN), for which there is no basis",
+        "remove this file, tell the privacy officer, ask the partner for a participant number of their own",
+        "In deze kolom staan {count} waarden die op een burgerservicenummer (BSN) lijken. Daarvoor is geen grondslag.",
+        "Vervang het BSN door een eigen deelnemernummer en lever het bestand opnieuw.",
+    ),
+    # ------------------------------------------------------------ structure
+    "sheet_missing": Entry(
+        "delivery",
+        "there is no sheet '{found}'; there is: {present}",
+        "ask the partner for the agreed workbook, or adapt data/layouts/{layout}.toml{hint}",
+        "Het tabblad '{found}' ontbreekt. Wel aanwezig: {present}.",
+        "Gebruik het afgesproken werkboek, met het tabblad '{found}'.",
+    ),
+    "sheet_renamed": Entry(
+        "logged",
+        "was read as the agreed sheet '{found}': its table has the agreed columns",
+        "nothing to do, or add the name to data/layouts/{layout}.toml",
+        "Dit tabblad is gelezen als het afgesproken tabblad '{found}'.",
+        "Noem het tabblad de volgende keer '{found}'.",
+    ),
+    "sheet_twice": Entry(
+        "delivery",
+        "more than one sheet could be the agreed '{found}': {present}",
+        "ask the partner which one counts and to send only that",
+        "Meer dan één tabblad kan het afgesproken tabblad '{found}' zijn: {present}.",
+        "Lever alleen het tabblad dat geldt.",
+    ),
+    "header_missing": Entry(
+        "delivery",
+        "no row holds the agreed column names ({expected})",
+        "ask the partner for the agreed workbook, or adapt data/layouts/{layout}.toml",
+        "Geen enkele rij bevat de afgesproken kolomnamen ({expected}).",
+        "Gebruik de afgesproken kolomnamen.",
+    ),
+    "column_missing": Entry(
+        "delivery",
+        "column '{found}' is missing; there is: {present}",
+        "{hint}if it was renamed, add its new name to data/layouts/{layout}.toml; otherwise ask the partner for it",
+        "De kolom '{found}' ontbreekt. Wel aanwezig: {present}.",
+        "{hint_nl}Gebruik de afgesproken kolomnaam en lever het bestand opnieuw.",
+    ),
+    "column_twice": Entry(
+        "delivery",
+        "column '{found}' stands here more than once ({cells})",
+        "ask the partner which one counts and to send only that",
+        "De kolom '{found}' staat er meer dan één keer ({cells}).",
+        "Laat alleen de kolom staan die geldt.",
+    ),
+    "column_renamed": Entry(
+        "logged",
+        "column '{found}' was read as '{expected}', its earlier name",
+        "nothing to do",
+        "De kolom '{found}' is gelezen als '{expected}', de eerdere naam.",
+        NIETS,
+    ),
+    "column_not_read": Entry(
+        "logged",
+        "column '{header}' is not part of the layout and was not read",
+        "nothing to do, or add it to data/layouts/{layout}.toml",
+        "De kolom '{header}' hoort niet bij de afgesproken tabel en is niet gelezen.",
+        "Laat deze kolom de volgende keer weg.",
+    ),
+    "header_unreadable": Entry(
+        "delivery",
+        "the header of this column with figures cannot be read as {expected}",
+        ASK,
+        "De kop van deze kolom met cijfers is niet te lezen.",
+        "Verbeter de kop van de kolom en lever het bestand opnieuw.",
+    ),
+    "constant_unknown": Entry(
+        "delivery",
+        "the layout says '{found}' of every row here, which is not known",
+        "mend data/layouts/{layout}.toml, or add the word in the register or programme.toml. {hint}",
+        "De afgesproken indeling noemt '{found}'; dat is niet bekend.",
+        "De programmaleiding herstelt dit.",
+    ),
+    "layout_ambiguous": Entry(
+        "delivery",
+        "fits more than one layout of this partner: {present}",
+        "make the layouts in data/layouts tell the workbooks apart",
+        "Dit werkboek past bij meer dan één afgesproken indeling.",
+        "De programmaleiding neemt contact op.",
+    ),
+    "no_rows": Entry(
+        "delivery",
+        "the table has no rows at all",
+        "ask the partner for the filled workbook",
+        "De tabel heeft geen enkele rij.",
+        "Lever het ingevulde werkboek.",
+    ),
+    "note_not_read": Entry(
+        "logged",
+        "a note under the table was not read",
+        "read it: it may change what the figures mean",
+        "Een opmerking onder de tabel is niet gelezen.",
+        NIETS,
+    ),
+    "register_missing": Entry(
+        "delivery",
+        "cannot be judged: no register of projects has been accepted yet",
+        "deliver the register workbook of the programme team first",
+        "Deze levering kan nog niet worden beoordeeld: er is nog geen projectenregister.",
+        "De programmaleiding levert eerst het register.",
+    ),
+    # ------------------------------------------------------------ the state it describes
+    "as_of_missing": Entry(
+        "delivery",
+        "does not say of which day it gives the state ('{expected} 30-09-2021')",
+        "ask the partner to add that line above the table",
+        "Er staat niet bij van welke dag de stand is ('{expected} 30-09-2021').",
+        "Zet deze regel boven de tabel en lever het bestand opnieuw.",
+    ),
+    "as_of_unreadable": Entry(
+        "delivery",
+        "the as-of date cannot be read: '{found}'",
+        ASK,
+        "De peildatum is niet te lezen: '{found}'.",
+        VRAAG,
+    ),
+    "as_of_after_receipt": Entry(
+        "delivery",
+        "gives the state of {found}, which lies after its receipt ({received})",
+        "mend the date of the folder, or ask the partner for the right as-of date",
+        "De peildatum {found} ligt na de ontvangst van het bestand ({received}).",
+        "Controleer de peildatum en lever het bestand opnieuw.",
+    ),
+    "as_of_contradicts": Entry(
+        "delivery",
+        "gives two as-of dates: {found} here and {other} {place}",
+        "ask the partner which one is right",
+        "Er staan twee peildata in: hier {found} en {place_nl} {other}.",
+        VRAAG,
+    ),
+    "as_of_unusual": Entry(
+        "logged",
+        "gives the state of {found}, not of an edition's as-of date",
+        "take it into account when comparing",
+        "De stand is van {found}; dat is niet de peildatum van een monitor.",
+        "Lever de volgende keer de stand van de afgesproken peildatum.",
+    ),
+    # ------------------------------------------------------------ cells and rows
+    "cell_error": Entry(
+        "row",
+        "column '{column}' holds the error {found}",
+        "ask the partner to repair the formula",
+        "In kolom '{column}' staat de fout {found}.",
+        "Herstel de formule en lever het bestand opnieuw.",
+    ),
+    "cell_formula": Entry(
+        "row",
+        "column '{column}' holds a formula without a stored value",
+        "ask the partner to open the workbook in Excel, calculate and save it",
+        "In kolom '{column}' staat een formule zonder opgeslagen uitkomst.",
+        "Open het bestand in Excel, laat het rekenen, sla het op en lever het opnieuw.",
+    ),
+    "cell_blank": Entry(
+        "row",
+        "column '{column}' is blank, and must be filled",
+        ASK,
+        "Kolom '{column}' is leeg en moet gevuld zijn.",
+        VRAAG,
+    ),
+    "not_a_number": Entry(
+        "row",
+        "'{found}' is not a whole number (column '{column}')",
+        "ask the partner for the exact number, or record their answer in corrections.toml",
+        "'{found}' is geen heel getal (kolom '{column}').",
+        "Vul het exacte aantal in en lever het bestand opnieuw.",
+    ),
+    "number_not_whole": Entry(
+        "row",
+        "{found} is not a whole number (column '{column}')",
+        "ask the partner for the exact number; a thousand may have been read as a decimal",
+        "{found} is geen heel getal (kolom '{column}').",
+        "Vul het exacte aantal in. Let op punten en komma's bij duizendtallen.",
+    ),
+    "number_negative": Entry(
+        "row",
+        "{found} is less than nothing (column '{column}')",
+        ASK,
+        "{found} is kleiner dan nul (kolom '{column}').",
+        VRAAG,
+    ),
+    "count_missing": Entry(
+        "row",
+        "no figure stands here (column '{column}'), not even a 0",
+        "ask the partner for the number; nothing is counted until then",
+        "Hier staat geen getal (kolom '{column}'), ook geen 0.",
+        "Vul het aantal in, of een 0.",
+    ),
+    "count_unknown": Entry(
+        "row",
+        "the figure is unknown ('{found}', column '{column}')",
+        "nothing is counted here; ask the partner again next time",
+        "Het aantal is onbekend ('{found}', kolom '{column}').",
+        "Vul het aantal in zodra het bekend is.",
+    ),
+    "count_not_yet": Entry(
+        "row",
+        "the figure is not available yet ('{found}', column '{column}')",
+        "nothing is counted here; ask the partner again next time",
+        "Het aantal is er nog niet ('{found}', kolom '{column}').",
+        "Vul het aantal in zodra het bekend is.",
+    ),
+    "count_not_applicable": Entry(
+        "logged",
+        "the figure is said not to apply ('{found}', column '{column}')",
+        "nothing is counted here; nothing to do if that is right",
+        "Het aantal is niet van toepassing ('{found}', kolom '{column}').",
+        NIETS,
+    ),
+    "count_hidden": Entry(
+        "logged",
+        "'{found}' hides a small number: taken as {low} to {high}",
+        "ask the partner for the exact number if the agreement allows it",
+        "'{found}' staat voor een klein aantal: wij rekenen met {low} tot en met {high}.",
+        NIETS,
+    ),
+    "count_after_as_of": Entry(
+        "row",
+        "a figure stands in a period after the as-of date ({found})",
+        ASK,
+        "Hier staat een aantal in een periode na de peildatum ({found}).",
+        VRAAG,
+    ),
+    "not_a_date": Entry(
+        "row",
+        "'{found}' is not a date (column '{column}')",
+        ASK,
+        "'{found}' is geen datum (kolom '{column}').",
+        VRAAG,
+    ),
+    "date_impossible": Entry(
+        "row",
+        "'{found}' is a day that does not exist (column '{column}')",
+        ASK,
+        "'{found}' is een dag die niet bestaat (kolom '{column}').",
+        VRAAG,
+    ),
+    "date_month_first": Entry(
+        "row",
+        "'{found}' is written month first (column '{column}'); dates are read day-month-year",
+        ASK,
+        "'{found}' begint met de maand (kolom '{column}'). Wij lezen dag-maand-jaar.",
+        "Schrijf de datum als dag-maand-jaar en lever het bestand opnieuw.",
+    ),
+    "dates_month_first": Entry(
+        "delivery",
+        "dates in column '{column}' are written month first, so others in it cannot be trusted ({count} cells)",
+        "ask the partner for real dates, or text as day-month-year",
+        "In kolom '{column}' staan datums met de maand voorop. De andere datums zijn dan ook onzeker ({count} cellen).",
+        "Gebruik echte datums, of schrijf dag-maand-jaar, en lever het bestand opnieuw.",
+    ),
+    "date_without_day": Entry(
+        "row",
+        "a month is given where a day is needed (column '{column}')",
+        "ask the partner for the day; none is invented",
+        "Er staat een maand waar een dag nodig is (kolom '{column}').",
+        "Vul de volledige datum in.",
+    ),
+    "date_unknown": Entry(
+        "row",
+        "the date is unknown ('{found}', column '{column}')",
+        ASK,
+        "De datum is onbekend ('{found}', kolom '{column}').",
+        VRAAG,
+    ),
+    "date_after_as_of": Entry(
+        "row",
+        "column '{column}' holds a date after the as-of date",
+        ASK,
+        "In kolom '{column}' staat een datum na de peildatum.",
+        VRAAG,
+    ),
+    "date_before_programme": Entry(
+        "row",
+        "column '{column}' holds a date before the programme began",
+        ASK,
+        "In kolom '{column}' staat een datum van vóór het begin van het programma.",
+        VRAAG,
+    ),
+    "date_before_start": Entry(
+        "row",
+        "column '{column}' holds a date before the trajectory's own start",
+        ASK,
+        "In kolom '{column}' staat een datum van vóór de start van het traject.",
+        VRAAG,
+    ),
+    "word_unknown": Entry(
+        "row",
+        "'{found}' is not known (column '{column}')",
+        "{hint}",
+        "'{found}' is niet bekend (kolom '{column}').",
+        "{hint_nl}",
+    ),
+    "project_unknown": Entry(
+        "row",
+        "'{found}' is not a project of the register (column '{column}')",
+        "{hint}; or add it as an earlier name in the register",
+        "'{found}' is geen project uit het register (kolom '{column}').",
+        "{hint_nl}",
+    ),
+    "place_unknown": Entry(
+        "row",
+        "'{found}' is not a known municipality or place (column '{column}')",
+        "{hint}; or add the place in programme.toml",
+        "'{found}' is geen bekende gemeente of woonplaats (kolom '{column}').",
+        "{hint_nl}",
+    ),
+    "code_invalid": Entry(
+        "row",
+        "'{found}' is not a code: small letters and digits, joined by '-' (column '{column}')",
+        "mend it in the register",
+        "'{found}' is geen code: kleine letters en cijfers, met '-' ertussen (kolom '{column}').",
+        "Verbeter de code en lever het register opnieuw.",
+    ),
+    "text_too_long": Entry(
+        "row",
+        "a text of more than {most} characters (column '{column}')",
+        "ask the partner for a shorter one",
+        "De tekst is langer dan {most} tekens (kolom '{column}').",
+        "Maak de tekst korter en lever het bestand opnieuw.",
+    ),
+    "row_twice": Entry(
+        "logged",
+        "the same row stands here twice; it is counted once",
+        "nothing to do",
+        "Deze rij staat er twee keer en telt één keer.",
+        "Verwijder de dubbele rij de volgende keer.",
+    ),
+    "row_contradicts": Entry(
+        "row",
+        "the same participant, project and start stand in another row ({other}) with other values",
+        "ask the partner which row is right; neither is counted until then",
+        "Dezelfde deelnemer, hetzelfde project en dezelfde start staan met andere gegevens in rij {other}.",
+        "Laat alleen de juiste rij staan en lever het bestand opnieuw.",
+    ),
+    "register_incomplete": Entry(
+        "delivery",
+        "{count} projects cannot be read, and their goals and figures would be lost with them",
+        "mend the rows named in this report; until then the earlier register stays in force",
+        "{count} projecten zijn niet te lezen; hun doelen en cijfers zouden verloren gaan.",
+        OPNIEUW,
+    ),
+    "name_taken": Entry(
+        "delivery",
+        "'{found}' already stands for another project",
+        "give every project its own code, name and earlier names in the register",
+        "'{found}' is al de naam van een ander project.",
+        "Geef elk project een eigen code, naam en eerdere namen.",
+    ),
+    "too_many_unknown_projects": Entry(
+        "delivery",
+        "{count} of {total} rows name a project that the register does not know: {present}",
+        "{hint}; or add the names in the register, as an earlier name or a new project",
+        "{count} van de {total} rijen noemen een project dat niet in het register staat: {present}.",
+        "Gebruik de projectnamen uit het register en lever het bestand opnieuw.",
+    ),
+    "too_many_unreadable": Entry(
+        "delivery",
+        "{count} of {total} rows hold errors or formulas without a value in a column that is needed",
+        "ask the partner to repair the workbook",
+        "{count} van de {total} rijen bevatten fouten of formules zonder uitkomst in een kolom die nodig is.",
+        "Herstel de formules en lever het bestand opnieuw.",
+    ),
+    # ------------------------------------------------------------ read with a remark
+    "place_read_as": Entry(
+        "logged",
+        "place '{found}' was read as municipality '{used}'",
+        "nothing to do",
+        "De woonplaats '{found}' is gelezen als gemeente '{used}'.",
+        NIETS,
+    ),
+    "place_outside_region": Entry(
+        "logged",
+        "'{found}' lies outside the region",
+        "nothing to do",
+        "'{found}' ligt buiten de regio.",
+        NIETS,
+    ),
+    "place_missing": Entry(
+        "logged",
+        "no place of residence; counted for the region only",
+        "ask the partner for it next time",
+        "Er staat geen woonplaats; dit traject telt alleen voor de regio.",
+        "Vul de woonplaats de volgende keer in.",
+    ),
+    "place_no_longer_member": Entry(
+        "logged",
+        "'{found}' did not belong to the region any more (since {since}): counted as outside the region",
+        "nothing to do",
+        "'{found}' hoorde niet meer bij de regio (sinds {since}) en telt als buiten de regio.",
+        NIETS,
+    ),
+    "target_group_unknown": Entry(
+        "logged",
+        "an unknown target group was read as 'onbekend'{found_in_words}",
+        "{hint}; or add it in programme.toml",
+        "Een onbekende doelgroep is gelezen als 'onbekend'{found_in_words}.",
+        "{hint_nl}",
+    ),
+    "correction_applied": Entry(
+        "logged",
+        "was corrected by corrections.toml ({who}, {when}: {reason})",
+        "nothing to do",
+        "Deze cel is verbeterd ({who}, {when}: {reason}).",
+        NIETS,
+    ),
+    # ------------------------------------------------------------ checks
+    "total_differs": Entry(
+        "delivery",
+        "the total is {found}, but its parts add up to {expected}",
+        "ask the partner which of them is right",
+        "Het totaal is {found}, maar de delen zijn samen {expected}.",
+        "Controleer het totaal en de delen en lever het bestand opnieuw.",
+    ),
+    "total_unchecked": Entry(
+        "logged",
+        "the total could not be checked: it or one of its parts is not a plain number",
+        "nothing to do",
+        "Dit totaal kon niet worden gecontroleerd: niet alles is een gewoon getal.",
+        NIETS,
+    ),
+    "part_above_whole": Entry(
+        "logged",
+        "{part} ({found}) is more than {whole} ({most}) for project '{project}'",
+        "ask the partner whether that is right",
+        "{part} ({found}) is meer dan {whole} ({most}) bij project '{project}'.",
+        "Controleer deze cijfers.",
+    ),
+    "standing_fell": Entry(
+        "delivery",
+        "{indicator} of project '{project}' fell to {found}, from {earlier} as of {since}, without a stated reason",
+        "ask the partner; if it is a correction, record it under [[falls]] in corrections.toml",
+        "{indicator} van project '{project}' is nu {found}; op {since} was het {earlier}. De reden ontbreekt.",
+        "Laat weten waarom het aantal lager is, of herstel het aantal.",
+    ),
+    "standing_fell_explained": Entry(
+        "logged",
+        "{indicator} of project '{project}' fell to {found}, from {earlier} as of {since}: {reason}",
+        "nothing to do",
+        "{indicator} van project '{project}' is gedaald naar {found}; op {since} was het {earlier}: {reason}",
+        NIETS,
+    ),
+}
+
+NAMES_NL = {
+    "megabytes in the file": "megabyte",
+    "megabytes when unpacked": "megabyte, uitgepakt",
+    "megabytes in one part": "megabyte in één onderdeel",
+    "times its packed size when unpacked": "keer de ingepakte omvang",
+    "parts in the package": "onderdelen",
+    "rows on a sheet": "rijen op een tabblad",
+    "columns on a sheet": "kolommen op een tabblad",
+    "rows or columns on a sheet": "rijen of kolommen op een tabblad",
+    "cells on a sheet": "cellen op een tabblad",
+    "characters in one cell": "tekens in één cel",
+    "macro sheets": "macrobladen",
+    "ActiveX controls": "ActiveX-knoppen",
+    "embedded files": "ingesloten bestanden",
+    "database queries": "koppelingen met een database",
+    "database connections": "koppelingen met een database",
+    "two parts with the same name": "twee onderdelen met dezelfde naam",
+    "part names that point outside the package": "onderdelen die buiten het bestand wijzen",
+    "a document type or entities in its XML": "verwijzingen in de XML",
+}
+"""Dutch for the words that fill {what}."""

@@ -1,0 +1,142 @@
+"""Reading one cell as the field it belongs to: values and words → what the tidy tables hold."""
+
+import re
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from werkmonitor.errors import did_you_mean
+from werkmonitor.intake.fields import Field
+from werkmonitor.intake.layout import Layout
+from werkmonitor.intake.values import Unreadable, read_day, read_period, read_whole, refuse_fault
+from werkmonitor.intake.vocabulary import Vocabulary
+from werkmonitor.intake.words import clean, fold
+from werkmonitor.intake.workbook import Value, is_blank
+
+UNKNOWN_GROUP = "onbekend"
+LONGEST_TEXT = 4000
+_CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_SEPARATORS = re.compile(r"[/;,&+|\n]")
+
+
+class CellReader:
+    """Reads the cells of one workbook by its layout and the vocabulary.
+
+    A word that was read once is remembered: lists hold the same few words thousands of times.
+    """
+
+    def __init__(self, layout: Layout, vocabulary: Vocabulary, *, has_1904_dates: bool = False):
+        self.layout = layout
+        self.vocabulary = vocabulary
+        self.has_1904_dates = has_1904_dates
+        self.signs = layout.signs.signs
+        self.folded = cache(fold)
+        self._remembered: dict[tuple[str, str], Any] = {}
+
+    def read(self, name: str, field: Field, value: Value) -> Any:
+        """The value of a field, None for a blank; raises Unreadable for what it cannot be.
+
+        `name` is the field's own: the layout's words for it go first, then the vocabulary of its kind.
+        """
+        refuse_fault(value)
+        if is_blank(value):
+            return None
+        match field.kind:
+            case "day":
+                return read_day(value, has_1904_dates=self.has_1904_dates)
+            case "period":
+                return read_period(value, has_1904_dates=self.has_1904_dates)
+            case "whole":
+                return read_whole(value)
+            case "person":
+                return as_text(value)
+            case "text":
+                return _not_too_long(as_text(value))
+            case "texts":
+                return tuple(sorted({part for one in as_text(value).split(";") if (part := one.strip())}))
+            case "code":
+                return self._code(as_text(value))
+            case "level_code":
+                raise ValueError("a level's code is read with `level_code`")
+        if not isinstance(value, str):
+            return self._read_word(name, field, value)
+        key = (name, value)
+        if key not in self._remembered:
+            self._remembered[key] = self._read_word(name, field, value)
+        return self._remembered[key]
+
+    def _read_word(self, name: str, field: Field, value: Value) -> Any:
+        text = as_text(value)
+        match field.kind:
+            case "target_groups":
+                return self.target_groups(name, value)[0]
+            case "truth":
+                return self._word(name, "truth", text) == "ja"
+            case "words":
+                return self._one_of(name, field, text)
+        return self._word(name, field.kind, text)
+
+    def target_groups(self, name: str, value: Value) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The codes in a cell that may name several groups ('jongere/statushouder'), and the words unknown to us."""
+        text = as_text(value)
+        words = [text] if self._known(name, "target_groups", text) else _SEPARATORS.split(text)
+        codes: set[str] = set()
+        unknown: list[str] = []
+        for word in filter(None, map(str.strip, words)):
+            code = self._known(name, "target_groups", word)
+            codes.add(code or UNKNOWN_GROUP)
+            if code is None:
+                unknown.append(word)
+        if len(codes) > 1:
+            codes.discard(UNKNOWN_GROUP)
+        return tuple(sorted(codes or {UNKNOWN_GROUP})), tuple(unknown)
+
+    def level_code(self, level: str, value: Value) -> str | None:
+        """The code of a programme, category or project."""
+        refuse_fault(value)
+        return None if is_blank(value) else self._word("code", level, as_text(value))
+
+    def _known(self, name: str, kind: str, text: str) -> str | None:
+        own = self.layout.folded_words.get(name, {}).get(fold(text))
+        return self.vocabulary.find(kind, own or text)
+
+    def _word(self, name: str, kind: str, text: str) -> str:
+        if code := self._known(name, kind, text):
+            return code
+        own = self.layout.words.get(name, {})
+        problem = {"project": "project_unknown", "place": "place_unknown"}.get(kind, "word_unknown")
+        raise Unreadable(problem, found=text, **self.vocabulary.hint(kind, text, own))
+
+    def _one_of(self, name: str, field: Field, text: str) -> str:
+        own = self.layout.folded_words.get(name, {})
+        meant = own.get(fold(text), fold(text))
+        if meant not in field.allowed:
+            own_words = self.layout.words.get(name, {})
+            words = [word for word, code in own_words.items() if code in field.allowed] or list(field.allowed)
+            hint = did_you_mean(text, words)
+            raise Unreadable("word_unknown", found=text, hint=hint, hint_nl=f"Kies uit: {', '.join(words)}.")
+        return meant
+
+    def _code(self, text: str) -> str:
+        if not _CODE.fullmatch(text):
+            raise Unreadable("code_invalid", found=text)
+        return text
+
+
+def as_text(value: Value) -> str:
+    """A value as text, cleaned: a whole number without decimals, a date as 31-12-2021."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        value = value.date()
+    if isinstance(value, date):
+        return f"{value:%d-%m-%Y}"
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    return clean(str(value))
+
+
+def _not_too_long(text: str) -> str:
+    if len(text) > LONGEST_TEXT:
+        raise Unreadable("text_too_long", most=LONGEST_TEXT)
+    return text

@@ -1,0 +1,297 @@
+"""One workbook, from bytes to facts or to the reasons why not."""
+
+import fnmatch
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from werkmonitor.errors import near_miss
+from werkmonitor.intake.as_of import find_as_of
+from werkmonitor.intake.cells import CellReader
+from werkmonitor.intake.corrections import Correction, apply_corrections
+from werkmonitor.intake.counts import note_parts_above_whole, settle_counts
+from werkmonitor.intake.crosstabs import read_figures
+from werkmonitor.intake.fields import ABOUT_PERSONS
+from werkmonitor.intake.findings import Finding, Findings, quoted
+from werkmonitor.intake.headers import Header, find_header
+from werkmonitor.intake.layout import Layout, Table
+from werkmonitor.intake.limits import Limits
+from werkmonitor.intake.personal import refuse_personal_data
+from werkmonitor.intake.places import Places
+from werkmonitor.intake.records import (
+    INTERNAL,
+    Parsed,
+    Record,
+    check_row_count,
+    columns_read,
+    note_rest,
+    read_constants,
+    read_records,
+)
+from werkmonitor.intake.regions import Region, find_region
+from werkmonitor.intake.registers import settle_projects
+from werkmonitor.intake.trajectories import pseudonym, settle_trajectories
+from werkmonitor.intake.values import Unreadable
+from werkmonitor.intake.vocabulary import Vocabulary
+from werkmonitor.intake.words import fold
+from werkmonitor.intake.workbook import Sheet, Workbook
+from werkmonitor.programme import Partner, Programme
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of one workbook. tables: name of tidy table → records without delivery_id; empty when refused."""
+
+    layout: str | None = None
+    coverage: str | None = None
+    as_of_on: date | None = None
+    rows_read: int = 0
+    rows_kept: int = 0
+    rows_listed: int = 0
+    tables: dict[str, list[Record]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    unmatched: tuple[Correction, ...] = ()
+
+    @property
+    def state(self) -> str:
+        if any(finding.treatment == "delivery" for finding in self.findings):
+            return "refused"
+        return "remarks" if self.findings else "accepted"
+
+    def refuse(self, findings: Findings) -> None:
+        """Refuse it after all: its facts go, what was read counts as listed."""
+        self.findings = [*findings.listed(), *self.findings]
+        self._drop_facts()
+
+    def _drop_facts(self) -> None:
+        self.tables = {}
+        self.rows_kept, self.rows_listed = 0, self.rows_read
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """All that a workbook is judged by besides itself. key: for pseudonyms."""
+
+    programme: Programme
+    partner: Partner
+    received_on: date
+    file_name: str
+    vocabulary: Vocabulary
+    key: bytes
+    limits: Limits
+    corrections: tuple[Correction, ...] = ()
+
+
+def read_delivery(workbook: Workbook, layouts: dict[str, Layout], circumstances: Circumstances) -> Outcome:
+    """Read a workbook by the one of its partner's layouts that fits.
+
+    Where none fits, the problems of the nearest one are told; where two fit, that itself is the problem.
+    """
+    corrected = Findings()
+    unmatched = apply_corrections(workbook, circumstances.corrections, corrected)
+    outcomes = [_Reading(workbook, code, layout, circumstances).outcome() for code, layout in layouts.items()]
+    fitting = [outcome for outcome in outcomes if outcome.state != "refused"]
+    if len(fitting) > 1:
+        findings = Findings()
+        findings.add("layout_ambiguous", present=quoted(outcome.layout or "" for outcome in fitting))
+        fitting[0].refuse(findings)
+    chosen = (fitting or sorted(outcomes, key=_structural_problems))[0]
+    chosen.findings = [*chosen.findings, *corrected.listed()]
+    chosen.unmatched = unmatched
+    return chosen
+
+
+def _structural_problems(outcome: Outcome) -> int:
+    return sum(finding.treatment == "delivery" for finding in outcome.findings)
+
+
+@dataclass(slots=True)
+class _Place:
+    """A table of the layout found on a sheet. sheet_name: as the layout has it."""
+
+    table: Table
+    sheet_name: str
+    sheet: Sheet
+    header: Header
+
+
+class _Reading:
+    """Reading one workbook by one layout."""
+
+    def __init__(self, workbook: Workbook, code: str, layout: Layout, circumstances: Circumstances):
+        self.workbook, self.code, self.layout, self.given = workbook, code, layout, circumstances
+        self.findings = Findings(code)
+        self.reader = self._reader(circumstances.vocabulary)
+        self.places = Places(circumstances.programme, circumstances.partner, self.findings)
+
+    def _reader(self, vocabulary: Vocabulary) -> CellReader:
+        return CellReader(self.layout, vocabulary, has_1904_dates=self.workbook.has_1904_dates)
+
+    def outcome(self) -> Outcome:
+        outcome = Outcome(self.code, self.layout.coverage)
+        refuse_personal_data(self.workbook, self.given.partner.personal_columns, self.findings)
+        self._tell_of_the_file()
+        tables = [table for table in self.layout.tables if table.holds_on(self.given.received_on)]
+        tables.sort(key=lambda table: table.yields != "projects")  # the other tables speak of them
+        found = [place for table in tables for place in self._find(table)]
+        outcome.as_of_on = self._as_of(found)
+        if not self.given.vocabulary.has_projects and not self.layout.yields("projects"):
+            self.findings.add("register_missing")
+        if outcome.as_of_on and not any(place.header.faults for place in found):
+            for place in found:
+                self._read(place, outcome, outcome.as_of_on)
+            self._check_rows(outcome)
+        outcome.findings = list(self.findings.listed())
+        if outcome.state == "refused":
+            outcome._drop_facts()
+        return outcome
+
+    def _tell_of_the_file(self) -> None:
+        if self.workbook.format == "xlsm":
+            self.findings.add("workbook_macros")
+        if self.workbook.has_links:
+            self.findings.add("workbook_links")
+
+    # ------------------------------------------------------------ finding tables
+
+    def _find(self, table: Table) -> Iterator[_Place]:
+        for name in table.sheet:
+            sheet, header = self._sheet(name, table)
+            if sheet is None:
+                continue
+            if header is None:
+                expected = [column.header[0].text for column in table.columns.values() if column.header]
+                self.findings.add("header_missing", sheet.name, expected=quoted(expected))
+                continue
+            header.tell(self.findings, sheet)
+            if sheet.is_hidden:
+                self.findings.add("sheet_hidden", sheet.name)
+            if sheet.has_hidden_cells:
+                self.findings.add("cells_hidden", sheet.name)
+            yield _Place(table, name, sheet, header)
+
+    def _said_by_sheet(self, place: _Place) -> Record:
+        name = place.table.sheet_means
+        return {name: self.reader.read(name, place.table.fields[name], place.sheet_name)} if name else {}
+
+    def _sheet(self, name: str, table: Table) -> tuple[Sheet | None, Header | None]:
+        """The sheet of that name, or the only one that holds the table; None with a finding where there is none."""
+        sheets = [sheet for sheet in self.workbook.sheets if not sheet.is_empty]
+        named = [sheet for sheet in sheets if fnmatch.fnmatchcase(fold(sheet.name), fold(name))]
+        present = quoted(sheet.name for sheet in sheets)
+        if len(named) == 1:
+            return named[0], self._header(named[0], table)
+        candidates = [(sheet, self._header(sheet, table)) for sheet in named or sheets]
+        fitting: list[tuple[Sheet, Header | None]] = [
+            (sheet, header) for sheet, header in candidates if header and not header.faults
+        ]
+        if len(sheets) == 1 and not named and not fitting:
+            fitting = candidates  # its one sheet must be meant: say what is wrong with it
+        if len(fitting) == 1:
+            sheet, header = fitting[0]
+            if not named:
+                self.findings.add("sheet_renamed", sheet.name, found=name)
+            return sheet, header
+        if fitting:
+            self.findings.add("sheet_twice", found=name, present=present)
+        else:
+            close = near_miss(name, [sheet.name for sheet in sheets])
+            hint = f"; did they mean '{close}'?" if close else ""
+            self.findings.add("sheet_missing", found=name, present=present, hint=hint)
+        return None, None
+
+    def _header(self, sheet: Sheet, table: Table) -> Header | None:
+        return find_header(sheet, table, self.reader, self.given.received_on)
+
+    def _as_of(self, found: list[_Place]) -> date | None:
+        sheets = {place.sheet.name: place.sheet for place in found} or {
+            sheet.name: sheet for sheet in self.workbook.sheets
+        }
+        across = [
+            day for place in found for one in place.header.figures if isinstance(day := one.said.get("until_on"), date)
+        ]
+        given = self.given
+        return find_as_of(
+            sheets.values(),
+            self.layout.as_of,
+            given.file_name,
+            across,
+            given.received_on,
+            given.programme,
+            self.findings,
+        )
+
+    # ------------------------------------------------------------ reading tables
+
+    def _read(self, place: _Place, outcome: Outcome, as_of_on: date) -> None:
+        table, sheet, header = place.table, place.sheet, place.header
+        region = find_region(sheet, table, header.bottom, columns_read(header))
+        if not region.data and not table.may_be_empty:
+            self.findings.add("no_rows", sheet.name)
+            return
+        try:
+            said = read_constants(table, self.reader) | self._said_by_sheet(place)
+        except Unreadable as problem:
+            given = {"hint": "", "hint_nl": ""} | problem.given
+            self.findings.add("constant_unknown", sheet.name, **given)
+            return
+        parsed = self._parse(place, region, said, as_of_on)
+        note_rest(sheet, region, header, self.findings)
+        self._check_shares(parsed, place)
+        outcome.rows_read += parsed.read
+        outcome.rows_kept += len(parsed.kept)
+        outcome.rows_listed += len(parsed.listed)
+        outcome.tables.setdefault(table.yields, []).extend(map(_tidy, parsed.kept))
+
+    def _parse(self, place: _Place, region: Region, said: Record, as_of_on: date) -> Parsed:
+        """The records of a table after all rules; said: what the layout and the sheet's name say of every row."""
+        table, sheet, header, findings = place.table, place.sheet, place.header, self.findings
+        if table.kind != "list":
+            parsed = read_figures(sheet, table, header, region, self.reader, findings, said=said, as_of_on=as_of_on)
+            if table.yields == "counts":
+                settle_counts(parsed, self.places, as_of_on=as_of_on)
+                note_parts_above_whole(parsed, self.given.programme, findings)
+            return parsed
+        parsed = read_records(sheet, table, header, region, self.reader, findings, said=said)
+        check_row_count(sheet, region, findings)
+        if table.yields in ABOUT_PERSONS:
+            started_on = self.given.programme.programme.started_on
+            settle_trajectories(
+                parsed, sheet, header, findings, self.places, programme_started_on=started_on, as_of_on=as_of_on
+            )
+            for record in parsed.kept:
+                if record.get("person"):
+                    record["person"] = pseudonym(self.given.key, self.given.partner.code, record["person"])
+        elif table.yields == "projects":
+            settle_projects(parsed, sheet.name, findings)
+            self.reader = self._reader(self.given.vocabulary.with_projects(parsed.kept))
+        return parsed
+
+    def _check_shares(self, parsed: Parsed, place: _Place) -> None:
+        """Too many rows that cannot be used mean that something else is wrong with the delivery as a whole."""
+        limits, total = self.given.limits, parsed.rows
+        unknown = list(dict.fromkeys(parsed.unknown_projects))
+        if len(parsed.unknown_projects) > limits.unknown_projects_share * total:
+            hint = self.reader.vocabulary.hint("project", unknown[0])["hint"]
+            self.findings.add(
+                "too_many_unknown_projects",
+                place.sheet.name,
+                count=len(parsed.unknown_projects),
+                total=total,
+                present=quoted(unknown),
+                hint=hint,
+            )
+        if parsed.unreadable > limits.unreadable_share * total:
+            self.findings.add("too_many_unreadable", place.sheet.name, count=parsed.unreadable, total=total)
+
+    def _check_rows(self, outcome: Outcome) -> None:
+        """No row may get lost: every one that was read is kept or listed."""
+        if outcome.rows_read != outcome.rows_kept + outcome.rows_listed:
+            raise RuntimeError(
+                f"{self.given.file_name}: {outcome.rows_read} rows read, but {outcome.rows_kept} kept and "
+                f"{outcome.rows_listed} listed; this is a fault in werkmonitor itself"
+            )
+
+
+def _tidy(record: Record) -> Record:
+    return {name: value for name, value in record.items() if name not in INTERNAL}

@@ -1,0 +1,147 @@
+"""The door for one workbook: look at it first, then put it where it belongs, whole and under a name of ours."""
+
+import hashlib
+import os
+import re
+import tempfile
+import unicodedata
+from datetime import date
+from pathlib import Path
+
+from werkmonitor.errors import DeliveryRefused, Problem, UsageError
+from werkmonitor.intake.delivery import Outcome
+from werkmonitor.intake.findings import Finding, together
+from werkmonitor.intake.ledger import (
+    Delivery,
+    Rules,
+    find_deliveries,
+    hopeless_outcome,
+    judge,
+    known_projects,
+)
+from werkmonitor.intake.reader import Reader
+from werkmonitor.intake.workbook import Hopeless
+from werkmonitor.programme import Programme
+from werkmonitor.workspace import Workspace
+
+_LONGEST_NAME = 120
+_UNWANTED_SIGNS = re.compile(r"[^\w .,()&+'-]")
+_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+
+
+def check_delivery(
+    path: Path, partner: str, received_on: date, workspace: Workspace, programme: Programme
+) -> tuple[Finding, ...]:
+    """What would be found in this workbook if it were received, without storing anything.
+
+    Raises UsageError for an unknown partner or a file that is not there.
+    """
+    return together(_look(path, partner, received_on, workspace, programme)[1].findings)
+
+
+def receive(path: Path, partner: str, received_on: date, workspace: Workspace, programme: Programme) -> Path:
+    """Check a workbook and put it in data/raw/<partner>/<received>/; returns where it lies.
+
+    Bytes that lie there already are not stored again; another file of the same name is never overwritten. Raises
+    DeliveryRefused with every problem, and stores nothing, when the delivery would be refused; UsageError for an
+    unknown partner or a file that is not there.
+    """
+    content, outcome = _look(path, partner, received_on, workspace, programme)
+    if outcome.state == "refused":
+        name = _shown(path)
+        raise DeliveryRefused(
+            finding.as_problem(name) for finding in together(outcome.findings) if finding.treatment == "delivery"
+        )
+    return _store(content, workspace.raw / partner / received_on.isoformat(), safe_name(path.name))
+
+
+def safe_name(name: str) -> str:
+    """A file name that is safe on every system: no signs that steer, no path, no hidden file, not too long.
+
+    >>> safe_name("../Stand: 'maart' <def>.xlsx")
+    "Stand 'maart' def.xlsx"
+    """
+    plain = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
+    plain = " ".join(_UNWANTED_SIGNS.sub(" ", plain).split()).strip(" .")
+    stem, dot, suffix = plain.rpartition(".")
+    if not dot:
+        stem, suffix = plain, ""
+    stem = stem.strip(" .") or "levering"
+    if _DEVICES.fullmatch(stem):
+        stem = f"levering {stem}"
+    return f"{stem[:_LONGEST_NAME].strip()}.{suffix[:10]}" if suffix else stem[:_LONGEST_NAME].strip()
+
+
+def _look(
+    path: Path, partner: str, received_on: date, workspace: Workspace, programme: Programme
+) -> tuple[bytes, Outcome]:
+    whose = programme.partner(partner)
+    if not path.is_file():
+        raise UsageError(Problem(_shown(path), "there is no such file", "check the name and the folder"))
+    rules = Rules.of(workspace, programme)
+    key = f"{whose.code}/{received_on.isoformat()}/{path.name}"
+    new = Delivery(path, _shown(path), key, whose, received_on)
+    with Reader(rules.limits) as reader:
+        try:
+            content = new.read(rules.limits)
+        except Hopeless as hopeless:
+            return b"", hopeless_outcome(hopeless)
+        registers = [
+            one
+            for one in find_deliveries(workspace, programme)
+            if one.partner and not one.misplaced and rules.is_register(one.partner)
+        ]
+        vocabulary = known_projects(registers, rules, reader)
+        return content, judge(new, content, rules, vocabulary, reader)
+
+
+def _store(content: bytes, folder: Path, name: str) -> Path:
+    """Put the bytes in the folder under this name, or a numbered one where another file has it; whole or not at all."""
+    digest = hashlib.sha256(content).digest()
+    folder.mkdir(parents=True, exist_ok=True)
+    for present in sorted(folder.iterdir()):
+        if present.is_file() and hashlib.sha256(present.read_bytes()).digest() == digest:
+            return present
+    handle, temporary = tempfile.mkstemp(dir=folder, prefix=".receiving.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o644)
+        number = 1
+        while True:
+            target = folder / (name if number == 1 else _numbered(name, number))
+            try:
+                _move_to_free_name(Path(temporary), target)
+            except FileExistsError:
+                number += 1
+                continue
+            return target
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+
+
+def _move_to_free_name(source: Path, target: Path) -> None:
+    """Move a file to a name that no other file has; raises FileExistsError where one has it.
+
+    A hard link is made at once and never replaces a file; where a file system has none, `rename` (Windows never
+    replaces a file by it) under the workspace's lock must do.
+    """
+    try:
+        os.link(source, target)
+    except FileExistsError:
+        raise
+    except OSError:
+        if target.exists():
+            raise FileExistsError(target) from None
+        source.rename(target)
+
+
+def _numbered(name: str, number: int) -> str:
+    stem, dot, suffix = name.rpartition(".")
+    return f"{stem} ({number}).{suffix}" if dot else f"{name} ({number})"
+
+
+def _shown(path: Path) -> str:
+    return path.name if path.is_absolute() else path.as_posix()

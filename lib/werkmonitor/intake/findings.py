@@ -1,0 +1,137 @@
+"""Findings: what was found where, in both languages, without a personal value."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from werkmonitor.errors import Problem
+from werkmonitor.intake.catalogue import CATALOGUE, NAMES_NL
+
+_MOST = 60
+_DATE_LIKE = re.compile(r"\d{1,4}[-/. ]\d{1,2}[-/. ]\d{2,4}|\d{1,2}[-/. ]?[a-z]{3,9}\.?[-/. ]?\d{2,4}", re.IGNORECASE)
+_ERROR_LIKE = re.compile(r"#[\w/]{2,10}[!?]?")
+_SIGN_LIKE = re.compile(r"\W{1,3}|n\.?v\.?t\.?|onbekend|volgt", re.IGNORECASE)
+_WORDS = {
+    "project_unknown",
+    "place_unknown",
+    "word_unknown",
+    "place_read_as",
+    "place_outside_region",
+    "place_no_longer_member",
+}
+"""Findings whose found text is a word of the vocabulary, or was meant to be one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding; sheet and cell are empty where it concerns the whole file or sheet."""
+
+    code: str
+    sheet: str
+    cell: str
+    message: str
+    remedy: str
+    message_nl: str
+    remedy_nl: str
+
+    @property
+    def treatment(self) -> str:
+        return CATALOGUE[self.code].treatment
+
+    def as_row(self) -> dict[str, str]:
+        """As the table `findings` has it."""
+        return {name: getattr(self, name) for name in self.__slots__} | {"treatment": self.treatment}
+
+    def as_problem(self, file: str) -> Problem:
+        place = f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+        return Problem(f"{file} › {place}" if place else file, self.message, self.remedy)
+
+
+class Findings:
+    """Everything found in one delivery. Found values pass through `_shown`, so that no message holds a personal one."""
+
+    def __init__(self, layout: str = "") -> None:
+        self.layout = layout
+        self.about_persons = False
+        """While a list of persons is read, only dates, signs and words of the vocabulary are quoted."""
+        self._all: list[Finding] = []
+
+    def add(self, code: str, sheet: str = "", cell: str = "", /, **given: object) -> None:
+        """Note a finding of the catalogue; `given` fills its texts (`hint_nl` follows `hint` where it is not given)."""
+        entry = CATALOGUE[code]
+        words = {name: _cut(value) if name != "present" else str(value) for name, value in given.items()}
+        if "found" in words:
+            words["found"] = self._shown(code, words["found"])
+        words.setdefault("found", "…")
+        words.setdefault("layout", self.layout)
+        words.setdefault("hint", "")
+        words.setdefault("hint_nl", VRAAG_HINT if not words["hint"] else words["hint"])
+        words.setdefault("found_in_words", "")
+        if "what" in words:
+            words["what_nl"] = NAMES_NL[words["what"]]
+        texts = [text.format_map(words) for text in entry[1:]]
+        self._all.append(Finding(code, sheet, cell, *texts))
+
+    def listed(self) -> tuple[Finding, ...]:
+        """All findings, those that refuse the delivery first; remarks that say the same of several cells as one."""
+        return together(self._all, only_remarks=True)
+
+    @property
+    def is_refused(self) -> bool:
+        return any(finding.treatment == "delivery" for finding in self._all)
+
+    def count(self, *codes: str) -> int:
+        return sum(finding.code in codes for finding in self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def _shown(self, code: str, found: str) -> str:
+        if not self.about_persons or CATALOGUE[code].treatment == "delivery":
+            return found
+        if code in _WORDS:
+            return "…" if "@" in found or sum(sign.isdigit() for sign in found) > 4 else found
+        harmless = any(pattern.fullmatch(found) for pattern in (_DATE_LIKE, _ERROR_LIKE, _SIGN_LIKE))
+        return found if harmless else "…"
+
+
+VRAAG_HINT = "Gebruik een van de afgesproken woorden."
+
+
+def quoted(words: Iterable[str]) -> str:
+    """'Project', 'Start' as it stands in messages; long rows are cut."""
+    shown = [f"'{_cut(word)}'" for word in words]
+    return ", ".join(shown[:12]) + (f" and {len(shown) - 12} more" if len(shown) > 12 else "") or "nothing"
+
+
+def _cut(value: object) -> str:
+    """A value in one line of plain, visible signs: nothing that steers a terminal or turns text around."""
+    plain = "".join(" " if unicodedata.category(sign).startswith("C") else sign for sign in str(value))
+    text = " ".join(plain.split())
+    return text if len(text) <= _MOST * 4 else text[: _MOST * 4] + "…"
+
+
+def together(findings: Iterable[Finding], *, only_remarks: bool = False) -> tuple[Finding, ...]:
+    """Findings that say the same of several cells of a sheet as one, those that refuse a delivery first.
+
+    only_remarks: leave every row that was left out its own finding.
+    """
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for number, finding in enumerate(findings):
+        alone = not finding.cell or finding.treatment == "delivery" or (only_remarks and finding.treatment == "row")
+        key = (number,) if alone else (finding.code, finding.sheet, finding.message)
+        groups.setdefault(key, []).append(finding)
+    return tuple(sorted(map(_as_one, groups.values()), key=lambda one: one.treatment != "delivery"))
+
+
+def _as_one(group: list[Finding]) -> Finding:
+    first = group[0]
+    if len(group) == 1:
+        return first
+    cells = ", ".join(finding.cell for finding in group[:8]) + (", …" if len(group) > 8 else "")
+    return replace(
+        first,
+        message=f"{first.message} ({len(group)} cells: {cells})",
+        message_nl=f"{first.message_nl} ({len(group)} cellen: {cells})",
+    )

@@ -1,0 +1,309 @@
+"""All deliveries of a workspace: found below data/raw, read one by one, judged together, put in the tidy tables."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from werkmonitor.errors import Problem, near_miss
+from werkmonitor.intake.corrections import Corrections, Fall, load_corrections, refuse_unused
+from werkmonitor.intake.delivery import Circumstances, Outcome, read_delivery
+from werkmonitor.intake.findings import Findings, together
+from werkmonitor.intake.layout import Layouts, load_layouts
+from werkmonitor.intake.limits import DEFAULT_LIMITS, Limits
+from werkmonitor.intake.reader import Reader
+from werkmonitor.intake.standings import Standings
+from werkmonitor.intake.vocabulary import Vocabulary, vocabulary_of
+from werkmonitor.intake.workbook import Hopeless
+from werkmonitor.keys import secret_key
+from werkmonitor.programme import Partner, Programme, load_programme
+from werkmonitor.tables import as_table, with_supersession
+from werkmonitor.workspace import Workspace
+
+Progress = Callable[[int, int, str], None]
+
+FACTS = ("trajectories", "counts", "projects", "targets", "plan", "project_states", "results", "expectations")
+_NO_DELIVERIES = re.compile(r"\..*|~\$.*|Thumbs\.db|desktop\.ini|EXAMPLES\.sha256", re.IGNORECASE)
+"""What programs and systems leave beside workbooks; EXAMPLES.sha256 lists the example workbooks."""
+
+
+@dataclass(frozen=True)
+class IntakeResult:
+    """tables: the tidy tables that intake fills, by name. problems: every finding, of refused deliveries first."""
+
+    tables: dict[str, pd.DataFrame]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A file below data/raw. file: its place as messages show it; key: below data/raw, as corrections.toml names it."""
+
+    path: Path
+    file: str
+    key: str
+    partner: Partner | None
+    received_on: date | None
+    misplaced: tuple[str, str] | None = None
+    """Code and found text of what is wrong with its place."""
+
+    @cached_property
+    def delivery_id(self) -> str:
+        """The SHA-256 of its bytes; of a file that lies in a wrong place, of that place too: it is no delivery yet."""
+        digest = hashlib.sha256(self.key.encode() if self.misplaced else b"")
+        with self.path.open("rb") as file:
+            while piece := file.read(1 << 20):
+                digest.update(piece)
+        return digest.hexdigest()
+
+    def read(self, limits: Limits) -> bytes:
+        """Its bytes; raises Hopeless without reading when it is too large, or cannot be read."""
+        try:
+            if self.path.stat().st_size > limits.file_bytes:
+                most = limits.file_bytes // (1024 * 1024)
+                raise Hopeless("workbook_too_large", what="megabytes in the file", most=most)
+            return self.path.read_bytes()
+        except OSError:
+            raise Hopeless("workbook_damaged") from None
+
+
+@dataclass(frozen=True)
+class Rules:
+    """All that deliveries are judged by: the programme, the layouts, the corrections, the key for pseudonyms."""
+
+    programme: Programme
+    layouts: Layouts
+    corrections: Corrections
+    key: bytes
+    limits: Limits = DEFAULT_LIMITS
+
+    @classmethod
+    def of(cls, workspace: Workspace, programme: Programme) -> "Rules":
+        layouts = load_layouts(workspace, programme)
+        return cls(programme, layouts, load_corrections(workspace), secret_key(workspace, programme, "pseudonym"))
+
+    def is_register(self, partner: Partner) -> bool:
+        return any(self.layouts[code].yields("projects") for code in partner.layouts)
+
+
+def read_deliveries(workspace: Workspace, programme: Programme, progress: Progress | None = None) -> IntakeResult:
+    """Read every file below data/raw/<partner>/<received>/ into the tidy tables; the registers first.
+
+    progress: called as (done, total, label). Raises ConfigurationError for a faulty layout or correction; nothing a
+    partner sends raises.
+    """
+    rules = Rules.of(workspace, programme)
+    found = find_deliveries(workspace, programme)
+    with Reader(rules.limits) as reader:
+        judged = list(_judge_all(found, rules, reader, progress or (lambda done, total, label: None)))
+    _refuse_stale_corrections(workspace, rules.corrections, judged, found)
+    return _result(judged)
+
+
+def find_deliveries(workspace: Workspace, programme: Programme) -> list[Delivery]:
+    """Every file below data/raw, in order of receipt; also those that do not lie where a delivery should."""
+    partners = {partner.code: partner for partner in programme.partners}
+    found = []
+    for path in delivery_paths(workspace):
+        parts = path.relative_to(workspace.raw).parts
+        misplaced: tuple[str, str] | None = None
+        partner, received_on = partners.get(parts[0]), None
+        if len(parts) == 1:
+            misplaced = ("not_in_place", "")
+        elif partner is None:
+            misplaced = ("partner_unknown", parts[0])
+        elif len(parts) == 2:
+            misplaced = ("not_in_place", "")
+        elif (received_on := _as_day(parts[1])) is None:
+            misplaced = ("folder_without_date", parts[1])
+        elif len(parts) > 3:
+            misplaced, received_on = ("not_in_place", ""), None
+        key = Path(*parts).as_posix()
+        found.append(Delivery(path, workspace.relative(path), key, partner, received_on, misplaced))
+    return sorted(found, key=lambda one: (one.received_on or date.max, one.key))
+
+
+def delivery_paths(workspace: Workspace) -> list[Path]:
+    """Every file below data/raw that is meant as a delivery, sorted."""
+    if not workspace.raw.is_dir():
+        return []
+    return sorted(
+        path
+        for path in workspace.raw.rglob("*")
+        if path.is_file() and not any(map(_NO_DELIVERIES.fullmatch, path.relative_to(workspace.raw).parts))
+    )
+
+
+def delivery_files(workspace: Workspace) -> list[Path]:
+    """The files an intake makes a delivery of: those below data/raw, and of identical ones the first received."""
+    first: dict[str, Path] = {}
+    for delivery in find_deliveries(workspace, load_programme(workspace.programme_file)):
+        first.setdefault(delivery.delivery_id, delivery.path)
+    return sorted(first.values())
+
+
+def judge(delivery: Delivery, content: bytes, rules: Rules, vocabulary: Vocabulary, reader: Reader) -> Outcome:
+    """One file that lies in its place, read and judged by itself."""
+    partner, received_on = delivery.partner, delivery.received_on
+    if partner is None or received_on is None:
+        raise ValueError(f"{delivery.key} has no partner or date of receipt")
+    try:
+        workbook = reader.read(content)
+    except Hopeless as hopeless:
+        return hopeless_outcome(hopeless)
+    circumstances = Circumstances(
+        rules.programme,
+        partner,
+        received_on,
+        delivery.path.name,
+        vocabulary,
+        rules.key,
+        rules.limits,
+        rules.corrections.of(delivery.key),
+    )
+    return read_delivery(workbook, {code: rules.layouts[code] for code in partner.layouts}, circumstances)
+
+
+def hopeless_outcome(hopeless: Hopeless) -> Outcome:
+    findings = Findings()
+    findings.add(hopeless.code, **hopeless.given)
+    return Outcome(findings=list(findings.listed()))
+
+
+def known_projects(registers: Iterable[Delivery], rules: Rules, reader: Reader) -> Vocabulary:
+    """The vocabulary of programme.toml and of those of these registers that are accepted, the later ones leading."""
+    vocabulary = vocabulary_of(rules.programme)
+    for delivery in registers:
+        try:
+            outcome = judge(delivery, delivery.read(rules.limits), rules, vocabulary, reader)
+        except Hopeless:
+            continue
+        vocabulary = vocabulary.with_projects(outcome.tables.get("projects", ()))
+    return vocabulary
+
+
+@dataclass
+class Judged:
+    delivery: Delivery
+    outcome: Outcome
+    falls: tuple[Fall, ...] = ()
+
+
+def _judge_all(found: list[Delivery], rules: Rules, reader: Reader, progress: Progress) -> Iterator[Judged]:
+    """Registers first: they say which projects there are. Then all others, in order of receipt."""
+    seen: dict[str, Judged] = {}
+    standings: dict[str, Standings] = {}
+    vocabulary = vocabulary_of(rules.programme)
+    first = [one for one in found if one.partner and rules.is_register(one.partner)]
+    others = [one for one in found if one not in first]
+    for number, delivery in enumerate((*first, *others)):
+        progress(number, len(found), delivery.key)
+        judged = _judge_one(delivery, rules, vocabulary, reader, seen, standings)
+        if judged is not None:
+            vocabulary = vocabulary.with_projects(judged.outcome.tables.get("projects", ()))
+            yield judged
+    progress(len(found), len(found), "")
+
+
+def _judge_one(
+    delivery: Delivery,
+    rules: Rules,
+    vocabulary: Vocabulary,
+    reader: Reader,
+    seen: dict[str, Judged],
+    standings: dict[str, Standings],
+) -> Judged | None:
+    """A delivery judged, also against the earlier ones; None for a file that came before, byte for byte."""
+    if earlier := seen.get(delivery.delivery_id):
+        findings = Findings()
+        findings.add("delivery_identical", other=earlier.delivery.key)
+        told = findings.listed()[0]
+        earlier.outcome.findings.append(replace(told, message=f"{delivery.key} {told.message}"))
+        return None
+    if delivery.misplaced or delivery.partner is None:
+        judged = Judged(delivery, _misplaced(delivery, rules.programme))
+    else:
+        try:
+            outcome = judge(delivery, delivery.read(rules.limits), rules, vocabulary, reader)
+        except Hopeless as hopeless:
+            outcome = hopeless_outcome(hopeless)
+        known = standings.setdefault(f"{delivery.partner.code}/{outcome.layout}", Standings(rules.programme))
+        falls = known.refuse_falls(outcome, delivery.key, rules.corrections)
+        judged = Judged(delivery, outcome, falls)
+    seen[delivery.delivery_id] = judged
+    return judged
+
+
+def _misplaced(delivery: Delivery, programme: Programme) -> Outcome:
+    code, found = delivery.misplaced or ("not_in_place", "")
+    partners = [partner.code for partner in programme.partners]
+    close = near_miss(found, partners)
+    hint = f"did you mean '{close}'?" if close else "rename it to a partner's code, or add the partner"
+    findings = Findings()
+    findings.add(code, found=found, hint=hint)
+    return Outcome(findings=list(findings.listed()))
+
+
+def _refuse_stale_corrections(
+    workspace: Workspace, corrections: Corrections, judged: list[Judged], found: list[Delivery]
+) -> None:
+    named = {one.file for one in (*corrections.corrections, *corrections.falls)}
+    unmatched = [one for each in judged for one in each.outcome.unmatched]
+    fallen = {fall for each in judged for fall in each.falls}
+    keys = {one.key for one in found}
+    unused = [fall for fall in corrections.falls if fall not in fallen and fall.file in keys]
+    refuse_unused(workspace, corrections, unmatched, named - keys, unused)
+
+
+def _result(judged: list[Judged]) -> IntakeResult:
+    ordered = sorted(judged, key=lambda one: Path(one.delivery.key).parts)
+    rows: dict[str, list[Mapping[str, object]]] = {name: [] for name in ("deliveries", "findings", *FACTS)}
+    for one in ordered:
+        delivery, outcome = one.delivery, one.outcome
+        own = {"delivery_id": delivery.delivery_id}
+        rows["deliveries"].append(own | _ledger_line(delivery, outcome))
+        rows["findings"] += [own | finding.as_row() for finding in outcome.findings]
+        partner = {"partner": delivery.partner.code} if delivery.partner else {}
+        for name, records in outcome.tables.items():
+            whose = partner if name in ("trajectories", "counts") else {}
+            rows[name] += [own | whose | record for record in records]
+    tables = {name: as_table(name, records) for name, records in rows.items()}
+    tables["deliveries"] = _with_successors(tables["deliveries"])
+    refused_first = sorted(ordered, key=lambda one: one.outcome.state != "refused")
+    problems = (
+        finding.as_problem(one.delivery.file) for one in refused_first for finding in together(one.outcome.findings)
+    )
+    return IntakeResult(tables, tuple(problems))
+
+
+def _ledger_line(delivery: Delivery, outcome: Outcome) -> dict[str, object]:
+    return {
+        "partner": Path(delivery.key).parts[0] if delivery.partner is None else delivery.partner.code,
+        "layout": outcome.layout,
+        "file": delivery.file,
+        "received_on": delivery.received_on,
+        "as_of_on": outcome.as_of_on,
+        "coverage": outcome.coverage,
+        "state": outcome.state,
+        "rows_read": outcome.rows_read,
+        "rows_kept": outcome.rows_kept,
+        "rows_listed": outcome.rows_listed,
+    }
+
+
+def _with_successors(deliveries: pd.DataFrame) -> pd.DataFrame:
+    usable = with_supersession(deliveries)
+    successors = dict(zip(usable["delivery_id"], usable["superseded_by"], strict=True))
+    return as_table("deliveries", deliveries.assign(superseded_by=deliveries["delivery_id"].map(successors)))
+
+
+def _as_day(name: str) -> date | None:
+    try:
+        return date.fromisoformat(name) if len(name) == 10 else None
+    except ValueError:
+        return None

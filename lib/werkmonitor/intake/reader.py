@@ -1,0 +1,96 @@
+"""Reading workbooks in a child process, which can be aborted, run out of memory or hang without harm to us."""
+
+import pickle
+import subprocess
+import sys
+import threading
+from types import TracebackType
+from typing import Self
+
+from werkmonitor.intake.limits import DEFAULT_LIMITS, Limits
+from werkmonitor.intake.workbook import Hopeless, Workbook
+from werkmonitor.intake.worker import LENGTH
+
+
+class Reader:
+    """One child process that reads one workbook after another; started when needed, replaced when it dies.
+
+    Use as a context manager, or call `close`.
+    """
+
+    def __init__(self, limits: Limits = DEFAULT_LIMITS):
+        self.limits = limits
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def read(self, content: bytes) -> Workbook:
+        """The workbook in these bytes.
+
+        Raises Hopeless when it is none, is empty, damaged, unsafe or too large, or when the reader did not survive it.
+        """
+        if len(content) > self.limits.file_bytes:
+            most = self.limits.file_bytes // (1024 * 1024)
+            raise Hopeless("workbook_too_large", what="megabytes in the file", most=most)
+        child = self._running_child()
+        timer = threading.Timer(self.limits.reader_seconds, child.kill)
+        timer.start()
+        try:
+            answer = _ask(child, pickle.dumps((content, self.limits), protocol=pickle.HIGHEST_PROTOCOL))
+        except (OSError, EOFError):
+            self.close()
+            raise Hopeless("reader_failed") from None
+        finally:
+            timer.cancel()
+        if isinstance(answer, Workbook):
+            return answer
+        code, given = answer
+        raise Hopeless(code, **given)
+
+    def close(self) -> None:
+        """End the child process; a next `read` starts a new one."""
+        child, self._child = self._child, None
+        if child is None:
+            return
+        for pipe in (child.stdin, child.stdout):
+            try:
+                if pipe:
+                    pipe.close()
+            except OSError:  # the child is dead and something was still to be written
+                pass
+        child.kill()
+        child.wait()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _running_child(self) -> subprocess.Popen[bytes]:
+        if self._child is None or self._child.poll() is not None:
+            self.close()
+            self._child = subprocess.Popen(  # noqa: S603 - our own module
+                [sys.executable, "-P", "-m", "werkmonitor.intake.worker", str(self.limits.reader_memory_bytes)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,  # an abort in Rust prints a trace that helps no one here
+            )
+        return self._child
+
+
+def _ask(child: subprocess.Popen[bytes], message: bytes) -> Workbook | tuple[str, dict[str, object]]:
+    if child.stdin is None or child.stdout is None:
+        raise OSError("the reader has no pipes")
+    child.stdin.write(LENGTH.pack(len(message)))
+    child.stdin.write(message)
+    child.stdin.flush()
+    head = child.stdout.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        raise EOFError
+    size = LENGTH.unpack(head)[0]
+    content = child.stdout.read(size)
+    if len(content) < size:
+        raise EOFError
+    answer: Workbook | tuple[str, dict[str, object]] = pickle.loads(content)  # noqa: S301 - from our own child
+    return answer

@@ -1,0 +1,263 @@
+"""One cell, one value: Dutch numbers, dates, months, and the markers that stand where a number should.
+
+Every function returns the value or raises `Unreadable`; none guesses, none returns a blank for what it cannot read.
+"""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from math import isfinite
+from typing import NamedTuple
+
+from werkmonitor.intake.words import fold
+from werkmonitor.intake.workbook import Fault, Value, is_blank
+
+MONTHS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "jan januari",
+            "feb februari febr",
+            "mrt maart mar",
+            "apr april",
+            "mei",
+            "jun juni",
+            "jul juli",
+            "aug augustus",
+            "sep sept september",
+            "okt oktober oct",
+            "nov november",
+            "dec december",
+        ),
+        start=1,
+    )
+    for word in words.split()
+}
+_PASTED_ERRORS = re.compile(
+    r"#(ref!|verw!|n/a|n/b|div/0!|deel/0!|value!|waarde!|name\?|naam\?|num!|getal!|null!|leeg!|spill!|overloop!|calc!)"
+)
+_GROUPED = re.compile(r"\d{1,3}([. ]\d{3})+|\d+")
+_FRACTION = re.compile(r"(\d{1,3}([. ]\d{3})+|\d+),\d+")
+_LESS_THAN = re.compile(r"(?:<|minder dan|kleiner dan)\s*(\d{1,3})")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
+_DAY_MONTH_YEAR = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4}|\d{2})")
+_DAY_WORD_YEAR = re.compile(r"(\d{1,2})[ \-.]*([a-z]{3,9})\.?[ \-.]*'?(\d{4}|\d{2})")
+_WORD_YEAR = re.compile(r"([a-z]{3,9})\.?[ \-./]*'?(\d{4}|\d{2})")
+_MONTH_YEAR = re.compile(r"(\d{1,2})[-/](\d{4})")
+_YEAR_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})")
+_QUARTER = re.compile(r"(?:q|k|kwartaal )([1-4])[ \-]*'?(\d{4}|\d{2})|([1-4])e? ?(?:kwartaal|kw)[ \-]*'?(\d{4}|\d{2})")
+_WEEKDAY = re.compile(r"^(maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag),? ")
+_FIRST_SERIAL, _LAST_SERIAL = 32_874, 54_789
+"""1990 and 2049 as Excel counts days: a number outside is no date anyone meant."""
+
+
+class Unreadable(Exception):
+    """A cell that is not what its column needs; `code` is a finding of the catalogue, `given` fills its text."""
+
+    def __init__(self, code: str, **given: object):
+        super().__init__(code)
+        self.code = code
+        self.given = given
+
+
+class Count(NamedTuple):
+    """A delivered number. value is None where the partner hid it; then it lies between low and high."""
+
+    value: int | None
+    low: int
+    high: int
+    marker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What stands for what where a number should stand, folded (see words.fold)."""
+
+    nil: frozenset[str] = frozenset({"-", "nihil", "geen"})
+    not_applicable: frozenset[str] = frozenset({"n.v.t.", "nvt", "n.v.t"})
+    unknown: frozenset[str] = frozenset({"onbekend", "?", "."})
+    not_yet: frozenset[str] = frozenset({"..", "volgt", "nog niet bekend"})
+    hidden: frozenset[str] = frozenset()
+    hidden_range: tuple[int, int] = (1, 4)
+    blank: str = "missing"
+    """missing: a number should stand here; nil: the partner leaves zeros blank."""
+
+
+def read_count(value: Value, signs: Signs) -> Count:
+    """A whole number of 0 or more, or a marker for one.
+
+    '<5' becomes the interval 1 to 4; nil becomes 0. Not applicable, unknown, not yet and missing are four different
+    findings, never 0.
+    """
+    refuse_fault(value)
+    if is_blank(value):
+        if signs.blank == "nil":
+            return Count(0, 0, 0, "")
+        raise Unreadable("count_missing")
+    if isinstance(value, str):
+        return _count_from_text(value, signs)
+    return _exactly(read_whole(value))
+
+
+def _count_from_text(text: str, signs: Signs) -> Count:
+    word = fold(text)
+    if word in signs.nil:
+        return Count(0, 0, 0, text.strip())
+    for words, code in (
+        (signs.not_applicable, "count_not_applicable"),
+        (signs.unknown, "count_unknown"),
+        (signs.not_yet, "count_not_yet"),
+    ):
+        if word in words:
+            raise Unreadable(code, found=text.strip())
+    if word in signs.hidden:
+        return Count(None, *signs.hidden_range, text.strip())
+    if match := _LESS_THAN.fullmatch(word):
+        highest = int(match[1]) - 1
+        if highest >= 1:
+            return Count(None, 1, highest, text.strip())
+    return _exactly(read_whole(text))
+
+
+def _exactly(number: int) -> Count:
+    return Count(number, number, number)
+
+
+def read_whole(value: Value) -> int:
+    """A whole number of 0 or more; groups of three ('1.250', '1 250') are read as Dutch people write them."""
+    refuse_fault(value)
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise Unreadable("not_a_number")
+    if isinstance(value, str):
+        word = fold(value)
+        if word.startswith("-") and _GROUPED.fullmatch(word[1:].strip()):
+            raise Unreadable("number_negative", found=value.strip())
+        if _FRACTION.fullmatch(word):
+            raise Unreadable("number_not_whole", found=value.strip())
+        if not _GROUPED.fullmatch(word):
+            raise Unreadable("not_a_number", found=value.strip())
+        return int(re.sub(r"[. ]", "", word))
+    if not isfinite(value):
+        raise Unreadable("not_a_number")
+    if value != int(value):
+        raise Unreadable("number_not_whole", found=str(value).replace(".", ","))
+    if value < 0:
+        raise Unreadable("number_negative", found=str(int(value)))
+    return int(value)
+
+
+def read_day(value: Value, *, has_1904_dates: bool = False) -> date:
+    """A day. Text is read day-month-year; a bare number as Excel counts days.
+
+    Never invents a day: a month alone is refused, and so is a day that does not exist.
+    """
+    refuse_fault(value)
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _from_serial(value, has_1904_dates)
+    if not isinstance(value, str):
+        raise Unreadable("not_a_date")
+    word = _WEEKDAY.sub("", fold(value))
+    if match := _ISO.fullmatch(word):
+        return _day(int(match[1]), int(match[2]), int(match[3]), value)
+    if match := _DAY_MONTH_YEAR.fullmatch(word):
+        return _day_month_year(int(match[1]), int(match[2]), _year(match[3]), value)
+    if (match := _DAY_WORD_YEAR.fullmatch(word)) and match[2] in MONTHS:
+        return _day(_year(match[3]), MONTHS[match[2]], int(match[1]), value)
+    if _period(word):
+        raise Unreadable("date_without_day", found=value.strip())
+    raise Unreadable("not_a_date", found=value.strip())
+
+
+def is_month_first(value: Value) -> bool:
+    """Whether a date in text can only be month-day-year, as American programs write it ('01/28/21')."""
+    match = _DAY_MONTH_YEAR.fullmatch(fold(value)) if isinstance(value, str) else None
+    return bool(match) and int(match[1]) <= 12 < int(match[2]) <= 31 if match else False
+
+
+def could_be_month_first(value: Value) -> bool:
+    """Whether a date in text could be read both ways ('03/01/21'), and means two different days."""
+    match = _DAY_MONTH_YEAR.fullmatch(fold(value)) if isinstance(value, str) else None
+    return bool(match) and max(int(match[1]), int(match[2])) <= 12 and match[1] != match[2] if match else False
+
+
+def read_period(value: Value, *, has_1904_dates: bool = False) -> tuple[date, date]:
+    """A month, quarter or year as its first and last day ('jan-21', 'maart 2021', 'Q3 2021', '2021', a real date)."""
+    refuse_fault(value)
+    if isinstance(value, str):
+        if period := _period(fold(value)):
+            return period
+        if fold(value).isdigit() and 2000 <= int(fold(value)) <= 2099:
+            return date(int(fold(value)), 1, 1), date(int(fold(value)), 12, 31)
+        try:
+            return _month(read_day(value))
+        except Unreadable:
+            raise Unreadable("not_a_period", found=value.strip()) from None
+    if isinstance(value, int | float) and not isinstance(value, bool) and 2000 <= value <= 2099 and value == int(value):
+        return date(int(value), 1, 1), date(int(value), 12, 31)
+    return _month(read_day(value, has_1904_dates=has_1904_dates))
+
+
+def find_day(text: str) -> date | None:
+    """The one day that a text mentions ('Stand per 30 september 2021 (voorlopig)'), or None; raises for 31 februari."""
+    word = fold(text)
+    for pattern in (_ISO, _DAY_MONTH_YEAR, _DAY_WORD_YEAR):
+        if match := pattern.search(word):
+            return read_day(match[0].strip())
+    return None
+
+
+def refuse_fault(value: Value) -> None:
+    """Raise for an error cell (#REF!), an error pasted as text (#VERW!), a formula without a stored value."""
+    if isinstance(value, Fault):
+        if value.text:
+            raise Unreadable("cell_error", found=value.text)
+        raise Unreadable("cell_formula")
+    if isinstance(value, str) and value.lstrip().startswith("#") and _PASTED_ERRORS.fullmatch(fold(value)):
+        raise Unreadable("cell_error", found=value.strip())
+
+
+def _period(word: str) -> tuple[date, date] | None:
+    if (match := _WORD_YEAR.fullmatch(word)) and match[1] in MONTHS:
+        return _month(date(_year(match[2]), MONTHS[match[1]], 1))
+    if (match := _MONTH_YEAR.fullmatch(word)) and 1 <= int(match[1]) <= 12:
+        return _month(date(int(match[2]), int(match[1]), 1))
+    if (match := _YEAR_MONTH.fullmatch(word)) and 1 <= int(match[2]) <= 12:
+        return _month(date(int(match[1]), int(match[2]), 1))
+    if match := _QUARTER.fullmatch(word):
+        year, quarter = _year(match[2] or match[4]), int(match[1] or match[3])
+        return date(year, quarter * 3 - 2, 1), _month(date(year, quarter * 3, 1))[1]
+    return None
+
+
+def _month(day: date) -> tuple[date, date]:
+    return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def _year(digits: str) -> int:
+    return int(digits) if len(digits) == 4 else 2000 + int(digits)
+
+
+def _day_month_year(day: int, month: int, year: int, found: str) -> date:
+    if day <= 12 < month <= 31:
+        raise Unreadable("date_month_first", found=found.strip())
+    return _day(year, month, day, found)
+
+
+def _day(year: int, month: int, day: int, found: str) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise Unreadable("date_impossible", found=found.strip()) from None
+
+
+def _from_serial(number: float, has_1904_dates: bool) -> date:
+    if has_1904_dates:
+        number += 1462
+    if not _FIRST_SERIAL <= number <= _LAST_SERIAL:
+        raise Unreadable("not_a_date", found=f"{number:g}")
+    return date(1899, 12, 30) + timedelta(days=int(number))

@@ -1,0 +1,77 @@
+"""Their words → our codes: the vocabulary of programme.toml and of the register, whatever the case and the quotes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from werkmonitor.errors import near_miss
+from werkmonitor.intake.words import fold
+from werkmonitor.programme import Coded, Programme
+
+TRUTHS = {"ja": "ja", "j": "ja", "yes": "ja", "nee": "nee", "n": "nee", "no": "nee"}
+LEVELS = {
+    "programma": "programme",
+    "programme": "programme",
+    "categorie": "category",
+    "category": "category",
+    "project": "project",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Kind of word (a field's kind) → word as compared → code; and the words as they are written, for near misses."""
+
+    codes: Mapping[str, Mapping[str, str]]
+    written: Mapping[str, tuple[str, ...]]
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Project code → its name."""
+
+    def find(self, kind: str, text: str) -> str | None:
+        return self.codes[kind].get(fold(text))
+
+    def hint(self, kind: str, text: str, more: Iterable[str] = ()) -> dict[str, str]:
+        """`hint` and `hint_nl` for a finding: the near miss, else where the words stand."""
+        if close := near_miss(text, (*self.written.get(kind, ()), *more)):
+            return {"hint": f"did you mean '{close}'?", "hint_nl": f"Bedoelt u '{close}'?"}
+        return {"hint": "nothing known comes near", "hint_nl": "Gebruik een van de afgesproken namen."}
+
+    @property
+    def has_projects(self) -> bool:
+        return bool(self.codes["project"])
+
+    def with_projects(self, projects: Iterable[Mapping[str, object]]) -> "Vocabulary":
+        """This vocabulary and the projects of a register (rows of the table `projects`); later registers lead."""
+        codes, names = dict(self.codes["project"]), dict(self.names)
+        written = dict.fromkeys(self.written["project"])
+        for project in projects:
+            code, name, aliases = str(project["project"]), str(project["name"]), project["aliases"]
+            names[code] = name
+            for word in (code, name, *(aliases if isinstance(aliases, tuple) else ())):
+                codes[fold(word)] = code
+                written[word] = None
+        return Vocabulary({**self.codes, "project": codes}, {**self.written, "project": tuple(written)}, names)
+
+
+def vocabulary_of(programme: Programme) -> Vocabulary:
+    """The words of programme.toml, without projects: those come from the registers."""
+    about = programme.programme
+    kinds: dict[str, dict[str, str]] = {
+        "project": {},
+        "place": dict(programme.residences),
+        "category": _words(programme.categories),
+        "plan": _words(programme.plans),
+        "sector": _words(programme.sectors),
+        "indicator": _words(programme.indicators),
+        "target_groups": _words(programme.target_groups),
+        "truth": TRUTHS,
+        "level": LEVELS,
+        "programme": dict.fromkeys((about.code, about.name, about.region, "programma"), about.code),
+    }
+    return Vocabulary(
+        {kind: {fold(word): code for word, code in words.items()} for kind, words in kinds.items()},
+        {kind: tuple(words) for kind, words in kinds.items()},
+    )
+
+
+def _words(coded: Iterable[Coded]) -> dict[str, str]:
+    return {word: one.code for one in coded for word in (one.code, one.name, *one.aliases)}
