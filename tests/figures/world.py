@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from werkmonitor.cube import Cube
@@ -126,7 +127,9 @@ def rows(table: str, text: str) -> pd.DataFrame:
         if field.name in frame and str(field.type) == "date32[day]":
             frame[field.name] = pd.to_datetime(frame[field.name])
     if "cell" in SCHEMAS[table].names:
-        frame = frame.assign(sheet=frame.get("sheet", "Blad1"), cell=frame.get("cell", [f"A{n + 5}" for n in frame.index]))
+        frame = frame.assign(
+            sheet=frame.get("sheet", "Blad1"), cell=frame.get("cell", [f"A{n + 5}" for n in frame.index])
+        )
     return as_table(table, frame)
 
 
@@ -177,3 +180,41 @@ def shown(cube: Cube, table: str, columns: str, **where: Any) -> list[tuple[Any,
         frame = frame[frame[column].isna() if value is None else frame[column] == value]
     picked = frame[columns.split()].astype(object)
     return [tuple(None if not isinstance(v, tuple) and pd.isna(v) else v for v in row) for row in picked.to_numpy()]
+
+
+def people(seed: int, number: int, first: date = date(2021, 1, 1), last: date = date(2021, 9, 30)) -> pd.DataFrame:
+    """A made-up participant list of the care coalition: projects, places and groups of very different size."""
+    draw = np.random.default_rng(seed)
+    projects = draw.choice(["zorgstart", "taal", "horeca", "groen"], number, p=[0.5, 0.2, 0.1, 0.2])
+    places = draw.choice(["berg", "dal", "bron", "veen", "buiten-regio"], number, p=[0.6, 0.2, 0.1, 0.06, 0.04])
+    groups = draw.choice(["", "jongeren", "statushouders", "jongeren,statushouders"], number, p=[0.3, 0.4, 0.2, 0.1])
+    days = (last - first).days
+    started = [pd.Timestamp(first) + pd.Timedelta(days=int(d)) for d in draw.integers(0, days + 1, number)]
+    placed = [
+        s + pd.Timedelta(days=int(d)) if d < 150 else None
+        for s, d in zip(started, draw.integers(10, 300, number), strict=True)
+    ]
+    return as_table(
+        "trajectories",
+        pd.DataFrame(
+            {
+                "delivery_id": "lijst",
+                "sheet": "Deelnemers",
+                "cell": [f"A{row + 6}" for row in range(number)],
+                "partner": "zorg",
+                "person": [f"p{row}" for row in range(number)],
+                "project": projects,
+                "municipality": places,
+                "target_groups": [tuple(g.split(",")) if g else () for g in groups],
+                "started_on": pd.Series(started, dtype="datetime64[us]"),
+                "placed_on": pd.Series(placed, dtype="datetime64[us]"),
+            }
+        ),
+    )
+
+
+LIST = """
+delivery_id | partner | layout    | received_on | as_of_on   | coverage    | state
+lijst       | zorg    | lijst     | 2021-04-02  | 2021-03-31 | since_start | accepted
+"""
+"""The delivery of `people`; facts after an edition's as-of date wait for the next edition."""

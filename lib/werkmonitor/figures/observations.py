@@ -79,9 +79,8 @@ def _from_counts(tables: Tables, layouts: "pd.Series[str]", programme: Programme
 
 def _differences(standings: pd.DataFrame, started_on: pd.Timestamp) -> pd.DataFrame:
     """Successive standings as what happened between them; a standing without a number stays out of the series."""
-    unknown = standings[standings["low"].isna()].assign(
-        low_step=None, high_step=None, from_on=standings["until_on"].astype("datetime64[us]")
-    )
+    unknown = standings[standings["low"].isna()]
+    unknown = unknown.assign(low_step=None, high_step=None, from_on=unknown["until_on"])
     known = standings[standings["low"].notna()]
     keys = [*SERIES, "until_on", "delivery_id"]
     # Two rows of one standing about the same thing (a project under its old and its new name) are one number.
@@ -135,7 +134,11 @@ def _without_figures(facts: pd.DataFrame, tables: Tables, known_until: date | No
 
 
 def _ruled_out(facts: pd.DataFrame, programme: Programme, deliveries: pd.DataFrame) -> None:
-    """Apply the `leads` of programme.toml: the leading partner speaks up to the last state it delivered."""
+    """Apply the `leads` of programme.toml: the leading partner speaks up to the last state it delivered.
+
+    A standing cannot be cut in two: where one overlaps the rule's dates, the rule holds for its whole period.
+    """
+    facts["leads"] = False
     as_of = deliveries.set_index("delivery_id")["as_of_on"]
     for lead in programme.leads:
         counted = (facts["not_counted_because"] == "") & (facts["project"] == lead.project)
@@ -145,6 +148,10 @@ def _ruled_out(facts: pd.DataFrame, programme: Programme, deliveries: pd.DataFra
         spoken_until = as_of.reindex(leading["delivery_id"].unique()).max()
         since = pd.Timestamp(lead.since) if lead.since else pd.Timestamp.min
         until = min(spoken_until, pd.Timestamp(lead.until)) if lead.until else spoken_until
+        ruling = leading[(leading["from_on"] <= until) & (leading["occurred_on"] >= since)]
+        facts.loc[ruling.index, "leads"] = True
+        if len(ruling):
+            since, until = min(since, ruling["from_on"].min()), max(until, ruling["occurred_on"].max())
         scope = programme.partner(lead.partner).municipality or UNALLOCATED
         ruled_out = (
             counted
@@ -167,6 +174,8 @@ def _list_leads_aggregate(facts: pd.DataFrame, programme: Programme) -> None:
         spoken.setdefault((project, indicator, month), {}).setdefault(municipality, partner)
     same = _same_residents(programme)
     for index, fact in _counting_aggregates(facts, programme):
+        if fact.leads:
+            continue
         for month in range(fact.first, fact.last + 1):
             there = spoken.get((fact.project, fact.indicator, month), {})
             if partners := sorted({there[place] for place in there if same(place, fact.municipality)}):
@@ -196,9 +205,10 @@ def _earlier_partner_leads(facts: pd.DataFrame, programme: Programme) -> None:
 
 
 def _counting_aggregates(facts: pd.DataFrame, programme: Programme) -> Iterable[tuple[Any, Any]]:
-    """(index, fact) of the aggregates that count so far, in the order of partners and layouts; first, last: months.
+    """(index, fact) of the aggregates that count so far; first, last: months.
 
-    A count of nil counts nobody twice, so it neither leads nor yields.
+    Those that lead by rule come first, then the order of partners and their layouts. A count of nil counts nobody
+    twice, so it neither leads nor yields.
     """
     rows = facts[(facts["not_counted_because"] == "") & (facts["origin"] == "aggregate") & (facts["high"] > 0)]
     order = {
@@ -208,7 +218,7 @@ def _counting_aggregates(facts: pd.DataFrame, programme: Programme) -> Iterable[
         first=_month(rows["from_on"]),
         last=_month(rows["occurred_on"]),
         rank=[order.get(pair, len(order)) for pair in zip(rows["partner"], rows["layout"], strict=True)],
-    ).sort_values("rank", kind="stable")
+    ).sort_values(["leads", "rank"], ascending=[False, True], kind="stable")
     return zip(rows.index, each(rows), strict=True)
 
 

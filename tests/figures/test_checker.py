@@ -1,0 +1,284 @@
+"""The checker passes what is right and names every single fault: each rule is broken once here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from tests.figures.world import KEY, LIST, build, people, programme, tables
+from werkmonitor.cube import Cube, as_cube
+from werkmonitor.errors import Problem
+from werkmonitor.figures.checker import check, check_derived
+from werkmonitor.figures.counts import groups_shown, quarter_ends, residences_shown, true_counts
+from werkmonitor.figures.observations import merged
+from werkmonitor.figures.policy import Policy, decide
+from werkmonitor.figures.protection import Protected, protect
+from werkmonitor.figures.register import Scope, parts, register_of_edition
+from werkmonitor.programme import Programme
+
+AS_OF = date(2021, 9, 30)
+NEXT_LIST = LIST.replace("2021-04-02", "2021-10-02").replace("2021-03-31", "2021-09-30")
+
+
+@dataclass(frozen=True)
+class Made:
+    """An edition at the moment it is checked."""
+
+    of: Programme
+    protected: Protected
+    truth: pd.DataFrame
+    policy: Policy
+    within: dict[Scope, frozenset[str]]
+    released: tuple[Cube, ...] = ()
+
+    def check(self) -> list[Problem]:
+        return check(
+            self.protected, self.truth, self.policy, self.within, self.of, AS_OF, self.released, "edition 2021-11"
+        )
+
+
+def made(released: tuple[Cube, ...] = (), **settings: object) -> Made:
+    """The second edition, made by the rooms themselves."""
+    of = programme(protection=settings)
+    drawn = tables(NEXT_LIST, trajectories=people(3, 400))
+    edition = of.edition("2021-11")
+    register = register_of_edition(drawn, of, edition)
+    facts = merged(drawn, of, edition.deliveries_until)
+    within = parts(register, of)
+    truth = true_counts(facts, register, of, AS_OF, quarter_ends(of.programme.started_on, AS_OF))
+    policy = decide(of, within, groups_shown(facts, of), residences_shown(facts, of, AS_OF), {})
+    protected = protect(truth, policy, within, of, AS_OF, released, KEY, "edition 2021-11")
+    return Made(of, protected, truth, policy, within, released)
+
+
+@pytest.fixture(scope="module")
+def first() -> Cube:
+    return build(tables(LIST, trajectories=people(3, 400)), programme())
+
+
+@pytest.fixture(scope="module")
+def good(first: Cube) -> Made:
+    return made((first,))
+
+
+def test_what_the_protection_makes_passes(good: Made) -> None:
+    """The checker shares no code with the rounding, and finds nothing."""
+    assert good.check() == []
+
+
+def test_the_strict_policy_passes_too() -> None:
+    """Everything rounded together under the exact total of the programme."""
+    assert made(policy="strict").check() == []
+
+
+def at(cells: pd.DataFrame, level: str, code: str, category: str | None, indicator: str) -> "pd.Series[bool]":
+    of_category = cells["category"].isna() if category is None else cells["category"] == category
+    return (
+        (cells["level"] == level)
+        & (cells["code"] == code)
+        & of_category
+        & (cells["indicator"] == indicator)
+        & (cells["on"] == pd.Timestamp(AS_OF))
+    )
+
+
+def changed(
+    level: str, code: str, category: str | None, indicator: str, **by: int
+) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    """Cells with one row changed: columns moved by so much."""
+
+    def change(cells: pd.DataFrame) -> pd.DataFrame:
+        row = at(cells, level, code, category, indicator)
+        assert row.sum() == 1
+        cells = cells.copy()
+        for column, step in by.items():
+            cells.loc[row, column] += step
+        return cells
+
+    return change
+
+
+def with_row(**values: object) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    """Cells with one more row."""
+    row = {
+        "category": pd.NA,
+        "indicator": "started",
+        "on": pd.Timestamp(AS_OF),
+        "value": 5,
+        "low": 1,
+        "high": 9,
+        "base": 5,
+    }
+    return lambda cells: pd.concat([cells, pd.DataFrame([{**row, **values}])], ignore_index=True)
+
+
+def without(level: str, code: str, category: str | None, indicator: str) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    return lambda cells: cells[~at(cells, level, code, category, indicator)]
+
+
+def one_step_too_far(cells: pd.DataFrame) -> pd.DataFrame:
+    """A multiple of its base, between one and two bases from the true count."""
+    row = at(cells, "target_group", "onbekend", None, "started")
+    truth = int((people(3, 400)["target_groups"].map(len) == 0).sum())
+    value = truth // 5 * 5 + 10
+    return cells.assign(
+        value=cells["value"].where(~row, value),
+        low=cells["low"].where(~row, value - 4),
+        high=cells["high"].where(~row, value + 4),
+    )
+
+
+def at_quarter(cells: pd.DataFrame) -> pd.DataFrame:
+    row = cells[at(cells, "municipality", "berg", None, "started")].assign(on=pd.Timestamp(2021, 6, 30))
+    return pd.concat([cells, row], ignore_index=True)
+
+
+FAULTS = [
+    pytest.param(with_row(level="project", code="groen", category="banen"), "a cross that is never published", id="project cross"),
+    pytest.param(with_row(level="municipality", code="elders"), "may not be published", id="a scope outside the policy"),
+    pytest.param(changed("project", "taal", None, "started", base=-9), "has base 1; the policy says 10", id="exact where rounded"),
+    pytest.param(changed("municipality", "berg", None, "started", base=5), "has base 10; the policy says 5", id="another base"),
+    pytest.param(at_quarter, "rounded figures stand on the as-of date only", id="a rounded quarter"),
+    pytest.param(lambda cells: pd.concat([cells, cells.tail(1)]), "stands twice", id="twice"),
+    pytest.param(with_row(level="target_group", code="jongeren", indicator="trained"), "has no true count", id="no truth"),
+    pytest.param(without("municipality", "veen", None, "placed"), "is missing", id="a rounded cell left out"),
+    pytest.param(without("category", "banen", None, "placed"), "is missing", id="an exact count left out"),
+    pytest.param(changed("category", "banen", None, "started", value=1, low=1, high=1), "is not the true count", id="not the truth"),
+    pytest.param(changed("category", "banen", None, "started", high=1), "is not the true count", id="an exact interval"),
+    pytest.param(changed("project", "horeca", None, "started", value=1, low=1, high=1), "no multiple of its base", id="(b)"),
+    pytest.param(changed("target_group", "onbekend", None, "started", value=15, low=15, high=15), "widest margin", id="(c)"),
+    pytest.param(one_step_too_far, "the edition says 0", id="(c) by one step"),
+    pytest.param(one_step_too_far, "between which the true count does not lie", id="bounds without the truth"),
+    pytest.param(changed("target_group", "onbekend", None, "started", low=1), "does not follow from its value", id="a low that tells"),
+    pytest.param(changed("target_group", "onbekend", None, "started", high=-1), "does not follow from its value", id="a high that tells"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("fault", "said"), FAULTS)
+def test_every_fault_is_found(good: Made, fault: Callable[[pd.DataFrame], pd.DataFrame], said: str) -> None:
+    """Change one cell of a good edition: the checker names the rule."""
+    cells = fault(good.protected.cells)
+    found = replace(good, protected=replace(good.protected, cells=cells)).check()
+    assert any(said in problem.what for problem in found), [str(problem) for problem in found]
+
+
+def shifted(good: Made, cell: tuple[str, str, str | None, str], step: int) -> Made:
+    """A good edition in which one rounded value and its truth moved together: only relations can be broken."""
+    move = changed(*cell, value=step, low=step, high=step)(good.protected.cells)
+    truth = good.truth.copy()
+    there = at(truth.assign(category=truth["category"].replace("", pd.NA)), *cell)
+    truth.loc[there, ["low", "high"]] += step
+    return replace(good, protected=replace(good.protected, cells=move), truth=truth)
+
+
+RELATIONS = [
+    pytest.param(("municipality", "berg", None, "started"), 10, "its rounded parts add up to", id="place is not its categories"),
+    pytest.param(("municipality", "berg", "banen", "started"), 10, "its rounded parts add up to", id="category of a place"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cell", "step", "said"), RELATIONS)
+def test_sums_that_do_not_hold_are_found(
+    good: Made, cell: tuple[str, str, str | None, str], step: int, said: str
+) -> None:
+    """(a): rounded parts add up to their rounded total."""
+    found = shifted(good, cell, step).check()
+    assert any(said in problem.what for problem in found), [str(problem) for problem in found]
+
+
+def test_parts_that_drift_from_an_exact_total_are_found(good: Made) -> None:
+    """All municipalities together stay within a base of the region's exact total."""
+    one = shifted(good, ("municipality", "berg", "banen", "started"), 15)
+    both = shifted(one, ("municipality", "berg", None, "started"), 15)
+    found = [problem for problem in both.check() if "is exact, but its rounded parts" in problem.what]
+    assert {problem.where for problem in found} == {
+        "edition 2021-11, category · banen · started",
+        "edition 2021-11, programme · heuvelland · started",
+    }
+
+
+@pytest.mark.parametrize("level", ["programme", "category", "sector"])
+def test_strict_parts_that_do_not_add_up_are_found(level: str) -> None:
+    """(a) under the strict policy: projects, categories and sectors are rounded together too."""
+    strict = made(policy="strict")
+    cell = {
+        "programme": ("sector", "zorg", None, "started"),
+        "category": ("project", "groen", None, "started"),
+        "sector": ("project", "zorgstart", None, "started"),
+    }[level]
+    found = shifted(strict, cell, 20).check()
+    assert any(problem.where.startswith(f"edition 2021-11, {level} ·") for problem in found)
+
+
+def test_placed_above_started_is_found(good: Made) -> None:
+    """(d): where the true counts are in order, the rounded ones are."""
+    cells = good.protected.cells
+    started = cells[at(cells, "target_group", "onbekend", None, "started")]["value"].iloc[0]
+    placed = cells[at(cells, "target_group", "onbekend", None, "placed")]["value"].iloc[0]
+    above = shifted(good, ("target_group", "onbekend", None, "placed"), int(started - placed) + 5)
+    in_order = above.truth.copy()
+    row = (in_order["level"] == "target_group") & (in_order["code"] == "onbekend")
+    in_order.loc[row & (in_order["indicator"] == "placed"), ["low", "high"]] -= 5
+    found = replace(above, truth=in_order).check()
+    assert any("is more than the 'started' it is part of" in problem.what for problem in found)
+
+
+def test_a_figure_below_an_earlier_edition_is_found(good: Made, first: Cube) -> None:
+    """(d) over editions: what was published never falls."""
+    raised = first["cells"].copy()
+    shown = (raised["level"] == "municipality") & (raised["code"] == "berg") & raised["category"].isna()
+    raised.loc[shown, "value"] += 300
+    earlier = as_cube(first.edition, first.programme, {**first.tables, "cells": raised})
+    found = replace(good, released=(earlier,)).check()
+    assert {problem.where for problem in found} == {
+        f"edition 2021-11, municipality · berg · {indicator}" for indicator in ("started", "placed")
+    }
+
+
+def test_a_lone_rounded_part_under_an_exact_total_is_found(good: Made) -> None:
+    """A reader could subtract: the category minus its other projects."""
+    bases = {**good.policy.bases, ("project", "horeca"): 1, ("project", "zorgstart"): 1}
+    found = replace(good, policy=replace(good.policy, bases=bases)).check()
+    assert any("project · taal" in p.where and "adding and subtracting" in p.what for p in found)
+
+
+DERIVED = [
+    pytest.param("progress", "value", 1, "is not a published value", id="progress is not the cell"),
+    pytest.param("progress", "previous_value", 1, "is not a published value", id="not what was published then"),
+    pytest.param("progress", "change", 1, "not the difference of two published values", id="change"),
+    pytest.param("progress", "share_of_goal", 0.01, "has a share_of_goal", id="share of goal"),
+    pytest.param("progress", "ratio", 0.01, "has a ratio", id="ratio"),
+    pytest.param("trend", "cumulative", 1, "is not a published value", id="trend"),
+    pytest.param("trend", "added", 1, "does not add up", id="added"),
+    pytest.param("history", "value", 5, "is not a published value", id="history"),
+]
+
+
+@pytest.fixture(scope="module")
+def second(first: Cube) -> Cube:
+    goal = """
+delivery_id | level   | code      | indicator | version | value | relation   | goal_on    | valid_from_on
+r1          | project | zorgstart | started   | 1       | 500   | ten minste | 2022-12-31 | 2021-01-01
+"""
+    plan = """
+delivery_id | level   | code      | indicator | on         | value
+r1          | project | zorgstart | started   | 2021-01-01 | 0
+r1          | project | zorgstart | started   | 2022-12-31 | 500
+"""
+    drawn = tables(NEXT_LIST, trajectories=people(3, 400), targets=goal, plan=plan)
+    return build(drawn, programme(), "2021-11", [first])
+
+
+@pytest.mark.parametrize(("table", "column", "step", "said"), DERIVED)
+def test_what_is_derived_repeats_published_values_only(
+    first: Cube, second: Cube, table: str, column: str, step: float, said: str
+) -> None:
+    """Progress, trend and history say nothing that the cells do not say."""
+    assert check_derived(second, [first], "edition") == []
+    for row in second[table].index[second[table][column].notna()][[0, -1]]:
+        wrong = second[table].copy()
+        wrong.loc[row, column] += step
+        cube = as_cube(second.edition, second.programme, {**second.tables, table: wrong})
+        assert any(said in problem.what for problem in check_derived(cube, [first], "edition"))
