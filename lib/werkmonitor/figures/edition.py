@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from werkmonitor.figures.checker import check, check_derived
 from werkmonitor.figures.counts import groups_shown, quarter_ends, residences_shown, true_counts
 from werkmonitor.figures.goals import Plans, current_goals, plans
 from werkmonitor.figures.observations import merged
-from werkmonitor.figures.policy import EXACT, Policy, decide
+from werkmonitor.figures.policy import EXACT, decide
 from werkmonitor.figures.progress import progress
 from werkmonitor.figures.protection import base_of, protect
 from werkmonitor.figures.register import Scope, each, parts, register_of_edition
@@ -57,15 +58,15 @@ def build_edition(
     file = workspace.relative(workspace.programme_file)
     sizes = _sizes(truth, programme, edition.as_of)
     policy = decide(programme, within, groups_shown(facts, programme), places, sizes, _rounded_before(before), file)
-    offered = truth[_is_offered(truth, policy, planned, edition.as_of)]
-    of_edition = offered[offered["on"].isin(days)]
+    of_edition = truth[truth["on"].isin(days)]
     protected = protect(of_edition, policy, within, programme, edition.as_of, before, key, where)
+    cells = protected.cells[_is_offered(protected.cells, planned, edition.as_of)]
+    protected = replace(protected, cells=cells)
     problems = check(protected, truth, policy, within, programme, edition.as_of, before, where)
     if problems:
         raise PublicationRefused(problems)
 
-    exact_then = offered[base_of(offered, policy) == EXACT].assign(value=lambda f: f["low"])
-    cells = protected.cells
+    exact_then = truth[base_of(truth, policy) == EXACT].assign(value=lambda f: f["low"])
     found = scopes(register, programme, edition, policy, within, places)
     named = list(zip(found["level"], found["code"], strict=True))
     derived = {
@@ -105,24 +106,23 @@ def build_edition(
     return cube
 
 
-def _is_offered(truth: pd.DataFrame, policy: Policy, planned: Plans, as_of: date) -> "pd.Series[bool]":
+def _is_offered(cells: pd.DataFrame, planned: Plans, as_of: date) -> "pd.Series[bool]":
     """False for exact figures of what a scope does not offer: no goal, no plan point and nobody counted.
 
     Rounded figures are always offered: leaving one out would tell that it is nil.
     """
-    today = truth[(truth["on"] == pd.Timestamp(as_of)) & (truth["high"] > 0)]
+    today = cells[(cells["on"] == pd.Timestamp(as_of)) & (cells["high"] > 0)]
     counted = set(zip(today["level"], today["code"], today["indicator"], strict=True))
-    offered = []
-    base = base_of(truth, policy)
-    for level, code, indicator, own in zip(truth["level"], truth["code"], truth["indicator"], base, strict=True):
-        scope = (level, code)
-        offered.append(
-            own != EXACT
-            or level == "programme"
-            or (level, code, indicator) in counted
-            or planned.is_planned(scope, indicator)
+    offered = [
+        base != EXACT
+        or level == "programme"
+        or (level, code, indicator) in counted
+        or planned.is_planned((level, code), indicator)
+        for level, code, indicator, base in zip(
+            cells["level"], cells["code"], cells["indicator"], cells["base"], strict=True
         )
-    return pd.Series(offered, index=truth.index, dtype=bool)
+    ]
+    return pd.Series(offered, index=cells.index, dtype=bool)
 
 
 def _sizes(truth: pd.DataFrame, programme: Programme, as_of: date) -> Mapping[Scope, int]:
