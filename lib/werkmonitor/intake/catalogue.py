@@ -188,9 +188,9 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "column_missing": Entry(
         "delivery",
-        "column '{found}' is missing; there is: {present}",
+        "column {found} is missing; there is: {present}",
         "{hint}if it was renamed, add its new name to data/layouts/{layout}.toml; otherwise ask the partner for it",
-        "De kolom '{found}' ontbreekt. Wel aanwezig: {present}.",
+        "De kolom {found} ontbreekt. Wel aanwezig: {present}.",
         "{hint_nl}Gebruik de afgesproken kolomnaam en lever het bestand opnieuw.",
     ),
     "column_twice": Entry(

@@ -2,7 +2,6 @@
 
 import re
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
 from werkmonitor.errors import did_you_mean
@@ -30,7 +29,6 @@ class CellReader:
         self.vocabulary = vocabulary
         self.has_1904_dates = has_1904_dates
         self.signs = layout.signs.signs
-        self.folded = cache(fold)
         self._remembered: dict[tuple[str, str], Any] = {}
 
     def read(self, name: str, field: Field, value: Value) -> Any:

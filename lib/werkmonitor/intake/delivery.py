@@ -12,7 +12,7 @@ from werkmonitor.intake.corrections import Correction, apply_corrections
 from werkmonitor.intake.counts import note_parts_above_whole, settle_counts
 from werkmonitor.intake.crosstabs import read_figures
 from werkmonitor.intake.fields import ABOUT_PERSONS
-from werkmonitor.intake.findings import Finding, Findings, quoted
+from werkmonitor.intake.findings import Finding, Findings, quoted, word_as_shown
 from werkmonitor.intake.headers import Header, find_header
 from werkmonitor.intake.layout import Layout, Table
 from werkmonitor.intake.limits import Limits
@@ -270,7 +270,7 @@ class _Reading:
     def _check_shares(self, parsed: Parsed, place: _Place) -> None:
         """Too many rows that cannot be used mean that something else is wrong with the delivery as a whole."""
         limits, total = self.given.limits, parsed.rows
-        unknown = list(dict.fromkeys(parsed.unknown_projects))
+        unknown = list(dict.fromkeys(map(word_as_shown, parsed.unknown_projects)))
         if len(parsed.unknown_projects) > limits.unknown_projects_share * total:
             hint = self.reader.vocabulary.hint("project", unknown[0])["hint"]
             self.findings.add(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from werkmonitor.errors import Problem
 from werkmonitor.intake.catalogue import CATALOGUE, NAMES_NL
 
-_MOST = 60
+_LONGEST = 600
 _DATE_LIKE = re.compile(r"\d{1,4}[-/. ]\d{1,2}[-/. ]\d{2,4}|\d{1,2}[-/. ]?[a-z]{3,9}\.?[-/. ]?\d{2,4}", re.IGNORECASE)
 _ERROR_LIKE = re.compile(r"#[\w/]{2,10}[!?]?")
 _SIGN_LIKE = re.compile(r"\W{1,3}|n\.?v\.?t\.?|onbekend|volgt", re.IGNORECASE)
@@ -45,7 +45,7 @@ class Finding:
 
     def as_problem(self, file: str) -> Problem:
         place = f"{self.sheet}!{self.cell}" if self.cell else self.sheet
-        return Problem(f"{file} › {place}" if place else file, self.message, self.remedy)
+        return Problem(_cut(f"{file} › {place}" if place else file), self.message, self.remedy)
 
 
 class Findings:
@@ -60,7 +60,7 @@ class Findings:
     def add(self, code: str, sheet: str = "", cell: str = "", /, **given: object) -> None:
         """Note a finding of the catalogue; `given` fills its texts (`hint_nl` follows `hint` where it is not given)."""
         entry = CATALOGUE[code]
-        words = {name: _cut(value) if name != "present" else str(value) for name, value in given.items()}
+        words = {name: _cut(value) for name, value in given.items()}
         if "found" in words:
             words["found"] = self._shown(code, words["found"])
         words.setdefault("found", "…")
@@ -91,7 +91,7 @@ class Findings:
         if not self.about_persons or CATALOGUE[code].treatment == "delivery":
             return found
         if code in _WORDS:
-            return "…" if "@" in found or sum(sign.isdigit() for sign in found) > 4 else found
+            return word_as_shown(found)
         harmless = any(pattern.fullmatch(found) for pattern in (_DATE_LIKE, _ERROR_LIKE, _SIGN_LIKE))
         return found if harmless else "…"
 
@@ -99,17 +99,22 @@ class Findings:
 VRAAG_HINT = "Gebruik een van de afgesproken woorden."
 
 
+def word_as_shown(word: str) -> str:
+    """A word of the vocabulary, or what was meant as one; unless it looks like a number or an address of someone."""
+    return "…" if "@" in word or sum(sign.isdigit() for sign in word) > 4 else word
+
+
 def quoted(words: Iterable[str]) -> str:
     """'Project', 'Start' as it stands in messages; long rows are cut."""
-    shown = [f"'{_cut(word)}'" for word in words]
-    return ", ".join(shown[:12]) + (f" and {len(shown) - 12} more" if len(shown) > 12 else "") or "nothing"
+    shown = [f"'{_cut(word)[:60]}'" for word in words]
+    return ", ".join(shown[:12]) + (f", … (+{len(shown) - 12})" if len(shown) > 12 else "") or "–"
 
 
 def _cut(value: object) -> str:
     """A value in one line of plain, visible signs: nothing that steers a terminal or turns text around."""
     plain = "".join(" " if unicodedata.category(sign).startswith("C") else sign for sign in str(value))
     text = " ".join(plain.split())
-    return text if len(text) <= _MOST * 4 else text[: _MOST * 4] + "…"
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
 
 def together(findings: Iterable[Finding], *, only_remarks: bool = False) -> tuple[Finding, ...]:

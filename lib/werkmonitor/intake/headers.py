@@ -80,11 +80,19 @@ class _Search:
         if self.table.header_row:
             tops = [self.table.header_row - 1]
         else:
-            tops = list(range(max(0, min(len(self.sheet.rows) - self.depth + 1, FARTHEST_HEADER))))
+            tops = [top for top in range(min(len(self.sheet.rows), FARTHEST_HEADER)) if self._may_begin(top)]
         scores = {top: self._score(top) for top in tops}
         if not scores or max(scores.values()) == 0:
             return None
         return self._read(max(tops, key=lambda top: (scores[top], -top)))
+
+    def _may_begin(self, top: int) -> bool:
+        """A quick look: whether any cell of these rows is a name of the layout."""
+        if not self.names:
+            return True
+        ends = {name.rpartition(" > ")[2] for name in self.names}
+        cells = (value for row in self.sheet.rows[top : top + self.depth] for value in row if isinstance(value, str))
+        return any(fold(value).rstrip(" *:") in ends for value in cells)
 
     def _score(self, top: int) -> int:
         """How many names of the layout stand in these rows; 0 where a needed header row says nothing."""
@@ -253,10 +261,10 @@ class _Search:
             absent = dict.fromkeys(code for code in expected.values() if code not in said)
             wanted += [(next(word for word, meant in expected.items() if meant == code), None) for code in absent]  # type: ignore[misc]
         for name, column in wanted:
-            used = [one.text for one in column.header] if column else [name]
+            used = [one.text for one in column.header if one.is_used_on(self.received_on)] if column else [name]
             close = next((found for one in used if (found := near_miss(one, spare))), None)
             given = {
-                "found": name,
+                "found": " / ".join(f"'{one}'" for one in used) or f"'{name}'",
                 "present": quoted(present),
                 "hint": f"did the partner rename it to '{close}'? " if close else "",
                 "hint_nl": f"Is de kolom hernoemd tot '{close}'? " if close else " ",

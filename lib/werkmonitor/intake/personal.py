@@ -105,7 +105,9 @@ def _below(sheet: Sheet, row: int, column: int) -> Iterator[Value]:
 
 
 def _eight_or_nine_digits(value: Value) -> str | None:
-    if isinstance(value, bool) or is_blank(value) or not isinstance(value, str | int | float):
+    if isinstance(value, float | int):
+        return str(int(value)) if 10_000_000 <= value <= 999_999_999 and value == int(value) else None
+    if not isinstance(value, str) or not 8 <= len(value) <= 20:
         return None
-    text = _SEPARATORS.sub("", as_text(value))
+    text = _SEPARATORS.sub("", value)
     return text if text.isascii() and text.isdigit() and len(text) in (8, 9) else None

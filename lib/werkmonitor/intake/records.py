@@ -10,6 +10,7 @@ from werkmonitor.intake.headers import Header
 from werkmonitor.intake.layout import Table
 from werkmonitor.intake.regions import Region, filled_down
 from werkmonitor.intake.values import Unreadable, could_be_month_first, is_month_first
+from werkmonitor.intake.words import fold
 from werkmonitor.intake.workbook import Sheet, Value, address, is_blank
 
 Record = dict[str, Any]
@@ -110,7 +111,7 @@ def _is_no_date(value: Value, reader: CellReader) -> bool:
     """A sign that nothing happened ('-', 'n.v.t.'); 'onbekend' is another thing, and a finding."""
     if not isinstance(value, str):
         return False
-    signs, word = reader.signs, reader.folded(value)
+    signs, word = reader.signs, fold(value)
     if word in signs.unknown | signs.not_yet:
         raise Unreadable("date_unknown", found=value.strip())
     return word in signs.nil | signs.not_applicable
@@ -118,7 +119,7 @@ def _is_no_date(value: Value, reader: CellReader) -> bool:
 
 def _is_no_place(value: Value, reader: CellReader) -> bool:
     signs = reader.signs
-    return isinstance(value, str) and reader.folded(value) in signs.nil | signs.not_applicable | signs.unknown
+    return isinstance(value, str) and fold(value) in signs.nil | signs.not_applicable | signs.unknown
 
 
 def _note_groups(
@@ -144,9 +145,11 @@ def _refuse_month_first(sheet: Sheet, table: Table, header: Header, region: Regi
 
 
 def note_rest(sheet: Sheet, region: Region, header: Header, findings: Findings) -> None:
-    """Tell of the notes under a table; they may hold anything, so they are never quoted."""
+    """Tell of the notes under a table, except of its source; they may hold anything, so they are never quoted."""
     for row in region.notes:
         column = next(column for column, value in enumerate(sheet.rows[row]) if not is_blank(value))
+        if fold(as_text(sheet.value(row, column))).startswith("bron"):
+            continue  # where figures come from changes nothing about them
         findings.add("note_not_read", sheet.name, address(row, column))
 
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SPACES = re.compile(r"\s+")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
@@ -21,6 +22,7 @@ def clean(text: str) -> str:
     return "\n".join(line for line in (_SPACES.sub(" ", line).strip() for line in lines) if line)
 
 
+@lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
     """A text as it is compared: also without difference of case, quotes and dashes.
 
