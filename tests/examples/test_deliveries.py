@@ -232,6 +232,17 @@ def test_gooise_meren_counts_participants_of_the_coalition_again() -> None:
         assert 0 < in_crosstab["zorgstart", indicator] < in_list["zorgstart", indicator]
 
 
+def test_uwv_hides_its_small_numbers_of_zorgstart() -> None:
+    """'<5' where it has some, '-' where it has none; so this double can never be counted exactly."""
+    found = [
+        row[1:]
+        for edition in SCENARIO.editions
+        for row in sheets(delivered("uwv", edition.id)[0])["Rapport"]
+        if row[0] == "Zorgstart"
+    ]
+    assert found == [["<5", "-", "-"], *[["<5", "<5", "<5"]] * 3]
+
+
 def latest_of(partner: str, scenario: Scenario = SCENARIO) -> Delivery:
     return next(d for d in latest(scenario, 3) if d.partner == partner)
 

@@ -133,6 +133,8 @@ def test_the_simulation_gives_the_figures_exactly(scenario: Scenario) -> None:
         after = [day for day in (t.training_completed_on, t.placed_on) if day]
         assert scenario.projects[t.project].starts_on <= t.started_on <= min([*after, date.max])
         assert t.ended_on is None or max([*after, t.started_on]) <= t.ended_on
+        if t.training_completed_on and t.placed_on and t.known["training_completed"] <= t.known["placed"]:
+            assert t.training_completed_on <= t.placed_on
         closed_on = scenario.projects[t.project].closed_on or date.max
         assert max([*after, t.started_on]) <= closed_on
 
