@@ -52,7 +52,7 @@ _THEME: dict[str, Any] = {
 }
 
 
-def _trend(figure: Content) -> alt.VConcatChart:
+def _trend(figure: Content) -> Any:
     rows = figure["rows"]
     known = [row for row in rows if row["cumulative"] is not None]
     planned = [row for row in rows if row["plan"] is not None]
@@ -77,11 +77,11 @@ def _trend(figure: Content) -> alt.VConcatChart:
     )
 
     def layer(values: list[Content]) -> alt.Chart:
-        return alt.Chart(alt.Data(values=[_only(row, "on", "added", "cumulative", "plan", "text") for row in values]))
+        return _chart([_only(row, "on", "added", "cumulative", "plan", "text") for row in values])
 
     layers: list[Any] = []
     if figure["goal"]:
-        goal = alt.Chart(alt.Data(values=[{"goal": figure["goal"], "text": figure["goal_label"]}]))
+        goal = _chart([{"goal": figure["goal"], "text": figure["goal_label"]}])
         layers.append(goal.mark_rule(color=INK, strokeDash=[2, 3]).encode(y=alt.Y("goal:Q")))
         label = goal.mark_text(align="left", baseline="bottom", dx=4, dy=-4, color=INK, fontSize=13)
         layers.append(label.encode(x=alt.value(0), y="goal:Q", text="text:N"))
@@ -125,8 +125,8 @@ def _trend(figure: Content) -> alt.VConcatChart:
     return alt.vconcat(lines, alt.layer(bars, texts).properties(width=WIDTH - 44, height=70, title=title), spacing=12)
 
 
-def _goal_bars(figure: Content) -> alt.LayerChart:
-    rows = []
+def _goal_bars(figure: Content) -> Any:
+    rows: list[Content] = []
     for place, row in enumerate(figure["rows"]):
         count, goal, plan = row["count"], row["goal"], row["plan"]
         value = count["value"] if count else None
@@ -147,8 +147,8 @@ def _goal_bars(figure: Content) -> alt.LayerChart:
     return _bars(rows, widest, [("goal", SOFT, 16), ("share", BAR, 10)], tick="plan", step=66, lines=2)
 
 
-def _nested_bars(figure: Content) -> alt.LayerChart:
-    rows = []
+def _nested_bars(figure: Content) -> Any:
+    rows: list[Content] = []
     for place, row in enumerate(figure["rows"]):
         counts = [row.get(key) for key in figure["series"]]
         rows.append(
@@ -166,20 +166,20 @@ def _nested_bars(figure: Content) -> alt.LayerChart:
 
 def _bars(
     rows: list[Content], widest: float, series: list[tuple[str, str, int]], tick: str | None, step: int, lines: int
-) -> alt.LayerChart:
+) -> Any:
     """Bars within bars, each with its name and label above it. series: field, colour, thickness; widest first."""
-    data = alt.Chart(alt.Data(values=rows))
+    data = _chart(rows)
     place = alt.Y("place:O", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
-    low = step / 2 - 13
+    low = step // 2 - 13
     scale = alt.Scale(domain=[0, widest], nice=False)
     layers: list[Any] = []
     for field, colour, thickness in series:
-        edge = {"stroke": SOFT_EDGE, "strokeWidth": 1} if colour == SOFT else {}
-        bar = data.mark_bar(color=colour, size=thickness, yOffset=low, **edge)
+        edge = SOFT_EDGE if colour == SOFT else colour
+        bar = data.mark_bar(color=colour, size=thickness, yOffset=low, stroke=edge, strokeWidth=1)
         layers.append(bar.encode(x=alt.X(f"{field}:Q", scale=scale, axis=None), y=place))
     if tick:
-        for colour, thickness, size in (("#ffffff", 5, 22), (INK, 2.5, 22)):
-            mark = data.mark_tick(color=colour, thickness=thickness, size=size, yOffset=low, opacity=1)
+        for halo_or_line, width in (("#ffffff", 5.0), (INK, 2.5)):
+            mark = data.mark_tick(color=halo_or_line, thickness=width, size=22, yOffset=low, opacity=1)
             layers.append(mark.encode(x=alt.X(f"{tick}:Q", scale=scale, axis=None), y=place))
     name = data.mark_text(
         align="left", baseline="middle", dy=low - (40 if lines == 2 else 21), fontWeight="bold", color=INK
@@ -192,6 +192,10 @@ def _bars(
         label = data.mark_text(align="right", baseline="middle", dy=low - 21, color=INK)
         layers.append(label.encode(x=alt.value(WIDTH), y=place, text="label:N"))
     return alt.layer(*layers).properties(width=WIDTH, height=alt.Step(step))
+
+
+def _chart(rows: list[Content]) -> alt.Chart:
+    return alt.Chart(alt.Data(values=rows))  # type: ignore[no-untyped-call]
 
 
 def _counts(top: float, **options: Any) -> alt.Axis:

@@ -24,7 +24,7 @@ def to_html(executed: Path, editions: Sequence[dict[str, Any]] = ()) -> str:
 
 @cache
 def _exporter() -> HTMLExporter:
-    return HTMLExporter(template_name=TEMPLATE)
+    return HTMLExporter(template_name=TEMPLATE)  # type: ignore[no-untyped-call]
 
 
 def _checked(html: str, executed: Path) -> str:

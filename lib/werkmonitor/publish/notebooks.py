@@ -3,12 +3,16 @@
 import logging
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from werkmonitor.errors import Problem, PublicationRefused, UsageError, did_you_mean
 from werkmonitor.workspace import Workspace
+
+START_SECONDS = 180
+"""How long a kernel may take to start, also on a machine that is busy with something else."""
 
 _TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
 
@@ -58,48 +62,70 @@ def run_notebook(workspace: Workspace, notebook: Path, parameters: Mapping[str, 
     Raises PublicationRefused naming notebook and cell when a cell fails.
     """
     import papermill
+    from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
     from traitlets.config import Config
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
     output.parent.mkdir(parents=True, exist_ok=True)
-    os.environ["WERKMONITOR_DATA"] = str(workspace.data)
-    os.environ["WERKMONITOR_OUTPUTS"] = str(workspace.outputs)
-    # A short absolute path: a socket's may have some hundred characters only.
-    with tempfile.TemporaryDirectory(prefix="wm-", ignore_cleanup_errors=True) as runtime:
+    named = ", ".join(str(value) for value in parameters.values())
+    # A folder of the run's own: sockets (a short absolute path, since it may have some hundred characters only), and a
+    # profile without anyone's start-up files or history. So kernels side by side do not meet.
+    with tempfile.TemporaryDirectory(prefix="wm-", ignore_cleanup_errors=True) as folder:
         config = Config()
-        if os.name == "posix":  # sockets in a folder of our own: no port, no race between kernels, no warning about TCP
+        if os.name == "posix":  # no port, and no warning about unencrypted TCP
             config.KernelManager.transport = "ipc"
-            config.KernelManager.ip = f"{runtime}/kernel"
-        was = os.environ.get("JUPYTER_RUNTIME_DIR")
-        os.environ["JUPYTER_RUNTIME_DIR"] = runtime
+            config.KernelManager.ip = f"{folder}/kernel"
+        ours = {
+            "IPYTHONDIR": folder,
+            "JUPYTER_RUNTIME_DIR": folder,
+            "WERKMONITOR_DATA": str(workspace.data),
+            "WERKMONITOR_OUTPUTS": str(workspace.outputs),
+        }
         try:
-            papermill.execute_notebook(
-                notebook,
-                output,
-                parameters=dict(parameters),
-                kernel_name="python3",
-                progress_bar=False,
-                request_save_on_cell_execute=False,
-                config=config,
-            )
+            with _environment(ours):
+                papermill.execute_notebook(
+                    notebook,
+                    output,
+                    parameters=dict(parameters),
+                    kernel_name="python3",
+                    progress_bar=False,
+                    request_save_on_cell_execute=False,
+                    start_timeout=START_SECONDS,
+                    config=config,
+                    extra_arguments=["--HistoryManager.enabled=False", "--IPKernelApp.log_level=CRITICAL"],
+                )
         except PapermillExecutionError as error:
-            number = failed_cell(output)
-            where = f"{notebook.name} ({', '.join(parameters.values())}) › cell {number}"
+            where = f"{notebook.name} ({named}) › cell {failed_cell(output)}"
             what = f"ended with {error.ename}: {error.evalue}"
             raise PublicationRefused(Problem(where, what, "mend the notebook, or what it calls")) from None
-        finally:
-            if was is None:
-                del os.environ["JUPYTER_RUNTIME_DIR"]
+        except (DeadKernelError, RuntimeError) as error:
+            what = f"its kernel stopped or did not start: {error}"
+            raise PublicationRefused(
+                Problem(f"{notebook.name} ({named})", what, "run again; free memory if it recurs")
+            ) from None
+
+
+@contextmanager
+def _environment(values: Mapping[str, str]) -> Iterator[None]:
+    """Environment variables for a kernel about to start, taken away again afterwards."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
             else:
-                os.environ["JUPYTER_RUNTIME_DIR"] = was
+                os.environ[name] = value
 
 
 def failed_cell(output: Path) -> int:
     """The number of the cell that failed, as it stands in the notebook that was asked for."""
     import nbformat
 
-    cells = nbformat.read(output, as_version=4).cells
+    cells = nbformat.read(output, as_version=4).cells  # type: ignore[no-untyped-call]
     added = {"papermill-error-cell-tag", "injected-parameters"}
     number = 0
     for cell in cells:

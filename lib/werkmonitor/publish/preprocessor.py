@@ -22,7 +22,7 @@ NOTEBOOK_ONLY = "notebook-only"
 _HEADING = re.compile(r"\A#{1,2} +(.+?)\s*(?:\n|\Z)")
 
 
-class MonitorPreprocessor(Preprocessor):  # type: ignore[misc]
+class MonitorPreprocessor(Preprocessor):
     """Puts the finished page in resources['werkmonitor_page'], where the template prints it."""
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:

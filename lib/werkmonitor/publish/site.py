@@ -84,11 +84,15 @@ def publish(
 
 
 def preview_notebook(
-    workspace: Workspace, programme: Programme, notebook: str | Path, parameters: dict[str, Any], output: Path
+    workspace: Workspace,
+    programme: Programme,
+    notebook: str | Path,
+    parameters: dict[str, Any],
+    output: Path | None = None,
 ) -> Path:
     """One notebook with checked parameters as one HTML file; returns its path.
 
-    notebook: a name in the workspace's notebooks, or a path. Raises UsageError before any kernel starts when a
+    notebook: a name in the workspace's notebooks, or a path. output: by default a file in outputs/preview. Raises UsageError before any kernel starts when a
     parameter is unknown, missing, mistyped or outside the vocabulary.
     """
     from werkmonitor.publish.notebooks import check_parameters
@@ -101,6 +105,7 @@ def preview_notebook(
     facts = Facts.read(cubes[edition]) if edition in cubes else None
     words = vocabulary(facts, list(cubes)) if facts else {"edition": list(cubes)}
     check_parameters(path, parameters, words)
+    output = output or workspace.preview / f"{path.stem}.html"
     job = Job(workspace, path, dict(parameters), workspace.runs / "preview" / path.name, (), output.name)
     write_file(output, make(job))
     return output
@@ -123,7 +128,7 @@ def write_downloads(facts: Facts, folder: Path) -> None:
 
 def site_index(programme: Programme, facts: dict[str, Facts], addresses: dict[str, list[Address]]) -> str:
     """The page of all editions, newest first."""
-    from werkmonitor.publish.monitors import ProgrammeMonitor
+    from werkmonitor.publish.monitors.programme import ProgrammeMonitor
     from werkmonitor.publish.pages import index_page
 
     about = programme.programme.model_dump() | {

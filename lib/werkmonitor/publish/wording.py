@@ -210,7 +210,7 @@ def measured(row: Row, indicator: Row) -> str:
     return f"{said}{': ' + compared if compared else ''}."
 
 
-def quarter_added(count: int | None, indicator: Row, quarter: str) -> str:
+def quarter_added(count: int | None, quarter: str) -> str:
     """'In het 3e kwartaal 2022 kwamen er 35 bij.'"""
     if count is None:
         return ""

@@ -1,9 +1,11 @@
 """A category's monitor."""
 
 from werkmonitor.publish import wording
-from werkmonitor.publish.blocks import Block, column, group, nothing
+from werkmonitor.publish.blocks import Block, Content, column, group, nothing
+from werkmonitor.publish.dutch import capital, long_date
 from werkmonitor.publish.facts import Row
-from werkmonitor.publish.monitors.base import LAGGING, Monitor
+from werkmonitor.publish.monitors import drawings, lag
+from werkmonitor.publish.monitors.base import Monitor, count
 
 
 class CategoryMonitor(Monitor):
@@ -12,105 +14,88 @@ class CategoryMonitor(Monitor):
 
     def conclusion(self) -> Block:
         """The category in a few sentences."""
+        about = [self.scope["description"]] if self.scope["description"] else []
         if self.is_qualitative:
-            return Block(
-                "lead",
-                paragraphs=[
-                    "Deze categorie wordt in woorden gevolgd: de resultaten laten zich niet in cijfers uitdrukken."
-                ],
-                more=self._about(),
-            )
-        rows = [row for row in self.facts.progress(self.scope) if row["goal"] or row["value"]]
-        first = wording.headline(
-            f"De categorie {self.name}", rows, self.facts.indicators, self._causes(self._projects())
-        )
-        sentences = [
-            wording.measured(row, self.facts.indicators[row["indicator"]]) for row in rows if row["value"] is not None
-        ]
-        return Block("lead", paragraphs=[first], more=[*sentences, *self._about()])
+            first = "Deze categorie wordt in woorden gevolgd: de resultaten laten zich niet in cijfers uitdrukken."
+            return Block("lead", paragraphs=[first], about=about)
+        rows = [row for row in self.facts.progress(self.scope) if self._is_shown(row) and row["value"] is not None]
+        causes = lag.causes(self.facts, self.scope, self._projects())
+        first = wording.headline(f"De categorie {self.name}", rows, self.facts.indicators, causes)
+        sentences = [wording.measured(row, self.facts.indicators[row["indicator"]]) for row in rows]
+        return Block("lead", paragraphs=[first], about=about, more=sentences)
 
     def projects(self) -> Block:
-        """The category's projects: state, and for each indicator the count, the goal and the progress word."""
+        """The category's projects: for each indicator the count, the goal and the progress word; and their state."""
         projects = self._projects()
         if not projects:
             return nothing()
-        numbers = [] if self.is_qualitative else list(self.facts.indicators.values())
-        rows = [
-            {"name": self.link_to("project", project), "state": self._state(project)}
-            | {row["code"]: self._progress_cell(project, row["code"]) for row in numbers}
+        indicators = {} if self.is_qualitative else self.facts.indicators
+        rows: list[Content] = [
+            {"name": self.link_to("project", project), "state": self.state(project)}
+            | {code: self._progress_cell(project, code) for code in indicators}
             for project in projects
         ]
-        counts = [cell["count"] for row in rows for item in numbers if (cell := row[item["code"]]) and cell["count"]]
+        counts = [cell["count"] for row in rows for code in indicators if (cell := row[code]) and cell["count"]]
+        number = wording.counted(len(projects), "project hoort", "projecten horen")
         return Block(
             "table",
             id="projecten",
-            intro=[
-                f"{wording.counted(len(projects), 'project hoort', 'projecten horen').capitalize()} bij deze categorie."
-            ],
+            intro=[f"{capital(number)} bij deze categorie."],
             caption=f"Projecten in de categorie {self.name}",
             columns=[
                 column("name", "Project", "link"),
-                *(column(row["code"], row["name"], "progress") for row in numbers),
+                *(column(code, row["name"], "progress") for code, row in indicators.items()),
                 column("state", "Stand van het project"),
             ],
             rows=rows,
-            note=self._rounding_note(counts),
+            note=self.rounding_note(counts),
         )
 
     def lagging(self) -> Block:
-        """Which projects lag or changed, why, and what is being done."""
-        items = []
-        for project in self._projects():
-            behind = [row for row in self.facts.progress(project) if row["word"] in LAGGING]
-            why = self._why(project)
-            if behind or (why and project["state"] in ("stopped_early", "adapted")):
-                word = "behind" if any(row["word"] == "behind" for row in behind) else "attention" if behind else ""
-                items.append(
-                    {
-                        "title": self.link_to("project", project),
-                        "word": word,
-                        "text": self._measured(behind),
-                        "terms": [{"term": "Stand", "text": self._state(project)}, *why],
-                    }
-                )
-        if not items:
-            return (
-                nothing()
-                if self.is_qualitative
-                else Block("prose", paragraphs=["In deze categorie blijft op de peildatum niets achter."])
-            )
-        return Block("items", items=items)
+        """Which projects lag, changed or stopped, why, and what is being done."""
+        items = [
+            lag.lagging_project(self, project)
+            for project in self._projects()
+            if lag.lagging_rows(self.facts, project)
+            or (project["state"] in lag.CHANGED and lag.why(self.facts, project))
+        ]
+        if items:
+            return Block("items", items=items)
+        if self.is_qualitative:
+            return nothing()
+        return Block("prose", paragraphs=["In deze categorie blijft op de peildatum niets achter."])
 
     def results(self) -> Block:
-        """Results in words, of projects in this category."""
-        blocks = []
+        """Results in words, of projects in this category, newest first."""
+        items: list[Content] = []
         for project in self._projects():
             found = [row for row in self.facts.rows["results"] if row["project"] == project["code"]]
-            if found:
-                items = [
-                    {"term": wording.RESULTS[row["kind"]], "text": row["text"], "on": row["on"]}
-                    for row in sorted(found, key=lambda row: row["on"], reverse=True)
-                ]
-                blocks.append(
-                    Block("items", items=[{"title": self.link_to("project", project), "text": "", "terms": items}])
-                )
-        return group(*blocks)
+            terms = [
+                {"term": f"{wording.RESULTS[row['kind']]}, {long_date(row['on'])}", "text": row["text"]}
+                for row in sorted(found, key=lambda row: row["on"], reverse=True)
+            ]
+            if terms:
+                items.append({"title": self.link_to("project", project), "terms": terms})
+        return group(Block("items", items=items)) if items else nothing()
 
     def municipalities(self) -> Block:
         """Where the participants live, rounded."""
-        rows = self._counts(
-            (
-                self.link_to("municipality", place),
-                {code: self.facts.cell(place, code, self.scope["code"]) for code in self.facts.indicators},
-            )
+        cells = {
+            place["code"]: {code: self.facts.cell(place, code, self.scope["code"]) for code in self.facts.indicators}
             for place in self.facts.municipalities()
+        }
+        rows = self.counts(
+            (self.link_to("municipality", place), cells[place["code"]]) for place in self.facts.municipalities()
         )
-        return self._nested_bars(
-            "woonplaats", "Waar de deelnemers wonen", rows, "Woonplaats", f"{self.name} naar woonplaats, afgerond"
-        )
+        caption = f"{self.name} naar woonplaats, afgerond"
+        return drawings.nested_bars(self, "woonplaats", "Gemeenten", rows, "Woonplaats", caption)
 
     def _projects(self) -> list[Row]:
         return self.facts.projects(self.scope["code"])
 
-    def _about(self) -> list[str]:
-        return [self.scope["description"]] if self.scope["description"] else []
+    def _progress_cell(self, project: Row, indicator: str) -> Content | None:
+        """What the table of projects says of one indicator; nothing where there is neither goal nor count."""
+        for row in self.facts.about("progress", project, indicator=indicator):
+            if row["value"] or row["goal"]:
+                return {"count": count(row), "goal": row["goal"], "word": row["word"] if row["goal"] else ""}
+        return None

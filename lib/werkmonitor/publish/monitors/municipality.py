@@ -3,6 +3,7 @@
 from werkmonitor.publish import wording
 from werkmonitor.publish.blocks import Block
 from werkmonitor.publish.dutch import listed
+from werkmonitor.publish.monitors import drawings
 from werkmonitor.publish.monitors.base import Monitor
 
 
@@ -18,42 +19,33 @@ class MunicipalityMonitor(Monitor):
             if (row := self.facts.cell(self.scope, code))
         ]
         if not said:
-            return Block("lead", paragraphs=[f"Over inwoners van {self.name} zijn geen cijfers gepubliceerd."], more=[])
-        return Block(
-            "lead",
-            paragraphs=[f"Van inwoners van {self.name}: {listed(said)}."],
-            more=[
-                "Doelen zijn er voor het programma als geheel, niet per gemeente. Daarom staat hier geen oordeel bij."
-            ],
+            return Block("lead", paragraphs=[f"Over inwoners van {self.name} zijn geen cijfers gepubliceerd."])
+        no_goals = (
+            "Doelen zijn er voor het programma als geheel, niet per gemeente. Daarom staat hier geen oordeel bij."
         )
+        return Block("lead", paragraphs=[f"Van inwoners van {self.name}: {listed(said)}."], about=[no_goals])
 
     def by_category(self) -> Block:
         """The residents' figures per category, rounded."""
-        categories = self.facts.scopes("category")
-        rows = self._counts(
-            (
-                self.link_to("category", row),
-                {code: self.facts.cell(self.scope, code, row["code"]) for code in self.facts.indicators},
-            )
-            for row in categories
-        )
-        return self._nested_bars(
-            "categorieen",
-            f"{self.name} per categorie",
-            rows,
-            "Categorie",
-            f"Inwoners van {self.name} per categorie, afgerond",
-        )
+        cells = {
+            row["code"]: {code: self.facts.cell(self.scope, code, row["code"]) for code in self.facts.indicators}
+            for row in self.facts.scopes("category")
+        }
+        rows = self.counts((self.link_to("category", row), cells[row["code"]]) for row in self.facts.scopes("category"))
+        caption = f"Inwoners van {self.name} per categorie, afgerond"
+        # The page has a section on what rounding means.
+        return drawings.nested_bars(self, "categorieen", "Categorieën", rows, "Categorie", caption, with_note=False)
 
     def protection(self) -> Block:
         """What rounding means, and why it is done."""
         rows = [row for code in self.facts.indicators if (row := self.facts.cell(self.scope, code))]
-        note = wording.rounding_note([row["base"] for row in rows], self.facts.edition["stuck_cells"] or 0)
         paragraphs = [
-            "In één gemeente doen soms maar enkele mensen mee. Met precieze aantallen zou te herkennen zijn om wie het gaat, "
-            "zeker als meer tabellen of meer monitors naast elkaar liggen. Daarom zijn alle cijfers per gemeente afgerond.",
-            note,
-            "Van afzonderlijke projecten staan er geen cijfers per gemeente in de monitor: daarvoor zijn de aantallen te klein. "
-            "De afronding van alle tabellen is in één keer bepaald, zodat ze onderling kloppen en niet uit elkaar zijn terug te rekenen.",
+            "In één gemeente doen soms maar enkele mensen mee. Met precieze aantallen zou te herkennen zijn om wie het "
+            "gaat, zeker als meer tabellen of meer monitors naast elkaar liggen. Daarom zijn alle cijfers per gemeente "
+            "afgerond.",
+            self.rounding_note(rows),
+            "Van afzonderlijke projecten staan er geen cijfers per gemeente in de monitor: daarvoor zijn de aantallen "
+            "te klein. De afronding van alle tabellen is in één keer bepaald, zodat ze onderling kloppen en niet uit "
+            "elkaar zijn terug te rekenen.",
         ]
         return Block("prose", paragraphs=[paragraph for paragraph in paragraphs if paragraph])

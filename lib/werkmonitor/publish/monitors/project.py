@@ -2,9 +2,10 @@
 
 from werkmonitor.publish import wording
 from werkmonitor.publish.blocks import Block, nothing
-from werkmonitor.publish.dutch import capital, listed, long_date, number_in_text
+from werkmonitor.publish.dutch import capital, listed, long_date
 from werkmonitor.publish.facts import Row
 from werkmonitor.publish.monitors.base import Monitor
+from werkmonitor.publish.monitors.lag import LAGGING, event_terms
 
 
 class ProjectMonitor(Monitor):
@@ -15,7 +16,7 @@ class ProjectMonitor(Monitor):
         """The project in a few sentences: its state, and how far it is."""
         category = self.facts.scope("category", self.scope["category"])
         belongs = [f"Het project hoort bij de categorie {self.facts.name(category)}."]
-        state = [f"Stand van het project: {self._state(self.scope)}."] if self.scope["state"] else []
+        state = [f"Stand van het project: {self.state(self.scope)}."] if self.scope["state"] else []
         if self.is_qualitative:
             first = f"{self.name} wordt in woorden gevolgd: de resultaten laten zich niet in cijfers uitdrukken."
             return Block("lead", paragraphs=[first], more=[*state, *belongs])
@@ -26,7 +27,7 @@ class ProjectMonitor(Monitor):
             return Block(
                 "lead", paragraphs=[f"Over {self.name} zijn geen cijfers gepubliceerd."], more=[*state, *belongs]
             )
-        first = wording.headline(self.name, rows, self.facts.indicators, self._causes([self.scope]))
+        first = wording.headline(self.name, rows, self.facts.indicators, self._own_cause(rows))
         sentences = [wording.measured(row, self.facts.indicators[row["indicator"]]) for row in rows]
         return Block("lead", paragraphs=[first], more=[*sentences, *state, *belongs])
 
@@ -50,34 +51,22 @@ class ProjectMonitor(Monitor):
 
     def target_group(self) -> Block:
         """Doelgroep and sector."""
-        groups = [
-            self.facts.name(self.facts.scope("target_group", code))
-            for code in self._known("target_group", self.scope["target_groups"])
-        ]
-        sectors = [
-            self.facts.name(self.facts.scope("sector", code)) for code in self._known("sector", [self.scope["sector"]])
-        ]
+        groups = self._names("target_group", self.scope["target_groups"] or [])
+        sectors = self._names("sector", [self.scope["sector"]])
         told = [f"{listed(groups)}."] if groups else []
-        told += [f"Sector: {listed(sectors)}."] if sectors else []
-        return _prose(told)
+        return _prose(told + ([f"Sector: {listed(sectors)}."] if sectors else []))
 
     def period(self) -> Block:
         """Start- en einddatum, and how many may take part."""
-        scope = self.scope
-        start = (
-            f"Gestart op {long_date(scope['starts_on'])}."
-            if scope["starts_on"] and scope["starts_on"] <= self.facts.as_of
-            else ""
-        )
-        if scope["starts_on"] and not start:
-            start = f"Start op {long_date(scope['starts_on'])}."
-        end = f"Einddatum: {long_date(scope['ends_on'])}." if scope["ends_on"] else ""
-        places = (
-            f"Er is plaats voor {number_in_text(scope['capacity'])} {'traject' if scope['capacity'] == 1 else 'trajecten'}."
-            if scope["capacity"]
-            else ""
-        )
-        return _prose([" ".join(filter(None, [start, end])), places])
+        starts_on, ends_on, capacity = (self.scope[key] for key in ("starts_on", "ends_on", "capacity"))
+        told = []
+        if starts_on:
+            told.append(f"{'Gestart' if starts_on <= self.facts.as_of else 'Start'} op {long_date(starts_on)}.")
+        if ends_on:
+            told.append(f"Einddatum: {long_date(ends_on)}.")
+        if capacity:
+            told.append(f"Er is plaats voor {wording.counted(capacity, 'traject', 'trajecten')}.")
+        return _prose([" ".join(told)])
 
     def financing(self) -> Block:
         """Financiering."""
@@ -89,11 +78,7 @@ class ProjectMonitor(Monitor):
             {
                 "title": f"{capital(wording.STATES[row['state']])}, {long_date(row['on'])}",
                 "text": "",
-                "terms": [
-                    {"term": term, "text": row[key]}
-                    for term, key in (("Oorzaak", "cause"), ("Gevolg", "effect"), ("Wat er gebeurt", "action"))
-                    if row[key]
-                ],
+                "terms": event_terms(row),
             }
             for row in self.facts.states(self.scope["code"])
         ]
@@ -117,9 +102,17 @@ class ProjectMonitor(Monitor):
     def indicators(self) -> Block:
         return nothing() if self.is_qualitative else super().indicators()
 
-    def _known(self, level: str, codes: list[str] | None) -> list[str]:
-        there = {row["code"] for row in self.facts.scopes(level)}
-        return [code for code in codes or [] if code in there]
+    def _own_cause(self, rows: list[Row]) -> dict[str, str]:
+        if self.scope["state"] != "stopped_early":
+            return {}
+        return {
+            row["indicator"]: "doordat het project voortijdig is beëindigd" for row in rows if row["word"] in LAGGING
+        }
+
+    def _names(self, level: str, codes: list[str]) -> list[str]:
+        """The names of those that the edition knows."""
+        there = {row["code"]: row for row in self.facts.scopes(level)}
+        return [self.facts.name(there[code]) for code in codes if code in there]
 
 
 def _prose(paragraphs: list[str]) -> Block:
