@@ -45,7 +45,7 @@ def made(released: tuple[Cube, ...] = (), **settings: object) -> Made:
     drawn = tables(NEXT_LIST, trajectories=people(3, 400))
     edition = of.edition("2021-11")
     register = register_of_edition(drawn, of, edition)
-    facts = merged(drawn, of, edition.deliveries_until)
+    facts = merged(drawn, of, register, edition.deliveries_until)
     within = parts(register, of)
     truth = true_counts(facts, register, of, AS_OF, quarter_ends(of.programme.started_on, AS_OF))
     policy = decide(of, within, groups_shown(facts, of), residences_shown(facts, of, AS_OF), {})
@@ -136,24 +136,52 @@ def at_quarter(cells: pd.DataFrame) -> pd.DataFrame:
 
 
 FAULTS = [
-    pytest.param(with_row(level="project", code="groen", category="banen"), "a cross that is never published", id="project cross"),
-    pytest.param(with_row(level="municipality", code="elders"), "may not be published", id="a scope outside the policy"),
-    pytest.param(changed("project", "taal", None, "started", base=-9), "has base 1; the policy says 10", id="exact where rounded"),
-    pytest.param(changed("municipality", "berg", None, "started", base=5), "has base 10; the policy says 5", id="another base"),
+    pytest.param(
+        with_row(level="project", code="groen", category="banen"), "a cross that is never published", id="project cross"
+    ),
+    pytest.param(
+        with_row(level="municipality", code="elders"), "may not be published", id="a scope outside the policy"
+    ),
+    pytest.param(
+        changed("project", "taal", None, "started", base=-9), "has base 1; the policy says 10", id="exact where rounded"
+    ),
+    pytest.param(
+        changed("municipality", "berg", None, "started", base=5), "has base 10; the policy says 5", id="another base"
+    ),
     pytest.param(at_quarter, "rounded figures stand on the as-of date only", id="a rounded quarter"),
     pytest.param(lambda cells: pd.concat([cells, cells.tail(1)]), "stands twice", id="twice"),
-    pytest.param(with_row(level="target_group", code="jongeren", indicator="trained"), "has no true count", id="no truth"),
+    pytest.param(
+        with_row(level="target_group", code="jongeren", indicator="trained"), "has no true count", id="no truth"
+    ),
     pytest.param(without("municipality", "veen", None, "placed"), "is missing", id="a rounded cell left out"),
     pytest.param(without("category", "banen", None, "placed"), "is missing", id="an exact count left out"),
-    pytest.param(changed("category", "banen", None, "started", value=1, low=1, high=1), "is not the true count", id="not the truth"),
-    pytest.param(changed("category", "banen", None, "started", high=1), "is not the true count", id="an exact interval"),
-    pytest.param(changed("project", "horeca", None, "started", value=1, low=1, high=1), "no multiple of its base", id="(b)"),
-    pytest.param(changed("target_group", "onbekend", None, "started", value=15, low=15, high=15), "widest margin", id="(c)"),
+    pytest.param(
+        changed("category", "banen", None, "started", value=1, low=1, high=1),
+        "is not the true count",
+        id="not the truth",
+    ),
+    pytest.param(
+        changed("category", "banen", None, "started", high=1), "is not the true count", id="an exact interval"
+    ),
+    pytest.param(
+        changed("project", "horeca", None, "started", value=1, low=1, high=1), "no multiple of its base", id="(b)"
+    ),
+    pytest.param(
+        changed("target_group", "onbekend", None, "started", value=15, low=15, high=15), "widest margin", id="(c)"
+    ),
     pytest.param(one_step_too_far, "the edition says 0", id="(c) by one step"),
     pytest.param(one_step_too_far, "between which the true count does not lie", id="bounds without the truth"),
-    pytest.param(changed("target_group", "onbekend", None, "started", low=1), "does not follow from its value", id="a low that tells"),
-    pytest.param(changed("target_group", "onbekend", None, "started", high=-1), "does not follow from its value", id="a high that tells"),
-]  # fmt: skip
+    pytest.param(
+        changed("target_group", "onbekend", None, "started", low=1),
+        "does not follow from its value",
+        id="a low that tells",
+    ),
+    pytest.param(
+        changed("target_group", "onbekend", None, "started", high=-1),
+        "does not follow from its value",
+        id="a high that tells",
+    ),
+]
 
 
 @pytest.mark.parametrize(("fault", "said"), FAULTS)
@@ -174,9 +202,13 @@ def shifted(good: Made, cell: tuple[str, str, str | None, str], step: int) -> Ma
 
 
 RELATIONS = [
-    pytest.param(("municipality", "berg", None, "started"), 10, "its rounded parts add up to", id="place is not its categories"),
-    pytest.param(("municipality", "berg", "banen", "started"), 10, "its rounded parts add up to", id="category of a place"),
-]  # fmt: skip
+    pytest.param(
+        ("municipality", "berg", None, "started"), 10, "its rounded parts add up to", id="place is not its categories"
+    ),
+    pytest.param(
+        ("municipality", "berg", "banen", "started"), 10, "its rounded parts add up to", id="category of a place"
+    ),
+]
 
 
 @pytest.mark.parametrize(("cell", "step", "said"), RELATIONS)

@@ -22,6 +22,9 @@ uwv-0       | uwv     | stand     | 2021-04-02  | 2021-03-31 | as_of       | ref
 """
 
 
+COUNTS = "delivery_id | partner | project | municipality | indicator | from_on | until_on | value\n"
+
+
 def facts(
     people: str = "", numbers: str = "", known_until: date | None = None, of: Programme | None = None
 ) -> list[tuple[Any, ...]]:
@@ -32,9 +35,7 @@ def facts(
             "delivery_id | partner | project | municipality | target_groups | started_on | placed_on\n" + people
         )
     if numbers:
-        drawn["counts"] = (
-            "delivery_id | partner | project | municipality | indicator | from_on | until_on | value\n" + numbers
-        )
+        drawn["counts"] = COUNTS + numbers
     found = observe(tables(DELIVERIES, **drawn), of or programme(), known_until)
     assert list(found.columns) == SCHEMAS["observations"].names
     return [
@@ -54,12 +55,14 @@ def facts(
 
 def test_a_trajectory_gives_an_observation_for_every_day_it_has() -> None:
     """Started and placed are two facts of one person; a blank day is none."""
-    assert facts("lijst-1 | zorg | zorgstart | berg | jongeren | 2021-01-05 | 2021-03-01\n"
-                 "lijst-1 | zorg | zorgstart | dal  |          | 2021-02-05 |") == [
+    assert facts(
+        "lijst-1 | zorg | zorgstart | berg | jongeren | 2021-01-05 | 2021-03-01\n"
+        "lijst-1 | zorg | zorgstart | dal  |          | 2021-02-05 |"
+    ) == [
         ("zorg", "zorgstart", "berg", "placed", "03-01", 1, 1, ""),
         ("zorg", "zorgstart", "berg", "started", "01-05", 1, 1, ""),
         ("zorg", "zorgstart", "dal", "started", "02-05", 1, 1, ""),
-    ]  # fmt: skip
+    ]
 
 
 def test_without_a_place_of_residence_a_fact_is_unallocated() -> None:
@@ -101,9 +104,9 @@ def test_two_lines_of_one_standing_about_the_same_are_one_number() -> None:
     numbers = """uwv-1 | uwv | groen | | started | | 2021-03-31 | 3
 uwv-1 | uwv | groen | | started | | 2021-03-31 | 4"""
     found = observe(
-        tables(DELIVERIES, counts="delivery_id | partner | project | municipality | indicator | from_on | until_on | value\n" + numbers),
+        tables(DELIVERIES, counts=COUNTS + numbers),
         programme(),
-    )  # fmt: skip
+    )
     assert found[["low", "cell"]].to_numpy().tolist() == [[7, "A5, A6"]]
 
 
@@ -202,14 +205,17 @@ berg-1 | berg | zorgstart | berg | started | 2021-04-01 | 2021-04-30 | 5""",
     ]
 
 
+UNKNOWN_PROJECT = "the project is not in the register that was known then"
+
+
 @pytest.mark.parametrize(
     ("number", "reason"),
     [
         ("kennis | berg | started | 2021-01-01 | 2021-01-31 | 3", "the project is followed in words"),
-        ("elders | berg | started | 2021-01-01 | 2021-01-31 | 3", "the project is not in the register that was known then"),
+        ("elders | berg | started | 2021-01-01 | 2021-01-31 | 3", UNKNOWN_PROJECT),
         ("groen  | berg | started | 2021-01-01 | 2021-01-31 | ?", "the partner gave no number"),
     ],
-)  # fmt: skip
+)
 def test_what_has_no_figures_stays_in_the_table(number: str, reason: str) -> None:
     """It does not count, it is not dropped, and the row says why."""
     assert [fact[7] for fact in facts(numbers=f"berg-1 | berg | {number}")] == [reason]

@@ -34,13 +34,17 @@ REGION = region("""
 @pytest.mark.parametrize(
     ("settings", "expected"),
     [
-        pytest.param({}, {"programme": 1, "category": 1, "project": 1, "sector": 1, "municipality": 5, "target_group": 5}, id="default"),
+        pytest.param(
+            {},
+            {"programme": 1, "category": 1, "project": 1, "sector": 1, "municipality": 5, "target_group": 5},
+            id="default",
+        ),
         pytest.param({"municipality": 10}, {"municipality": 10}, id="coarser by municipality"),
         pytest.param({"municipality": "not_published"}, {"municipality": None}, id="not by municipality"),
         pytest.param({"policy": "strict"}, {"programme": 1, "category": 5, "project": 5, "sector": 5}, id="strict"),
         pytest.param({"category_by_municipality": 10}, {"municipality": 10}, id="a total is as coarse as its parts"),
     ],
-)  # fmt: skip
+)
 def test_settings_become_bases(settings: dict, expected: dict) -> None:
     """1 is exact; what is not published has no base."""
     of = programme(protection={"sensitive_projects": [], **settings})

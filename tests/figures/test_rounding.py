@@ -137,12 +137,18 @@ def test_a_hidden_total_under_an_exact_one_can_be_rounded_down() -> None:
 @pytest.mark.parametrize(
     ("task", "message"),
     [
-        pytest.param(replace(STUCK, floors={cell("a"): 45, cell("b"): 80}), "b · started: is so much lower", id="every fall is named"),
         pytest.param(
-            replace(STUCK, counts={**STUCK.counts, cell("c"): 30}, floors={}), "no rounding keeps all sums", id="no solution"
+            replace(STUCK, floors={cell("a"): 45, cell("b"): 80}),
+            "b · started: is so much lower",
+            id="every fall is named",
+        ),
+        pytest.param(
+            replace(STUCK, counts={**STUCK.counts, cell("c"): 30}, floors={}),
+            "no rounding keeps all sums",
+            id="no solution",
         ),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_rounded_is_refused(task: Rounding, message: str) -> None:
     """A downward correction needs a decision; a table that does not add up is a fault."""
     with pytest.raises(PublicationRefused, match=message) as refused:
@@ -161,7 +167,7 @@ def test_without_the_solver_nothing_is_published(monkeypatch: pytest.MonkeyPatch
         return real(name, *args, **more)
 
     monkeypatch.setattr(builtins, "__import__", without_scipy)
-    with pytest.raises(PublicationRefused, match="solver .* is missing"):
+    with pytest.raises(PublicationRefused, match=r"solver .* is missing"):
         round_together(table([[1, 2], [3, 4]]), KEY, "edition")
 
 

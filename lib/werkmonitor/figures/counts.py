@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 
 import pandas as pd
 
@@ -17,11 +18,12 @@ CELL = ["level", "code", "category", "indicator"]
 TRUTH = [*CELL, "on", "low", "high"]
 
 
-def quarter_ends(since: date, until: date) -> list[pd.Timestamp]:
+@cache
+def quarter_ends(since: date, until: date) -> tuple[pd.Timestamp, ...]:
     """Every quarter's end from `since` up to `until`, and `until` itself."""
     ends = pd.date_range(since, until, freq="QE").normalize().tolist()
     last = pd.Timestamp(until)
-    return ends if ends and ends[-1] == last else [*ends, last]
+    return tuple(ends if ends and ends[-1] == last else [*ends, last])
 
 
 def residences_shown(facts: pd.DataFrame, programme: Programme, as_of: date) -> list[str]:

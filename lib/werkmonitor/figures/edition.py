@@ -45,7 +45,7 @@ def build_edition(
     where = f"edition {edition.id}"
     before = sorted((cube for cube in released if cube.as_of < edition.as_of), key=lambda cube: cube.as_of)
     register = register_of_edition(tables, programme, edition)
-    facts = merged(tables, programme, edition.deliveries_until)
+    facts = merged(tables, programme, register, edition.deliveries_until)
     facts = facts[facts["not_counted_because"] == ""]
     within = parts(register, programme)
     goals = current_goals(register, programme, edition.published_on, within)

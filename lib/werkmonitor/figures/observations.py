@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from werkmonitor.figures.register import each, register_known, table
+from werkmonitor.figures.register import Register, each, register_known, table
 from werkmonitor.programme import UNALLOCATED, Programme
 from werkmonitor.tables import SCHEMAS, Tables, as_table, in_force
 
@@ -30,12 +30,14 @@ def observe(tables: Tables, programme: Programme, known_until: date | None = Non
     tables: the tidy tables. known_until: None for all that is known now. Returns the table 'observations' (see
     `tables.py`); low and high bound what happened in the fact's own period.
     """
-    return as_table("observations", merged(tables, programme, known_until)[SCHEMAS["observations"].names])
+    found = merged(tables, programme, register_known(tables, known_until), known_until)
+    return as_table("observations", found[SCHEMAS["observations"].names])
 
 
-def merged(tables: Tables, programme: Programme, known_until: date | None = None) -> pd.DataFrame:
+def merged(tables: Tables, programme: Programme, register: Register, known_until: date | None) -> pd.DataFrame:
     """The observations with what counting needs besides: layout, from_on, low_step and high_step.
 
+    register: as known on that day; facts of projects that it follows in words do not count.
     The steps add up: their running sums are the bounds of the total since the start. They differ from low and high only
     after a suppressed standing: "<5" and then 7 is 3 to 6 in the second period, but 7 since the start.
     """
@@ -46,7 +48,7 @@ def merged(tables: Tables, programme: Programme, known_until: date | None = None
     )
     facts = facts.sort_values(ORDER, kind="stable", na_position="first").reset_index(drop=True)
     facts["not_counted_because"] = ""
-    _without_figures(facts, tables, known_until)
+    _without_figures(facts, register)
     _ruled_out(facts, programme, deliveries)
     _list_leads_aggregate(facts, programme)
     _earlier_partner_leads(facts, programme)
@@ -122,13 +124,12 @@ def _shaped(facts: pd.DataFrame) -> pd.DataFrame:
 # ------------------------------------------------------------------------------------------------- what does not count
 
 
-def _without_figures(facts: pd.DataFrame, tables: Tables, known_until: date | None) -> None:
+def _without_figures(facts: pd.DataFrame, register: Register) -> None:
     """Facts without a number, and facts of projects that have no figures."""
     facts.loc[facts["low"].isna(), "not_counted_because"] = "the partner gave no number"
-    kinds = register_known(tables, known_until).attribute("kind")
-    if not kinds:
+    if register.projects.empty:
         return
-    kind = facts["project"].map(kinds)
+    kind = facts["project"].map(register.attribute("kind"))
     facts.loc[kind.isna(), "not_counted_because"] = "the project is not in the register that was known then"
     facts.loc[kind == "qualitative", "not_counted_because"] = "the project is followed in words"
 
