@@ -52,7 +52,7 @@ def read(
     vocabulary: Vocabulary | None = None,
     allowed: tuple[str, ...] | None = None,
 ) -> Outcome:
-    """The outcome for a partner with its layout, or with `own`. allowed: other personal columns than the agreed ones."""
+    """The outcome for a partner with its layout, or with `own`. allowed: other personal columns than agreed."""
     whose = programme.partner(partner)
     if allowed is not None:
         whose = whose.model_copy(update={"personal_columns": allowed})
@@ -79,5 +79,3 @@ def values(rows: Iterable[dict[str, object]], *names: str) -> list[tuple[object,
 
 def rows_add_up(outcome: Outcome) -> bool:
     return outcome.rows_read == outcome.rows_kept + outcome.rows_listed
-
-

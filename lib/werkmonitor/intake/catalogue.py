@@ -450,14 +450,14 @@ CATALOGUE: dict[str, Entry] = {
     "project_unknown": Entry(
         "row",
         "'{found}' is not a project of the register (column '{column}')",
-        "{hint}; or add it as an earlier name in the register",
+        "{hint} if it is right, add it in the register, as an earlier name or a new project",
         "'{found}' is geen project uit het register (kolom '{column}').",
         "{hint_nl}",
     ),
     "place_unknown": Entry(
         "row",
         "'{found}' is not a known municipality or place (column '{column}')",
-        "{hint}; or add the place in programme.toml",
+        "{hint} if it is right, add the place in programme.toml",
         "'{found}' is geen bekende gemeente of woonplaats (kolom '{column}').",
         "{hint_nl}",
     ),
@@ -506,15 +506,15 @@ CATALOGUE: dict[str, Entry] = {
     "too_many_unknown_projects": Entry(
         "delivery",
         "{count} of {total} rows name a project that the register does not know: {present}",
-        "{hint}; or add the names in the register, as an earlier name or a new project",
+        "{hint} if the names are right, add them in the register, as earlier names or new projects",
         "{count} van de {total} rijen noemen een project dat niet in het register staat: {present}.",
         "Gebruik de projectnamen uit het register en lever het bestand opnieuw.",
     ),
     "too_many_unreadable": Entry(
         "delivery",
-        "{count} of {total} rows hold errors or formulas without a value in a column that is needed",
+        "{count} of {total} rows or figures hold an error or a formula without a value",
         "ask the partner to repair the workbook",
-        "{count} van de {total} rijen bevatten fouten of formules zonder uitkomst in een kolom die nodig is.",
+        "{count} van de {total} rijen of cijfers bevatten een fout of een formule zonder uitkomst.",
         "Herstel de formules en lever het bestand opnieuw.",
     ),
     # ------------------------------------------------------------ read with a remark
@@ -549,7 +549,7 @@ CATALOGUE: dict[str, Entry] = {
     "target_group_unknown": Entry(
         "logged",
         "an unknown target group was read as 'onbekend'{found_in_words}",
-        "{hint}; or add it in programme.toml",
+        "{hint} if it is right, add it in programme.toml",
         "Een onbekende doelgroep is gelezen als 'onbekend'{found_in_words}.",
         "{hint_nl}",
     ),

@@ -5,7 +5,7 @@ from datetime import date
 
 from werkmonitor.intake.findings import Findings
 from werkmonitor.intake.places import Places
-from werkmonitor.intake.records import Parsed
+from werkmonitor.intake.records import Parsed, Record
 from werkmonitor.programme import Programme
 
 
@@ -24,10 +24,10 @@ def settle_counts(parsed: Parsed, places: Places, *, as_of_on: date) -> None:
         record["target_groups"] = record.get("target_groups") or ()
 
 
-def note_parts_above_whole(parsed: Parsed, programme: Programme, findings: Findings) -> None:
-    """Tell where more people were placed (or trained) than started, over everything the table counts."""
+def note_parts_above_whole(counts: list[Record], programme: Programme, findings: Findings) -> None:
+    """Tell where more people were placed (or trained) than started, over everything the workbook counts."""
     sums: dict[tuple[str, date | None, str], tuple[int, int]] = defaultdict(lambda: (0, 0))
-    for record in parsed.kept:
+    for record in counts:
         day = record["until_on"] if record["is_cumulative"] else None
         key = record["project"], day, record["indicator"]
         sums[key] = sums[key][0] + record["low"], sums[key][1] + record["high"]
@@ -37,7 +37,7 @@ def note_parts_above_whole(parsed: Parsed, programme: Programme, findings: Findi
             if code == indicator.code and whole in sums and low > sums[whole][1]:
                 findings.add(
                     "part_above_whole",
-                    next(record["sheet"] for record in parsed.kept),
+                    counts[0]["sheet"],
                     part=indicator.name,
                     whole=programme.indicator(whole[2]).name,
                     found=low,

@@ -48,7 +48,7 @@ def read_figures(
         if problem == "project_unknown":
             label = sheet.value(row, header.columns["project"]) if "project" in header.columns else ""
             parsed.unknown_projects.append(str(label))
-        unreadable = problem in ("cell_error", "cell_formula")
+        parsed.unreadable += problem in ("cell_error", "cell_formula")
         for figures in header.figures:
             value = sheet.value(row, figures.column)
             if is_blank(value) and _may_be_blank(table, figures, as_of_on):
@@ -63,7 +63,7 @@ def read_figures(
                 parsed.listed.add((sheet.name, cell))
                 # "not applicable" adds nothing to a total; what cannot be read adds nobody knows what
                 amounts[row, figures.column] = _NOTHING if unread.code == "count_not_applicable" else _UNKNOWN
-                unreadable = unreadable or unread.code in ("cell_error", "cell_formula")
+                parsed.unreadable += unread.code in ("cell_error", "cell_formula")
                 continue
             amounts[row, figures.column] = _Amount(count.low, count.high)
             if labels is None:
@@ -73,7 +73,6 @@ def read_figures(
                 given = {"found": count.marker, "low": count.low, "high": count.high}
                 findings.add("count_hidden", sheet.name, cell, **given)
             parsed.kept.append({"sheet": sheet.name, "cell": cell} | labels | figures.said | _as_record(table, count))
-        parsed.unreadable += unreadable
     _check_totals(sheet, header, region, reader, amounts, findings)
     return parsed
 

@@ -140,6 +140,7 @@ class _Reading:
         if outcome.as_of_on and not any(place.header.faults for place in found):
             for place in found:
                 self._read(place, outcome, outcome.as_of_on)
+            note_parts_above_whole(outcome.tables.get("counts", []), self.given.programme, self.findings)
             self._check_rows(outcome)
         outcome.findings = list(self.findings.listed())
         if outcome.state == "refused":
@@ -175,18 +176,22 @@ class _Reading:
         return {name: self.reader.read(name, place.table.fields[name], place.sheet_name)} if name else {}
 
     def _sheet(self, name: str, table: Table) -> tuple[Sheet | None, Header | None]:
-        """The sheet of that name, or the only one that holds the table; None with a finding where there is none."""
+        """The sheet of that name, or the only other one that holds the table; None with a finding where there is none.
+
+        Where a table stands on several sheets, their names say which is which, and another name is never taken for one.
+        """
         sheets = [sheet for sheet in self.workbook.sheets if not sheet.is_empty]
-        named = [sheet for sheet in sheets if fnmatch.fnmatchcase(fold(sheet.name), fold(name))]
+        named = [sheet for sheet in sheets if _matches(sheet, name)]
         present = quoted(sheet.name for sheet in sheets)
         if len(named) == 1:
             return named[0], self._header(named[0], table)
-        candidates = [(sheet, self._header(sheet, table)) for sheet in named or sheets]
+        free = [sheet for sheet in sheets if len(table.sheet) == 1 and not self._is_named(sheet)]
+        candidates = [(sheet, self._header(sheet, table)) for sheet in named or free]
         fitting: list[tuple[Sheet, Header | None]] = [
             (sheet, header) for sheet, header in candidates if header and not header.faults
         ]
         if len(sheets) == 1 and not named and not fitting:
-            fitting = candidates  # its one sheet must be meant: say what is wrong with it
+            fitting = list(candidates)  # its one sheet must be meant: say what is wrong with it
         if len(fitting) == 1:
             sheet, header = fitting[0]
             if not named:
@@ -199,6 +204,10 @@ class _Reading:
             hint = f"; did they mean '{close}'?" if close else ""
             self.findings.add("sheet_missing", found=name, present=present, hint=hint)
         return None, None
+
+    def _is_named(self, sheet: Sheet) -> bool:
+        """Whether any table of the layout speaks of this sheet."""
+        return any(_matches(sheet, name) for table in self.layout.tables for name in table.sheet)
 
     def _header(self, sheet: Sheet, table: Table) -> Header | None:
         return find_header(sheet, table, self.reader, self.given.received_on)
@@ -250,7 +259,6 @@ class _Reading:
             parsed = read_figures(sheet, table, header, region, self.reader, findings, said=said, as_of_on=as_of_on)
             if table.yields == "counts":
                 settle_counts(parsed, self.places, as_of_on=as_of_on)
-                note_parts_above_whole(parsed, self.given.programme, findings)
             return parsed
         parsed = read_records(sheet, table, header, region, self.reader, findings, said=said)
         check_row_count(sheet, region, findings)
@@ -281,8 +289,8 @@ class _Reading:
                 present=quoted(unknown),
                 hint=hint,
             )
-        if parsed.unreadable > limits.unreadable_share * total:
-            self.findings.add("too_many_unreadable", place.sheet.name, count=parsed.unreadable, total=total)
+        if parsed.unreadable > limits.unreadable_share * parsed.read:
+            self.findings.add("too_many_unreadable", place.sheet.name, count=parsed.unreadable, total=parsed.read)
 
     def _check_rows(self, outcome: Outcome) -> None:
         """No row may get lost: every one that was read is kept or listed."""
@@ -291,6 +299,11 @@ class _Reading:
                 f"{self.given.file_name}: {outcome.rows_read} rows read, but {outcome.rows_kept} kept and "
                 f"{outcome.rows_listed} listed; this is a fault in werkmonitor itself"
             )
+
+
+def _matches(sheet: Sheet, name: str) -> bool:
+    """Whether a sheet has this name, in which '*' stands for anything."""
+    return fnmatch.fnmatchcase(fold(sheet.name), fold(name))
 
 
 def _tidy(record: Record) -> Record:

@@ -24,8 +24,8 @@ INTERNAL = ("row", "written_place", "place_cell")
 class Parsed:
     """What one table gave. read: rows (list) or cells (crosstab, standing) that hold something.
 
-    listed: those that were left out, by the address of their first cell; every one has a finding. unknown: how many of
-    the table's rows name an unknown project; rows: how many rows that is out of.
+    listed: those that were left out, by the address of their first cell; every one has a finding. unknown_projects:
+    what stands there, of `rows` rows. unreadable: how many of those read hold an error or a formula without a value.
     """
 
     read: int = 0

@@ -1,6 +1,6 @@
 """Their words → our codes: the vocabulary of programme.toml and of the register, whatever the case and the quotes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from werkmonitor.errors import near_miss
@@ -33,7 +33,7 @@ class Vocabulary:
         """`hint` and `hint_nl` for a finding: the near miss, else where the words stand."""
         if close := near_miss(text, (*self.written.get(kind, ()), *more)):
             return {"hint": f"did you mean '{close}'?", "hint_nl": f"Bedoelt u '{close}'?"}
-        return {"hint": "nothing known comes near", "hint_nl": "Gebruik een van de afgesproken namen."}
+        return {"hint": "nothing known comes near;", "hint_nl": "Gebruik een van de afgesproken namen."}
 
     @property
     def has_projects(self) -> bool:
@@ -46,7 +46,7 @@ class Vocabulary:
         for project in projects:
             code, name, aliases = str(project["project"]), str(project["name"]), project["aliases"]
             names[code] = name
-            for word in (code, name, *(aliases if isinstance(aliases, tuple) else ())):
+            for word in (name, *(aliases if isinstance(aliases, tuple) else ()), code):
                 codes[fold(word)] = code
                 written[word] = None
         return Vocabulary({**self.codes, "project": codes}, {**self.written, "project": tuple(written)}, names)
@@ -69,9 +69,17 @@ def vocabulary_of(programme: Programme) -> Vocabulary:
     }
     return Vocabulary(
         {kind: {fold(word): code for word, code in words.items()} for kind, words in kinds.items()},
-        {kind: tuple(words) for kind, words in kinds.items()},
+        {kind: tuple(words) for kind, words in kinds.items()} | {"place": tuple(_places(programme))},
     )
 
 
+def _places(programme: Programme) -> Iterator[str]:
+    for one in programme.municipalities:
+        yield from (one.name, *one.aliases, *one.places)
+    yield from programme.outside_region.places
+    for unit in programme.reporting_units:
+        yield from (unit.name, *unit.aliases)
+
+
 def _words(coded: Iterable[Coded]) -> dict[str, str]:
-    return {word: one.code for one in coded for word in (one.code, one.name, *one.aliases)}
+    return {word: one.code for one in coded for word in (one.name, *one.aliases, one.code)}

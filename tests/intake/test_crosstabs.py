@@ -1,0 +1,270 @@
+"""Crosstabs and standings: one cell a figure."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.intake.books import cells, drawn
+from tests.intake.reading import PROGRAMME, codes, made, read, rows_add_up, told, values
+from werkmonitor.intake.delivery import Outcome
+from werkmonitor.intake.vocabulary import vocabulary_of
+from werkmonitor.intake.workbook import Sheet, Workbook
+
+BLOCKS = """
+Kruistabel
+Stand per 30-09-2021
+Project | Gestart | | | Scholing afgerond | | | Geplaatst | |
+ | aug-21 | sep-21 | Totaal | aug-21 | sep-21 | Totaal | aug-21 | sep-21 | Totaal
+ZorgStart | 3 | 2 | 5 | 1 | 0 | 1 | 0 | 1 | 1
+Waardetas | 1 | 4 | 5 | 0 | 0 | 0 | 0 | 0 | 0
+Totaal | 4 | 6 | 10 | 1 | 0 | 1 | 0 | 1 | 1
+blank
+* incl. naleveringen
+Bron: afdeling W&I
+"""
+MERGED = [(2, 0, 3, 0), (2, 1, 2, 3), (2, 4, 2, 6), (2, 7, 2, 9)]
+
+
+def gooise_meren(text: str = BLOCKS, merged: list[tuple[int, int, int, int]] | None = None) -> Outcome:
+    sheet = Sheet("Kruistabel", cells(text), MERGED if merged is None else merged)
+    return read(Workbook("xlsx", [sheet]), "gemeente-gooise-meren")
+
+
+@pytest.mark.parametrize("merged", [pytest.param(MERGED, id="merged"), pytest.param([], id="left blank")])
+def test_blocks_of_months_under_merged_headers(merged: list[tuple[int, int, int, int]]) -> None:
+    """Every figure with its own cell, its period and its indicator; totals and notes are no figures."""
+    outcome = gooise_meren(merged=merged)
+    rows = values(outcome.tables["counts"], "cell", "project", "indicator", "from_on", "until_on", "value")
+    assert len(rows) == 12
+    assert rows[0] == ("B5", "zorgstart", "started", date(2021, 8, 1), date(2021, 8, 31), 3)
+    assert rows[-1] == ("I6", "gooise-waardebox", "placed", date(2021, 9, 1), date(2021, 9, 30), 0)
+    assert {row["municipality"] for row in outcome.tables["counts"]} == {"gooise-meren"}
+    assert not any(row["is_cumulative"] for row in outcome.tables["counts"])
+    assert told(outcome) == [("note_not_read", "Kruistabel!A9")]
+
+
+@pytest.mark.parametrize(
+    ("find", "replace", "code", "cell"),
+    [
+        ("Totaal | 4 | 6 | 10", "Totaal | 4 | 7 | 10", "total_differs", "C7"),
+        ("ZorgStart | 3 | 2 | 5", "ZorgStart | 3 | 2 | 6", "total_differs", "D5"),
+        ("aug-21 | sep-21 | Totaal | aug-21", "aug-21 | aug-21 | Totaal | aug-21", "column_twice", "C4"),
+        ("aug-21 | sep-21 | Totaal | aug-21", "aug-21 | septem | Totaal | aug-21", "header_unreadable", "C4"),
+        ("Geplaatst", "Werk gevonden", "column_missing", "4:4"),
+    ],
+)
+def test_what_is_structurally_wrong_refuses_the_delivery(find: str, replace: str, code: str, cell: str) -> None:
+    """Totals that differ, months twice or unreadable, a missing block (failure modes 5, 12 and 13)."""
+    assert find in BLOCKS
+    outcome = gooise_meren(BLOCKS.replace(find, replace))
+    assert (code, f"Kruistabel!{cell}") in told(outcome)
+    assert (outcome.state, outcome.tables) == ("refused", {})
+    assert rows_add_up(outcome)
+
+
+@pytest.mark.parametrize(
+    ("cell", "code", "kept"),
+    [
+        ("<5", "count_hidden", 12),
+        ("-", None, 12),
+        ("", "count_missing", 11),
+        ("onbekend", "count_unknown", 11),
+        ("n.v.t.", "count_not_applicable", 11),
+        ("ca. 20", "not_a_number", 11),
+        ("1.25", "number_not_whole", 11),
+        ("-2", "number_negative", 11),
+        ("#REF!", "cell_error", 0),
+        ("=", "cell_formula", 0),
+    ],
+)
+def test_a_cell_that_is_no_number_is_an_interval_or_is_listed(cell: str, code: str | None, kept: int) -> None:
+    """The others stay; totals with an unknown part are unchecked. One error in 12 cells is more than a twentieth."""
+    rest = BLOCKS.split("Waardetas")[1].replace("4 | 6 | 10", "4 | | ")
+    outcome = gooise_meren(
+        BLOCKS.split("ZorgStart")[0] + f"ZorgStart | 3 | {cell} | | 1 | 0 | 1 | 0 | 1 | 1\nWaardetas{rest}"
+    )
+    assert (outcome.rows_read, outcome.rows_kept) == (12, kept)
+    assert code is None or (code, "Kruistabel!C5") in told(outcome)
+    assert outcome.state == ("refused" if kept == 0 else "remarks")
+
+
+def test_a_total_over_hidden_numbers_is_an_interval() -> None:
+    """2 + '<5' may be 3 to 6; 7 is refused (failure mode 5)."""
+    table = """
+Stand per 30-09-2021
+Project | Trajecten | | Uitstroom
+ | Gestart | Afgerond (scholing) | Bemiddeld naar werk
+ZorgStart | <5 | - | -
+Waardebox | 2 | - | -
+Totaal | {total} | - | -
+"""
+    states = {total: read(drawn(Rapport=table.format(total=total)), "uwv").state for total in (2, 3, 6, 7)}
+    assert states == {2: "refused", 3: "remarks", 6: "remarks", 7: "refused"}
+
+
+def test_an_unknown_project_lists_all_its_cells_under_one_finding() -> None:
+    """Its figures are read and listed; ten of its like stay below the tenth."""
+    rows = "\n".join(f"{name} | 1 | 1 | 1" for name in ["ZorgStart", "Waardebox", "Taaltrajecten"] * 4)
+    text = f"""
+Stand per 30-09-2021
+Project | Trajecten | | Uitstroom
+ | Gestart | Afgerond (scholing) | Bemiddeld naar werk
+{rows}
+Zorgstrat | 1 | 1 | 1
+"""
+    outcome = read(drawn(Rapport=text), "uwv")
+    assert ("project_unknown", "Rapport!A16") in told(outcome)
+    assert (outcome.rows_read, outcome.rows_kept, outcome.rows_listed) == (39, 36, 3)
+
+
+HBEL = """
+Stand per 30 september 2021
+Gemeente | Project | Maand | Gestart | Scholing afgerond | Bemiddeld naar werk
+Huizen | ZorgStart | juli 2021 | 1 | 0 | 0
+ | Taaltrajecten | 2021-08-01 | 2 | 0 | 0
+HBEL | Waardetas | sep-21 | 3 | 1 | 0
+"""
+
+
+def test_a_label_merged_over_its_rows_holds_for_all_of_them() -> None:
+    """Inside the merged cells only (failure mode 3); 'HBEL' is a reporting unit, never split (failure mode 34)."""
+    sheet = Sheet("Trajecten", cells(HBEL), [(2, 0, 3, 0)])
+    outcome = read(Workbook("xlsx", [sheet]), "hbel")
+    assert values(outcome.tables["counts"][::3], "municipality", "project", "until_on", "value") == [
+        ("huizen", "zorgstart", date(2021, 7, 31), 1),
+        ("huizen", "taaltrajecten", date(2021, 8, 31), 2),
+        ("hbel", "gooise-waardebox", date(2021, 9, 30), 3),
+    ]
+
+
+def test_a_blank_label_outside_merged_cells_means_nothing() -> None:
+    """The partner's own reporting unit would be a guess only where the layout has no column for it."""
+    outcome = read(drawn(Trajecten=HBEL), "hbel")
+    assert outcome.tables["counts"][3]["municipality"] == "hbel"
+
+
+@pytest.mark.parametrize(("october", "state", "kept"), [("", "accepted", 2), ("0", "accepted", 3), ("2", "remarks", 2)])
+def test_months_after_the_as_of_date(tmp_path: Path, october: str, state: str, kept: int) -> None:
+    """Blank or 0 says nothing; a number there cannot be right (failure mode 29)."""
+    toml = """
+        title = "t"
+        coverage = "since_start"
+        [[tables]]
+        kind = "crosstab"
+        yields = "counts"
+        sheet = "S"
+        across = "period"
+        constants = { indicator = "started" }
+        columns = { project = "Project" }
+    """
+    text = f"Stand per 30-09-2021\nProject | aug-21 | sep-21 | okt-21\nZorgStart | 1 | 2 | {october}"
+    outcome = read(drawn(S=text), own=made(tmp_path, toml))
+    assert (outcome.state, outcome.rows_kept) == (state, kept)
+    assert rows_add_up(outcome)
+
+
+def test_a_sheet_for_each_indicator() -> None:
+    """The name of the sheet gives the indicator; a sheet less is refused."""
+    table = (
+        "Stand per 30-09-2021\nProject | aug-21 | sep-21 | Totaal\nZorgStart | {a} | - | {a}\nTotaal | {a} | 0 | {a}"
+    )
+    sheets = {name: table.format(a=n) for n, name in enumerate(("Gestart", "Scholing", "Geplaatst"), 1)}
+    outcome = read(drawn(**sheets), "gemeente-weesp")
+    assert values(outcome.tables["counts"], "sheet", "indicator", "value", "marker") == [
+        ("Gestart", "started", 1, ""),
+        ("Gestart", "started", 0, "-"),
+        ("Scholing", "training_completed", 2, ""),
+        ("Scholing", "training_completed", 0, "-"),
+        ("Geplaatst", "placed", 3, ""),
+        ("Geplaatst", "placed", 0, "-"),
+    ]
+    assert codes(outcome) == {"part_above_whole"}
+    del sheets["Scholing"]
+    refused = read(drawn(**sheets), "gemeente-weesp")
+    assert refused.state == "refused"
+    assert "sheet_missing" in codes(refused)
+    assert "sheet_missing" in codes(read(drawn(Opleiding=table.format(a=2), **sheets), "gemeente-weesp"))
+
+
+def test_a_month_that_was_under_way_counts_until_the_as_of_date() -> None:
+    """Weesp delivered up to 23 March 2022, its last day in the region; its residents of then stay its own."""
+    table = "Stand per 23-03-2022\nProject | feb-22 | mrt-22\nZorgStart | 1 | 2"
+    outcome = read(
+        drawn(Gestart=table, Scholing=table, Geplaatst=table), "gemeente-weesp", received_on=date(2022, 6, 13)
+    )
+    assert values(outcome.tables["counts"][:2], "municipality", "until_on") == [
+        ("weesp", date(2022, 2, 28)),
+        ("weesp", date(2022, 3, 23)),
+    ]
+
+
+STAND = """
+Stand per 30 september 2021
+Project | Gestart | Scholing afgerond | Bemiddeld naar werk
+ZorgStart | 7 | 3 | 2
+Taaltrajecten | 4 | n.v.t. | '1.000
+Totaal | 11 | 3 | 1002
+"""
+
+
+def test_a_standing_is_kept_as_sent() -> None:
+    """Cumulative, without a first day, at the as-of date; n.v.t. is told and adds nothing to its total."""
+    outcome = read(drawn(Stand=STAND), "gemeente-wijdemeren")
+    assert values(outcome.tables["counts"], "cell", "is_cumulative", "from_on", "until_on", "value") == [
+        ("B3", True, None, date(2021, 9, 30), 7),
+        ("C3", True, None, date(2021, 9, 30), 3),
+        ("D3", True, None, date(2021, 9, 30), 2),
+        ("B4", True, None, date(2021, 9, 30), 4),
+        ("D4", True, None, date(2021, 9, 30), 1000),
+    ]
+    assert ("count_not_applicable", "Stand!C4") in told(outcome)
+
+
+def test_a_standing_for_each_day_across() -> None:
+    """Days as header, indicators as rows, the project and its group from the layout."""
+    text = """
+Stand per 30-09-2021
+Indicator | 31-03-2021 | 2021-09-30
+Gestarte trajecten | 8 | 15
+Bemiddeld naar werk | 1 | 5
+"""
+    outcome = read(drawn(Stand=text), "ggz-pilot")
+    assert values(outcome.tables["counts"], "project", "target_groups", "indicator", "until_on", "value") == [
+        ("ggz-werk-inkomen", ("psychische-klachten",), "started", date(2021, 3, 31), 8),
+        ("ggz-werk-inkomen", ("psychische-klachten",), "started", date(2021, 9, 30), 15),
+        ("ggz-werk-inkomen", ("psychische-klachten",), "placed", date(2021, 3, 31), 1),
+        ("ggz-werk-inkomen", ("psychische-klachten",), "placed", date(2021, 9, 30), 5),
+    ]
+
+
+def test_more_placed_than_started_is_asked_about() -> None:
+    """Used as sent, and told (failure mode 57)."""
+    outcome = read(drawn(Stand=STAND.replace("'1.000", "5").replace("1002", "7")), "gemeente-wijdemeren")
+    (finding,) = (one for one in outcome.findings if one.code == "part_above_whole")
+    assert "taaltrajecten" in finding.message
+
+
+def test_a_subtotal_adds_up_the_rows_since_the_last_one() -> None:
+    """A total may also add up everything above it; both are tried."""
+    text = """
+Stand per 30-09-2021
+Project | Gestart | Scholing afgerond | Bemiddeld naar werk
+ZorgStart | 7 | 3 | 2
+Subtotaal | 7 | 3 | 2
+Taaltrajecten | 4 | 1 | 0
+Subtotaal | 4 | 1 | 0
+Totaal | 11 | 4 | 2
+"""
+    assert read(drawn(Stand=text), "gemeente-wijdemeren").state == "accepted"
+    assert (
+        read(drawn(Stand=text.replace("| 4 | 1 | 0\nTotaal", "| 5 | 1 | 0\nTotaal")), "gemeente-wijdemeren").state
+        == "refused"
+    )
+
+
+def test_a_project_the_register_does_not_know_cannot_stand_in_a_layout() -> None:
+    """The layout says it of every row, so the delivery waits for the register."""
+    other = vocabulary_of(PROGRAMME).with_projects([{"project": "p", "name": "P", "aliases": ()}])
+    text = "Stand per 30-09-2021\nIndicator | 30-09-2021\nGestarte trajecten | 8"
+    assert codes(read(drawn(Stand=text), "ggz-pilot", vocabulary=other)) == {"constant_unknown"}
