@@ -1,9 +1,21 @@
 """Publishing: from the protected cube to the monitors that councils and residents read.
 
-Papermill, nbconvert and Altair are loaded where they are used: importing this costs next to nothing.
+Loaded when first used: a notebook's kernel, which opens a monitor and nothing more, pays for nothing else.
 """
 
-from werkmonitor.publish.notebooks import check_parameters
-from werkmonitor.publish.site import PublishResult, preview_notebook, publish
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from werkmonitor.publish.notebooks import check_parameters
+    from werkmonitor.publish.site import PublishResult, preview_notebook, publish
 
 __all__ = ["PublishResult", "check_parameters", "preview_notebook", "publish"]
+
+_HOMES = {"PublishResult": "site", "check_parameters": "notebooks", "preview_notebook": "site", "publish": "site"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"werkmonitor.publish has no '{name}'")
+    return getattr(import_module(f"werkmonitor.publish.{_HOMES[name]}"), name)

@@ -1,19 +1,24 @@
 """The site: every monitor of every edition, built beside the old one and put in place whole."""
 
+from __future__ import annotations
+
 import multiprocessing
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from werkmonitor.errors import Problem, PublicationRefused, UsageError, did_you_mean
-from werkmonitor.programme import Programme
+from werkmonitor.publish import wording
 from werkmonitor.publish.addresses import Address, download_name
 from werkmonitor.publish.dutch import month_year
 from werkmonitor.publish.facts import Facts, known_editions, vocabulary
 from werkmonitor.workspace import Workspace, replaced_folder, write_file
+
+if TYPE_CHECKING:
+    from werkmonitor.programme import Programme
 
 Progress = Callable[[int, int, str], None]
 
@@ -92,8 +97,8 @@ def preview_notebook(
 ) -> Path:
     """One notebook with checked parameters as one HTML file; returns its path.
 
-    notebook: a name in the workspace's notebooks, or a path. output: by default a file in outputs/preview. Raises UsageError before any kernel starts when a
-    parameter is unknown, missing, mistyped or outside the vocabulary.
+    notebook: a name in the workspace's notebooks, or a path. output: by default a file in outputs/preview. Raises
+    UsageError before any kernel starts when a parameter is unknown, missing, mistyped or outside the vocabulary.
     """
     from werkmonitor.publish.notebooks import check_parameters
 
@@ -146,11 +151,16 @@ def site_index(programme: Programme, facts: dict[str, Facts], addresses: dict[st
                 "name": head["edition_name"],
                 "conclusion": monitor.conclusion().content["paragraphs"][0],
                 "download": download_name(head["edition"]),
-                "pages": [{"path": address.path, "label": address.label} for address in pages],
+                "size": wording.counted(len(pages), "pagina", "pagina’s"),
+                "pages": [{"path": address.path, "label": _name(found, address)} for address in pages],
                 "has_front_page": Address("programme") in pages,
             }
         )
     return index_page(about, shown)
+
+
+def _name(facts: Facts, address: Address) -> str:
+    return facts.name(facts.scope(address.kind, address.code) if address.code else facts.whole())
 
 
 def _facts(workspace: Workspace, editions: Sequence[str]) -> dict[str, Facts]:
