@@ -15,7 +15,8 @@ WORKBOOKS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".parquet"}
 
 def strangers(root: Path = ROOT) -> list[str]:
     """Files in git that may hold deliveries and are not one of the listed examples, byte for byte."""
-    listed = dict(reversed(line.split("  ", 1)) for line in LIST.read_text("utf-8").splitlines())
+    lines = (line.split("  ", 1) for line in LIST.read_text("utf-8").splitlines())
+    listed = {name: digest for digest, name in lines}
     tracked = subprocess.run(
         ["git", "ls-files", "-z"], cwd=root, capture_output=True, check=True, encoding="utf-8"
     ).stdout.split("\0")

@@ -20,7 +20,7 @@ def test_every_workbook_in_git_is_a_listed_example() -> None:
 def test_a_real_workbook_that_was_added_by_force_is_named(tmp_path: Path, name: str) -> None:
     """A file in git that is not one of the examples is a stranger, wherever it lies."""
     file = tmp_path / name
-    file.parent.mkdir(parents=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(b"real people")
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
     subprocess.run(["git", "add", "-f", name], cwd=tmp_path, check=True)
