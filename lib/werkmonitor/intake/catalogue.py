@@ -218,7 +218,7 @@ CATALOGUE: dict[str, Entry] = {
         "delivery",
         "the header of this column with figures cannot be read as {expected}",
         ASK,
-        "De kop van deze kolom met cijfers is niet te lezen.",
+        "De kop van deze kolom met cijfers is niet te lezen als {expected_nl}.",
         "Verbeter de kop van de kolom en lever het bestand opnieuw.",
     ),
     "constant_unknown": Entry(
@@ -232,7 +232,7 @@ CATALOGUE: dict[str, Entry] = {
         "delivery",
         "fits more than one layout of this partner: {present}",
         "make the layouts in data/layouts tell the workbooks apart",
-        "Dit werkboek past bij meer dan één afgesproken indeling.",
+        "Dit werkboek past bij meer dan één afgesproken indeling: {present}.",
         "De programmaleiding neemt contact op.",
     ),
     "no_rows": Entry(
@@ -241,6 +241,13 @@ CATALOGUE: dict[str, Entry] = {
         "ask the partner for the filled workbook",
         "De tabel heeft geen enkele rij.",
         "Lever het ingevulde werkboek.",
+    ),
+    "nothing_usable": Entry(
+        "delivery",
+        "not one of its {count} rows or figures can be used",
+        "mend what is told of them; until then the earlier delivery stays in force",
+        "Geen van de {count} rijen of cijfers is bruikbaar.",
+        OPNIEUW,
     ),
     "note_not_read": Entry(
         "logged",
@@ -411,6 +418,13 @@ CATALOGUE: dict[str, Entry] = {
         "ask the partner for the day; none is invented",
         "Er staat een maand waar een dag nodig is (kolom '{column}').",
         "Vul de volledige datum in.",
+    ),
+    "not_a_period": Entry(
+        "row",
+        "'{found}' is not a month, quarter or year (column '{column}')",
+        ASK,
+        "'{found}' is geen maand, kwartaal of jaar (kolom '{column}').",
+        VRAAG,
     ),
     "date_unknown": Entry(
         "row",

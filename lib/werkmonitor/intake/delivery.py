@@ -142,6 +142,8 @@ class _Reading:
                 self._read(place, outcome, outcome.as_of_on)
             note_parts_above_whole(outcome.tables.get("counts", []), self.given.programme, self.findings)
             self._check_rows(outcome)
+            if outcome.rows_read and not outcome.rows_kept:
+                self.findings.add("nothing_usable", count=outcome.rows_read)
         outcome.findings = list(self.findings.listed())
         if outcome.state == "refused":
             outcome._drop_facts()

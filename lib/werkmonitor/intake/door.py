@@ -1,6 +1,5 @@
 """The door for one workbook: look at it first, then put it where it belongs, whole and under a name of ours."""
 
-import hashlib
 import os
 import re
 import tempfile
@@ -9,18 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from werkmonitor.errors import DeliveryRefused, Problem, UsageError
-from werkmonitor.intake.delivery import Outcome
 from werkmonitor.intake.findings import Finding, together
-from werkmonitor.intake.ledger import (
-    Delivery,
-    Rules,
-    find_deliveries,
-    hopeless_outcome,
-    judge,
-    known_projects,
-)
+from werkmonitor.intake.ledger import Delivery, Judged, Rules, judge_new
 from werkmonitor.intake.reader import Reader
-from werkmonitor.intake.workbook import Hopeless
 from werkmonitor.programme import Programme
 from werkmonitor.workspace import Workspace
 
@@ -36,23 +26,26 @@ def check_delivery(
 
     Raises UsageError for an unknown partner or a file that is not there.
     """
-    return together(_look(path, partner, received_on, workspace, programme)[1].findings)
+    return together(_look(path, partner, received_on, workspace, programme).outcome.findings)
 
 
 def receive(path: Path, partner: str, received_on: date, workspace: Workspace, programme: Programme) -> Path:
     """Check a workbook and put it in data/raw/<partner>/<received>/; returns where it lies.
 
-    Bytes that lie there already are not stored again; another file of the same name is never overwritten. Raises
-    DeliveryRefused with every problem, and stores nothing, when the delivery would be refused; UsageError for an
-    unknown partner or a file that is not there.
+    What this partner delivered before, byte for byte, is not stored again: its place is returned. Another file of the
+    same name is never overwritten. Raises DeliveryRefused with every reason, and stores nothing, when the delivery
+    would be refused; UsageError for an unknown partner or a file that is not there.
     """
-    content, outcome = _look(path, partner, received_on, workspace, programme)
-    if outcome.state == "refused":
-        name = _shown(path)
+    judged = _look(path, partner, received_on, workspace, programme)
+    if judged.outcome.state == "refused":
         raise DeliveryRefused(
-            finding.as_problem(name) for finding in together(outcome.findings) if finding.treatment == "delivery"
+            finding.as_problem(judged.delivery.file)
+            for finding in together(judged.outcome.findings)
+            if finding.treatment == "delivery"
         )
-    return _store(content, workspace.raw / partner / received_on.isoformat(), safe_name(path.name))
+    if judged.delivery.path != path:
+        return judged.delivery.path
+    return _store(path.read_bytes(), workspace.raw / partner / received_on.isoformat(), safe_name(path.name))
 
 
 def safe_name(name: str) -> str:
@@ -72,36 +65,20 @@ def safe_name(name: str) -> str:
     return f"{stem[:_LONGEST_NAME].strip()}.{suffix[:10]}" if suffix else stem[:_LONGEST_NAME].strip()
 
 
-def _look(
-    path: Path, partner: str, received_on: date, workspace: Workspace, programme: Programme
-) -> tuple[bytes, Outcome]:
+def _look(path: Path, partner: str, received_on: date, workspace: Workspace, programme: Programme) -> Judged:
     whose = programme.partner(partner)
+    shown = path.name if path.is_absolute() else path.as_posix()
     if not path.is_file():
-        raise UsageError(Problem(_shown(path), "there is no such file", "check the name and the folder"))
+        raise UsageError(Problem(shown, "there is no such file", "check the name and the folder"))
     rules = Rules.of(workspace, programme)
-    key = f"{whose.code}/{received_on.isoformat()}/{path.name}"
-    new = Delivery(path, _shown(path), key, whose, received_on)
+    key = f"{whose.code}/{received_on.isoformat()}/{safe_name(path.name)}"
     with Reader(rules.limits) as reader:
-        try:
-            content = new.read(rules.limits)
-        except Hopeless as hopeless:
-            return b"", hopeless_outcome(hopeless)
-        registers = [
-            one
-            for one in find_deliveries(workspace, programme)
-            if one.partner and not one.misplaced and rules.is_register(one.partner)
-        ]
-        vocabulary = known_projects(registers, rules, reader)
-        return content, judge(new, content, rules, vocabulary, reader)
+        return judge_new(Delivery(path, shown, key, whose, received_on), workspace, rules, reader)
 
 
 def _store(content: bytes, folder: Path, name: str) -> Path:
     """Put the bytes in the folder under this name, or a numbered one where another file has it; whole or not at all."""
-    digest = hashlib.sha256(content).digest()
     folder.mkdir(parents=True, exist_ok=True)
-    for present in sorted(folder.iterdir()):
-        if present.is_file() and hashlib.sha256(present.read_bytes()).digest() == digest:
-            return present
     handle, temporary = tempfile.mkstemp(dir=folder, prefix=".receiving.")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -141,7 +118,3 @@ def _move_to_free_name(source: Path, target: Path) -> None:
 def _numbered(name: str, number: int) -> str:
     stem, dot, suffix = name.rpartition(".")
     return f"{stem} ({number}).{suffix}" if dot else f"{name} ({number})"
-
-
-def _shown(path: Path) -> str:
-    return path.name if path.is_absolute() else path.as_posix()

@@ -243,8 +243,9 @@ class _Search:
         for column in unread:
             cell = address(header.bottom, column)
             if needs_date and self._holds_figures(header, column):
-                expected = "a period" if "period" in self.table.across else "a date"
-                header.faults.append(Fault("header_unreadable", cell, {"expected": expected}))
+                words = ("a period", "een periode") if "period" in self.table.across else ("a date", "een datum")
+                given = dict(zip(("expected", "expected_nl"), words, strict=True))
+                header.faults.append(Fault("header_unreadable", cell, given))
                 taken.add(column)
 
     def _holds_figures(self, header: Header, column: int) -> bool:

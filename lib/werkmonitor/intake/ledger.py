@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -150,6 +150,13 @@ def delivery_files(workspace: Workspace) -> list[Path]:
     return sorted(first.values())
 
 
+@dataclass
+class Judged:
+    delivery: Delivery
+    outcome: Outcome
+    falls: tuple[Fall, ...] = ()
+
+
 def judge(delivery: Delivery, content: bytes, rules: Rules, vocabulary: Vocabulary, reader: Reader) -> Outcome:
     """One file that lies in its place, read and judged by itself."""
     partner, received_on = delivery.partner, delivery.received_on
@@ -178,23 +185,18 @@ def hopeless_outcome(hopeless: Hopeless) -> Outcome:
     return Outcome(findings=list(findings.listed()))
 
 
-def known_projects(registers: Iterable[Delivery], rules: Rules, reader: Reader) -> Vocabulary:
-    """The vocabulary of programme.toml and of those of these registers that are accepted, the later ones leading."""
-    vocabulary = vocabulary_of(rules.programme)
-    for delivery in registers:
-        try:
-            outcome = judge(delivery, delivery.read(rules.limits), rules, vocabulary, reader)
-        except Hopeless:
-            continue
-        vocabulary = vocabulary.with_projects(outcome.tables.get("projects", ()))
-    return vocabulary
+def judge_new(new: Delivery, workspace: Workspace, rules: Rules, reader: Reader) -> Judged:
+    """A workbook that is not in the workspace yet, judged as if it were the last one received.
 
-
-@dataclass
-class Judged:
-    delivery: Delivery
-    outcome: Outcome
-    falls: tuple[Fall, ...] = ()
+    Beside the registers and its partner's earlier deliveries; where it is one of them, byte for byte, that one.
+    """
+    beside = [
+        one
+        for one in find_deliveries(workspace, rules.programme)
+        if one.partner and not one.misplaced and (one.partner == new.partner or rules.is_register(one.partner))
+    ]
+    judged = list(_judge_all([*beside, new], rules, reader, lambda done, total, label: None))
+    return next(one for one in judged if one.delivery.delivery_id == new.delivery_id)
 
 
 def _judge_all(found: list[Delivery], rules: Rules, reader: Reader, progress: Progress) -> Iterator[Judged]:

@@ -1,0 +1,262 @@
+"""All deliveries of a workspace together: where they lie, which replace which, and what stays when one is refused."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.intake.books import write
+from werkmonitor import intake
+from werkmonitor.errors import ConfigurationError
+from werkmonitor.programme import Programme
+from werkmonitor.tables import in_force
+from werkmonitor.workspace import Workspace
+
+ROOT = Path(__file__).resolve().parents[2]
+REGISTER = "programmateam/2021-05-04/register-arbeidsmarktprogramma-2021-03-31.xlsx"
+HEAD = "Deelnemernummer | Project | Doelgroep | Startdatum | Scholing afgerond op | Geplaatst op | Einde traject"
+
+
+@pytest.fixture
+def begun(workspace: Workspace) -> Workspace:
+    """A workspace with the example's first register."""
+    (workspace.raw / REGISTER).parent.mkdir(parents=True)
+    shutil.copy(ROOT / "data" / "raw" / REGISTER, workspace.raw / REGISTER)
+    return workspace
+
+
+def participants(path: Path, *starts: str, as_of: str = "31-03-2021", head: str = HEAD) -> Path:
+    """A list of Hilversum with one participant a start date."""
+    rows = "\n".join(f"H{n} | ZorgStart | | {start} | | |" for n, start in enumerate(starts, 1))
+    return write(path, Deelnemers=f"Stand per {as_of}\n{head}\n{rows}")
+
+
+def standing(path: Path, started: int, *, as_of: str) -> Path:
+    """A standing of Wijdemeren with one project."""
+    text = (
+        f"Stand per {as_of}\nProject | Gestart | Scholing afgerond | Bemiddeld naar werk\nZorgStart | {started} | 0 | 0"
+    )
+    return write(path, Stand=text)
+
+
+def ledger(workspace: Workspace, programme: Programme) -> pd.DataFrame:
+    """The deliveries by file name, without the register."""
+    table = intake.read_deliveries(workspace, programme).tables["deliveries"]
+    assert (table["rows_read"] == table["rows_kept"] + table["rows_listed"]).all()
+    return table[table["partner"] != "programmateam"].set_index("file")
+
+
+@pytest.mark.parametrize(
+    ("place", "said", "remedy"),
+    [
+        ("gemeente-hilversum/voorjaar/lijst.xlsx", "'voorjaar' is not a date", "2021-05-07"),
+        ("gemeente-hilversum/2021-13-01/lijst.xlsx", "'2021-13-01' is not a date", "2021-05-07"),
+        ("gemeente-hilversum/20210501/lijst.xlsx", "'20210501' is not a date", "2021-05-07"),
+        ("gemeente-hilversm/2021-05-01/lijst.xlsx", "'gemeente-hilversm' is not a partner", "'gemeente-hilversum'"),
+        ("gemeente-hilversum/lijst.xlsx", "does not lie in a folder", "receive"),
+        ("lijst.xlsx", "does not lie in a folder", "receive"),
+        ("gemeente-hilversum/2021-05-01/dieper/lijst.xlsx", "does not lie in a folder", "receive"),
+    ],
+)
+def test_a_file_in_a_wrong_place_is_one_refused_delivery(
+    begun: Workspace, programme: Programme, place: str, said: str, remedy: str
+) -> None:
+    """With its place, what is wrong with it and what to do; all others go on."""
+    participants(begun.raw / place, "2021-01-01")
+    participants(begun.raw / "gemeente-hilversum" / "2021-05-02" / "goed.xlsx", "2021-01-01")
+    result = intake.read_deliveries(begun, programme)
+    table = result.tables["deliveries"].set_index("file")
+    refused, good = table.loc[f"data/raw/{place}"], table.loc["data/raw/gemeente-hilversum/2021-05-02/goed.xlsx"]
+    assert (refused["state"], pd.isna(refused["received_on"]), refused["rows_kept"]) == ("refused", True, 0)
+    assert (good["state"], good["rows_kept"]) == ("accepted", 1)
+    first = result.problems[0]
+    assert (first.where, said in first.what, remedy in first.remedy) == (f"data/raw/{place}", True, True)
+
+
+def test_what_systems_leave_beside_workbooks_is_no_delivery(begun: Workspace, programme: Programme) -> None:
+    """Lock files, thumbnails and the list of example checksums."""
+    for name in ("~$lijst.xlsx", ".DS_Store", "Thumbs.db", "desktop.ini"):
+        (begun.raw / "programmateam" / "2021-05-04" / name).write_bytes(b"x")
+    (begun.raw / "EXAMPLES.sha256").write_text("", "utf-8")
+    assert ledger(begun, programme).empty
+    assert [path.name for path in intake.delivery_files(begun)] == [Path(REGISTER).name]
+
+
+def test_a_refused_delivery_gives_no_fact_and_the_earlier_good_one_stays(
+    begun: Workspace, programme: Programme
+) -> None:
+    """A renamed column in May leaves April's figures in force."""
+    folder = begun.raw / "gemeente-hilversum"
+    participants(folder / "2021-04-21" / "a.xlsx", "2021-01-01", "2021-02-01")
+    participants(folder / "2021-05-03" / "b.xlsx", *["2021-01-01"] * 3, head=HEAD.replace("Startdatum", "Begin"))
+    result = intake.read_deliveries(begun, programme)
+    deliveries = result.tables["deliveries"]
+    assert dict(zip(deliveries["file"].str[-6:], deliveries["state"], strict=True))["b.xlsx"] == "refused"
+    assert len(result.tables["trajectories"]) == 2
+    assert set(in_force(deliveries)["file"].str[-6:]) >= {"a.xlsx"}
+
+
+def test_everything_that_is_wrong_is_told_and_refusals_first(begun: Workspace, programme: Programme) -> None:
+    """A listed row of one partner, a refusal of another, in a fixed order."""
+    participants(begun.raw / "gemeente-hilversum" / "2021-04-21" / "a.xlsx", "31-02-2021", "2021-02-01")
+    (begun.raw / "uwv" / "2021-04-21").mkdir(parents=True)
+    (begun.raw / "uwv" / "2021-04-21" / "b.xlsx").write_text("no workbook", "utf-8")
+    told = [str(problem) for problem in intake.read_deliveries(begun, programme).problems]
+    assert ["b.xlsx" in told[0], "a.xlsx › Deelnemers!D3: '31-02-2021'" in told[1]] == [True, True]
+    assert told == [str(problem) for problem in intake.read_deliveries(begun, programme).problems]
+
+
+def test_the_same_file_again_counts_once(begun: Workspace, programme: Programme) -> None:
+    """By its bytes, whatever its name and day (failure mode 53); the first received is the delivery."""
+    folder = begun.raw / "gemeente-hilversum"
+    first = participants(folder / "2021-04-21" / "a.xlsx", "2021-01-01")
+    (folder / "2021-05-01").mkdir()
+    shutil.copy(first, folder / "2021-05-01" / "kopie.xlsx")
+    result = intake.read_deliveries(begun, programme)
+    assert len(result.tables["trajectories"]) == 1
+    assert len(result.tables["deliveries"]) == 2
+    assert any("kopie.xlsx is the same file as" in problem.what for problem in result.problems)
+    assert first in intake.delivery_files(begun)
+    assert len(intake.delivery_files(begun)) == 2
+
+
+def test_a_later_list_replaces_the_earlier_one_and_is_known_by_its_id(begun: Workspace, programme: Programme) -> None:
+    """'def2' of the same day, received later (failure mode 52)."""
+    folder = begun.raw / "gemeente-hilversum"
+    participants(folder / "2021-04-21" / "lijst.xlsx", "2021-01-01")
+    participants(folder / "2021-04-28" / "lijst def2.xlsx", "2021-01-01", "2021-02-01")
+    table = ledger(begun, programme)
+    later = table.loc["data/raw/gemeente-hilversum/2021-04-28/lijst def2.xlsx"]
+    assert list(table["superseded_by"].fillna("")) == [later["delivery_id"], ""]
+
+
+@pytest.mark.parametrize(("first", "second", "state"), [(7, 9, "accepted"), (7, 7, "accepted"), (42, 39, "refused")])
+def test_a_standing_that_falls_is_refused(
+    begun: Workspace, programme: Programme, first: int, second: int, state: str
+) -> None:
+    """42 → 39 without a stated reason (failure mode 50)."""
+    folder = begun.raw / "gemeente-wijdemeren"
+    standing(folder / "2021-04-21" / "a.xlsx", first, as_of="31-03-2021")
+    standing(folder / "2021-10-20" / "b.xlsx", second, as_of="30-09-2021")
+    assert list(ledger(begun, programme)["state"]) == ["accepted", state]
+
+
+def test_a_fall_with_a_stated_reason_is_accepted_and_told(begun: Workspace, programme: Programme) -> None:
+    """The reason stands in corrections.toml; an entry for a fall that is none is an error."""
+    folder = begun.raw / "gemeente-wijdemeren"
+    standing(folder / "2021-04-21" / "a.xlsx", 42, as_of="31-03-2021")
+    standing(folder / "2021-10-20" / "b.xlsx", 39, as_of="30-09-2021")
+    reason = """
+        [[falls]]
+        file = "gemeente-wijdemeren/2021-10-20/b.xlsx"
+        project = "zorgstart"
+        indicator = "started"
+        who = "beleidsmedewerker"
+        when = 2021-10-21
+        reason = "drie trajecten waren dubbel geteld"
+    """
+    (begun.data / "corrections.toml").write_text(reason, "utf-8")
+    result = intake.read_deliveries(begun, programme)
+    assert set(result.tables["deliveries"]["state"]) == {"accepted", "remarks"}
+    assert any("drie trajecten waren dubbel geteld" in problem.what for problem in result.problems)
+    (begun.data / "corrections.toml").write_text(reason.replace("started", "placed"), "utf-8")
+    with pytest.raises(ConfigurationError, match="did not fall"):
+        intake.read_deliveries(begun, programme)
+
+
+def test_a_corrected_standing_of_the_same_day_is_no_fall(begun: Workspace, programme: Programme) -> None:
+    """It replaces the one of that day, and is compared with the day before it."""
+    folder = begun.raw / "gemeente-wijdemeren"
+    standing(folder / "2021-04-21" / "a.xlsx", 5, as_of="31-03-2021")
+    standing(folder / "2021-10-20" / "b.xlsx", 12, as_of="30-09-2021")
+    standing(folder / "2021-10-27" / "b def2.xlsx", 9, as_of="30-09-2021")
+    assert list(ledger(begun, programme)["state"]) == ["accepted"] * 3
+
+
+def test_an_old_standing_that_arrives_late_may_not_exceed_a_later_one(begun: Workspace, programme: Programme) -> None:
+    """What was 12 in September cannot have been 15 in March."""
+    folder = begun.raw / "gemeente-wijdemeren"
+    standing(folder / "2021-10-20" / "a.xlsx", 12, as_of="30-09-2021")
+    standing(folder / "2021-10-27" / "b.xlsx", 15, as_of="31-03-2021")
+    assert list(ledger(begun, programme)["state"]) == ["accepted", "refused"]
+
+
+CORRECTION = """
+    [[corrections]]
+    file = "gemeente-hilversum/2021-04-21/a.xlsx"
+    sheet = "Deelnemers"
+    cell = "D3"
+    found = "{found}"
+    use = 2021-02-28
+    who = "projectleider"
+    when = 2021-04-23
+    reason = "typefout in de dag"
+"""
+
+
+def test_a_correction_puts_the_right_value_in_its_cell_and_is_told(begun: Workspace, programme: Programme) -> None:
+    """The workbook itself stays as received."""
+    path = participants(begun.raw / "gemeente-hilversum" / "2021-04-21" / "a.xlsx", "31-02-2021", "2021-01-01")
+    before = path.read_bytes()
+    (begun.data / "corrections.toml").write_text(CORRECTION.format(found="31-02-2021"), "utf-8")
+    result = intake.read_deliveries(begun, programme)
+    assert set(result.tables["trajectories"]["started_on"].dt.date) == {date(2021, 2, 28), date(2021, 1, 1)}
+    assert any("typefout in de dag" in problem.what for problem in result.problems)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("31-02-2021", "30-02-2021"), "no longer finds what it corrects"),
+        (('sheet = "Deelnemers"', 'sheet = "Blad1"'), "no longer finds what it corrects"),
+        (("a.xlsx", "b.xlsx"), "there is no such delivery"),
+        (("who =", "whom ="), "unknown key 'whom'"),
+        (("when = 2021-04-23", ""), "is missing"),
+        (('cell = "D3"', 'cell = "3D"'), "cell"),
+    ],
+)
+def test_a_correction_that_matches_nothing_is_an_error(
+    begun: Workspace, programme: Programme, change: tuple[str, str], said: str
+) -> None:
+    """The partner may have mended the workbook, so somebody has to look."""
+    participants(begun.raw / "gemeente-hilversum" / "2021-04-21" / "a.xlsx", "31-02-2021", "2021-01-01")
+    text = CORRECTION.format(found="31-02-2021")
+    assert change[0] in text
+    (begun.data / "corrections.toml").write_text(text.replace(*change), "utf-8")
+    with pytest.raises(ConfigurationError) as error:
+        intake.read_deliveries(begun, programme)
+    assert said in str(error.value)
+    assert "corrections.toml" in str(error.value)
+
+
+def test_pseudonyms_depend_on_the_key_and_the_partner_and_hold_no_number(
+    begun: Workspace, programme: Programme, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The same number gives the same pseudonym in a later list; another key gives another."""
+    folder = begun.raw / "gemeente-hilversum"
+    participants(folder / "2021-04-21" / "a.xlsx", "2021-01-01")
+    participants(folder / "2021-10-20" / "b.xlsx", "2021-01-01", "2021-05-01", as_of="30-09-2021")
+    persons = list(intake.read_deliveries(begun, programme).tables["trajectories"]["person"])
+    assert persons[0] == persons[1] != persons[2]
+    assert not any("H1" in person for person in persons)
+    (tmp_path / "other.key").write_text("o" * 40, "utf-8")
+    monkeypatch.setenv("WERKMONITOR_KEY_FILE", str(tmp_path / "other.key"))
+    assert set(intake.read_deliveries(begun, programme).tables["trajectories"]["person"]).isdisjoint(persons)
+
+
+def test_progress_is_told_for_every_file(begun: Workspace, programme: Programme) -> None:
+    """(done, total, label), to the end."""
+    participants(begun.raw / "gemeente-hilversum" / "2021-04-21" / "a.xlsx", "2021-01-01")
+    said: list[tuple[int, int, str]] = []
+    intake.read_deliveries(begun, programme, lambda *step: said.append(step))
+    assert [(done, total) for done, total, _ in said] == [(0, 2), (1, 2), (2, 2)]
+
+
+def test_without_deliveries_there_are_empty_tables(workspace: Workspace, programme: Programme) -> None:
+    """Also where data/raw does not exist yet."""
+    result = intake.read_deliveries(workspace, programme)
+    assert all(table.empty for table in result.tables.values())
+    assert result.problems == ()

@@ -1,0 +1,71 @@
+"""Laws that hold for every sheet, whatever stands in it: nothing is lost, nothing is invented."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.intake.reading import RECEIVED, read, rows_add_up
+from werkmonitor.intake.delivery import Outcome
+from werkmonitor.intake.workbook import Fault, Sheet, Value, Workbook
+
+HEAD: list[Value] = [
+    "Deelnemernummer",
+    "Project",
+    "Doelgroep",
+    "Startdatum",
+    "Scholing afgerond op",
+    "Geplaatst op",
+    "Einde traject",
+]
+odd: st.SearchStrategy[Value] = st.one_of(
+    st.none(),
+    st.sampled_from(
+        ["", " ", "-", "<5", "n.v.t.", "onbekend", "Totaal", "Subtotaal", "* noot", "Bron: x", "31-02-2021", "1-3-2021"]
+    ),
+    st.sampled_from(["ZorgStart", "zorgstrat", "jongere", "H1", "H2", "#VERW!", "Project", "Startdatum", "jan-21"]),
+    st.sampled_from([Fault("#REF!"), Fault(""), True, 0.0, 1.0, 1.25, -3.0, 44256.0, 1e300, float("nan")]),
+    st.dates(),
+    st.text(max_size=8),
+)
+
+
+def lines(width: int) -> st.SearchStrategy[list[list[Value]]]:
+    return st.lists(st.lists(odd, min_size=width, max_size=width), max_size=12)
+
+
+def facts(outcome: Outcome) -> int:
+    return sum(map(len, outcome.tables.values()))
+
+
+@given(lines(7))
+def test_every_row_of_a_list_is_kept_or_listed(rows: list[list[Value]]) -> None:
+    """Rows in = rows kept + rows listed, and what is kept is what stands in the tables."""
+    outcome = read(Workbook("xlsx", [Sheet("Deelnemers", [["Stand per 30-09-2021", *[None] * 6], HEAD, *rows])]))
+    assert rows_add_up(outcome)
+    assert facts(outcome) == outcome.rows_kept
+    if outcome.state != "refused":
+        assert all(row["started_on"] <= RECEIVED for row in outcome.tables.get("trajectories", []))
+        filled = sum(any(value is not None and str(value).strip() for value in row) for row in rows)
+        assert outcome.rows_read <= filled
+
+
+@given(lines(4))
+def test_every_cell_of_a_standing_is_kept_or_listed(rows: list[list[Value]]) -> None:
+    """Cells in = cells kept + cells listed; a kept cell has an interval of its own."""
+    head: list[Value] = ["Project", "Gestart", "Scholing afgerond", "Bemiddeld naar werk"]
+    sheet = Sheet("Stand", [["Stand per 30-09-2021", None, None, None], head, *rows])
+    outcome = read(Workbook("xlsx", [sheet]), "gemeente-wijdemeren")
+    assert rows_add_up(outcome)
+    assert facts(outcome) == outcome.rows_kept
+    for count in outcome.tables.get("counts", []):
+        assert 0 <= count["low"] <= count["high"]
+        assert count["value"] in (None, count["low"])
+
+
+@given(lines(6))
+def test_no_sheet_whatever_stands_in_it_makes_intake_fail(rows: list[list[Value]]) -> None:
+    """Also without any header: there is an outcome, and refused ones leave no fact."""
+    for partner in ("gemeente-hilversum", "gemeente-gooise-meren", "gemeente-weesp", "ggz-pilot", "programmateam"):
+        outcome = read(Workbook("xlsx", [Sheet("Blad1", rows)]), partner)
+        assert rows_add_up(outcome)
+        assert outcome.state == "refused"
+        assert not facts(outcome)

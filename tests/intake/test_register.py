@@ -1,0 +1,150 @@
+"""The register: the programme team's projects, goals, plan, states, results and expectations."""
+
+from datetime import date
+
+import pytest
+
+from tests.intake.books import drawn
+from tests.intake.reading import PROGRAMME, codes, read, told, values
+from werkmonitor.intake.delivery import Outcome
+from werkmonitor.intake.vocabulary import vocabulary_of
+
+PROJECTS = """
+Register: projecten
+Stand per 30-09-2021
+Nr | Code | Projectnaam | Eerdere namen | Categorie | Programma | Sector | Doelgroep | Soort | Fictief | {rest}
+B1 | zorgstart | ZorgStart | Zorg Start; Zorgstart GV | scholingstrajecten | {plan} | zorg | {groups} | nee | {more}
+F1 | benchmark | Regionale Benchmark | | Versterken regionale arbeidsmarkt | waw | - | | kwalitatief | ja | | | | | |
+""".format(
+    rest="Capaciteit | Startdatum | Einddatum | Doelstelling | Beschrijving | Financiering",
+    plan="Perspectief op Werk",
+    groups="jongeren/ggz | kwantitatief",
+    more="600 | 2020-11-02 | | Doel | Tekst | Geld",
+)
+GOALS = """
+Niveau | Code | Indicator | Versie | Doel | Relatie | Doeldatum | Geldig vanaf | Besluit | Bron
+programma | gooi-en-vechtstreek | Gestarte trajecten | 1 | 1.180 | circa | 2023-12-31 | 2020-01-01 | besluit | bron
+categorie | Scholingstrajecten | Gestarte trajecten | 1 | 790 | ten minste | 31-12-2023 | 2020-01-01 | |
+project | ZorgStart | Bemiddeld naar werk | 2 | 250 | Ten minste | 2023-12-31 | 2021-01-01 | |
+""".replace("1.180", "'1.180")
+PLAN = """
+Niveau | Code | Indicator | 2020-12-31 | 31-03-2021 | 2021-09-30
+project | zorgstart | Gestarte trajecten | 0 | 12 |
+project | zorgstart | Bemiddeld naar werk | | | 5
+"""
+STATES = """
+Project | Stand | Datum | Oorzaak | Gevolg | Actie
+ZorgStart | gestart | 2020-11-02 | | |
+zorg start | voortijdig beëindigd | 2021-09-01 | oorzaak | gevolg | actie
+"""
+RESULTS = """
+Project | Datum | Soort | Tekst | Publiceren
+Regionale Benchmark | 2021-03-15 | product | Een  benchmark | ja
+Regionale Benchmark | 2021-03-16 | verhaal | Een verhaal | nee
+"""
+EXPECTATIONS = """
+Niveau | Code | Indicator | Datum | Tekst | Besluit
+programma | gooi-en-vechtstreek | | 2021-09-30 | Alle doelen worden gehaald. | besluit
+"""
+SHEETS = {
+    "Leeswijzer": "Dit register | is fictief",
+    "Projecten": PROJECTS,
+    "Doelen": GOALS,
+    "Planning": PLAN,
+    "Standen": STATES,
+    "Resultaten": RESULTS,
+    "Verwachting": EXPECTATIONS,
+}
+
+
+def register(**changed: str) -> Outcome:
+    """The register as drawn, with some sheets changed; nothing is known beforehand."""
+    return read(drawn(**{**SHEETS, **changed}), "programmateam", vocabulary=vocabulary_of(PROGRAMME))
+
+
+def test_a_register_fills_six_tables() -> None:
+    """Every word as a code, every date as a date, every blank as nothing."""
+    outcome = register()
+    assert (outcome.state, outcome.as_of_on, told(outcome)) == ("accepted", date(2021, 9, 30), [])
+    tables = outcome.tables
+    assert values(tables["projects"], "project", "number", "aliases", "category", "plan", "sector", "kind") == [
+        ("zorgstart", "B1", ("Zorg Start", "Zorgstart GV"), "scholingstrajecten", "pow", "zorg", "quantitative"),
+        ("benchmark", "F1", (), "versterken-arbeidsmarkt", "waw", "breed", "qualitative"),
+    ]
+    assert values(tables["projects"], "target_groups", "is_fictional", "capacity", "starts_on", "ends_on") == [
+        (("jongeren", "psychische-klachten"), False, 600, date(2020, 11, 2), None),
+        ((), True, None, None, None),
+    ]
+    assert values(tables["targets"], "cell", "level", "code", "indicator", "version", "value", "relation") == [
+        ("A2", "programme", "gooi-en-vechtstreek", "started", 1, 1180, "circa"),
+        ("A3", "category", "scholingstrajecten", "started", 1, 790, "ten minste"),
+        ("A4", "project", "zorgstart", "placed", 2, 250, "ten minste"),
+    ]
+    assert values(tables["plan"], "cell", "level", "code", "indicator", "on", "value") == [
+        ("D2", "project", "zorgstart", "started", date(2020, 12, 31), 0),
+        ("E2", "project", "zorgstart", "started", date(2021, 3, 31), 12),
+        ("F3", "project", "zorgstart", "placed", date(2021, 9, 30), 5),
+    ]
+    assert values(tables["project_states"], "project", "state", "cause") == [
+        ("zorgstart", "started", None),
+        ("zorgstart", "stopped_early", "oorzaak"),
+    ]
+    assert values(tables["results"], "project", "kind", "text", "is_public") == [
+        ("benchmark", "product", "Een benchmark", True),
+        ("benchmark", "story", "Een verhaal", False),
+    ]
+    assert values(tables["expectations"], "level", "code", "indicator", "decided_by") == [
+        ("programme", "gooi-en-vechtstreek", None, "besluit")
+    ]
+    assert (outcome.rows_read, outcome.rows_kept) == (13, 13)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "find", "replace", "code", "cell"),
+    [
+        ("Doelen", "circa", "ongeveer", "word_unknown", "Doelen!F2"),
+        ("Doelen", "| 790", "| veel", "not_a_number", "Doelen!E3"),
+        ("Doelen", "project | ZorgStart", "project | ZorgStrat", "project_unknown", "Doelen!B4"),
+        ("Doelen", "categorie", "kategorie", "word_unknown", "Doelen!A3"),
+        ("Standen", "| gestart", "| begonnen", "word_unknown", "Standen!B2"),
+        ("Resultaten", "| nee", "| misschien", "word_unknown", "Resultaten!E3"),
+        ("Planning", "| 12 ", "| ca. 12", "not_a_number", "Planning!E2"),
+    ],
+)
+def test_a_row_of_the_register_that_cannot_be_read_is_listed(
+    sheet: str, find: str, replace: str, code: str, cell: str
+) -> None:
+    """With its cell, and the others stay."""
+    assert find in SHEETS[sheet]
+    outcome = register(**{sheet: SHEETS[sheet].replace(find, replace)})
+    assert (code, cell) in told(outcome)
+    assert outcome.rows_read == outcome.rows_kept + outcome.rows_listed
+
+
+@pytest.mark.parametrize(
+    ("find", "replace", "code"),
+    [
+        ("F1 | benchmark", "F1 | zorgstart", "name_taken"),
+        ("Regionale Benchmark |", "Zorg  start |", "name_taken"),
+        ("F1 | benchmark", "F1 | Bench Mark", "register_incomplete"),
+        ("| scholingstrajecten", "| scholing", "register_incomplete"),
+        ("| kwalitatief", "| anders", "register_incomplete"),
+    ],
+)
+def test_a_register_in_which_a_project_would_be_lost_is_refused(find: str, replace: str, code: str) -> None:
+    """Two projects under one name, or one that cannot be read: the earlier register stays in force."""
+    outcome = register(Projecten=PROJECTS.replace(find, replace))
+    assert outcome.state == "refused"
+    assert code in codes(outcome)
+
+
+def test_results_and_expectations_may_be_empty_projects_may_not() -> None:
+    """At first there are no results."""
+    assert register(Resultaten=RESULTS.strip().splitlines()[0]).state == "accepted"
+    assert codes(register(Projecten="\n".join(PROJECTS.strip("\n").splitlines()[:3]))) >= {"no_rows"}
+
+
+def test_without_a_register_nothing_else_can_be_judged() -> None:
+    """One clear finding, not an unknown project in every row."""
+    book = drawn(Stand="Stand per 30-09-2021\nIndicator | 30-09-2021\nGestarte trajecten | 8")
+    assert "register_missing" in codes(read(book, "ggz-pilot", vocabulary=vocabulary_of(PROGRAMME)))
