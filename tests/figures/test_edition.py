@@ -5,7 +5,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from tests.figures.world import KEY, LIST, PROJECTS, build, people, programme, shown, tables
+from tests.figures.world import KEY, LIST, PROGRAMME, PROJECTS, build, people, programme, shown, tables
+from tests.figures.world import counts as drawn_counts
 from werkmonitor.cube import COLUMNS, Cube, to_json
 from werkmonitor.errors import PublicationRefused
 from werkmonitor.figures.rounding import prefers_up
@@ -45,6 +46,9 @@ r1          | project | zorgstart | started   | 2022-12-31 | 100
 r1          | project | taal      | started   | 2021-03-31 | 40
 r1          | project | taal      | started   | 2022-12-31 | 80
 """
+
+
+PARTNERS_WITHOUT_A_PLACE = [{**partner, "municipality": None} for partner in PROGRAMME["partners"]]
 
 
 @pytest.fixture(scope="module")
@@ -399,3 +403,41 @@ def test_preference_follows_the_key(first: Cube) -> None:
     (value,) = shown(first, "cells", "value", code="onbekend", indicator="started")[0]
     wishes_up = prefers_up(KEY, ("target_group", "onbekend", "", "started"), 44, 5)
     assert value == (45 if wishes_up else 40)
+
+
+WITHOUT_SECTORS = PROJECTS.replace("zorg  |", "      |").replace("breed |", "      |")
+WITHOUT_PLACES = drawn_counts(COUNTS).assign(municipality=None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "projects", "counts", "total"),
+    [
+        pytest.param({"sectors": []}, WITHOUT_SECTORS, COUNTS, [(44,)], id="no sectors"),
+        pytest.param({"target_groups": []}, PROJECTS, COUNTS, [(44,)], id="no target groups"),
+        pytest.param(
+            {"municipalities": [], "reporting_units": [], "partners": PARTNERS_WITHOUT_A_PLACE},
+            PROJECTS,
+            WITHOUT_PLACES,
+            [(44,)],
+            id="no municipalities",
+        ),
+        pytest.param({}, PROJECTS.replace("quantitative", "qualitative "), COUNTS, [], id="everything in words"),
+    ],
+)
+def test_a_programme_may_do_without(changes: dict, projects: str, counts: str | pd.DataFrame, total: list) -> None:
+    """What a programme does not have, its editions do not show; the rest stands."""
+    cube = build(tables(DELIVERIES, counts=counts, projects=projects), programme(**changes))
+    assert shown(cube, "cells", "value", code="heuvelland", indicator="started") == total
+
+
+def test_a_place_that_the_programme_does_not_know_is_named() -> None:
+    """Its residents would be in the total and in no municipality."""
+    with pytest.raises(PublicationRefused, match=r"place of residence 'elders' is not in programme.toml"):
+        build(tables(DELIVERIES, counts=COUNTS.replace("buiten-regio", "elders      ")), programme())
+
+
+def test_an_edition_without_a_single_fact_shows_nil() -> None:
+    """Nothing counted yet: the programme says 0, and rounded figures say 0 to 4."""
+    cube = build(tables(DELIVERIES), programme())
+    assert shown(cube, "cells", "value low high", code="heuvelland", indicator="started") == [(0, 0, 0)]
+    assert shown(cube, "cells", "value low high", code="berg", indicator="started", category=None) == [(0, 0, 4)]

@@ -205,9 +205,8 @@ def _sums(
     for (category, indicator), values in crossed[of_region[crossed.index]].groupby(["category", "indicator"]):
         yield from compare("category", str(category), str(indicator), values)
     places = rounded[(rounded["level"] == "municipality") & (rounded["category"] == "") & of_region]
-    whole = next(code for level, code in parts if level == "programme")
     for indicator, values in places.groupby("indicator"):
-        yield from compare("programme", whole, str(indicator), values)
+        yield from compare("programme", programme.programme.code, str(indicator), values)
     for level, of_level in (
         ("programme", "category"),
         ("programme", "sector"),

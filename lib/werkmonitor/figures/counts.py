@@ -34,7 +34,11 @@ def residences_shown(facts: pd.DataFrame, programme: Programme, as_of: date) -> 
     present = set(facts.loc[(facts["occurred_on"] <= pd.Timestamp(as_of)) & (facts["high"] > 0), "municipality"])
     units = [unit for unit in programme.reporting_units if unit.code in present]
     hidden = {member for unit in units for member in unit.members if member not in present}
-    ever = [m.code for m in programme.municipalities if (m.member_from or date.min) <= as_of and m.code not in hidden]
+    ever = [
+        m.code
+        for m in programme.municipalities
+        if m.code in present or ((m.member_from or date.min) <= as_of and m.code not in hidden)
+    ]
     others = [code for code in (OUTSIDE_REGION, UNALLOCATED) if code in present]
     return [*ever, *(unit.code for unit in units), *others]
 
@@ -108,7 +112,7 @@ def _cumulative(
     for name, step in (("low", "low_step"), ("high", "high_step")):
         wide = steps[step].unstack("day", fill_value=0) if len(steps) else pd.DataFrame(index=every)
         wide = wide.reindex(index=every, columns=range(len(days)), fill_value=0)
-        bounds[name] = wide.cumsum(axis=1).to_numpy().ravel()
+        bounds[name] = wide.cumsum(axis=1).to_numpy().ravel().astype("int64")
     frame = pd.DataFrame([(level, *key, day) for key in every for day in days], columns=[*CELL, "on"])
     frame["on"] = frame["on"].astype("datetime64[us]")
     return frame.assign(**bounds)[TRUTH]

@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 
 from werkmonitor.cube import Cube, as_cube
-from werkmonitor.errors import PublicationRefused
+from werkmonitor.errors import Problem, PublicationRefused
 from werkmonitor.figures.checker import check, check_derived
-from werkmonitor.figures.counts import groups_shown, quarter_ends, residences_shown, true_counts
+from werkmonitor.figures.counts import UNKNOWN_GROUP, groups_shown, quarter_ends, residences_shown, true_counts
 from werkmonitor.figures.goals import Plans, current_goals, plans
 from werkmonitor.figures.observations import merged
 from werkmonitor.figures.policy import EXACT, decide
@@ -22,7 +22,7 @@ from werkmonitor.figures.register import Scope, each, parts, register_of_edition
 from werkmonitor.figures.scopes import scopes
 from werkmonitor.figures.texts import expectations, partners, results, states
 from werkmonitor.figures.trend import history, revisions, trend
-from werkmonitor.programme import Edition, Programme
+from werkmonitor.programme import OUTSIDE_REGION, UNALLOCATED, Edition, Programme
 from werkmonitor.tables import Tables
 from werkmonitor.workspace import Workspace
 
@@ -47,6 +47,8 @@ def build_edition(
     register = register_of_edition(tables, programme, edition)
     facts = merged(tables, programme, register, edition.deliveries_until)
     facts = facts[facts["not_counted_because"] == ""]
+    if problems := _unknown_codes(facts, programme, where):
+        raise PublicationRefused(problems)
     within = parts(register, programme)
     goals = current_goals(register, programme, edition.published_on, within)
     planned = plans(register, goals, within)
@@ -62,8 +64,7 @@ def build_edition(
     protected = protect(of_edition, policy, within, programme, edition.as_of, before, key, where)
     cells = protected.cells[_is_offered(protected.cells, planned, edition.as_of)]
     protected = replace(protected, cells=cells)
-    problems = check(protected, truth, policy, within, programme, edition.as_of, before, where)
-    if problems:
+    if problems := check(protected, truth, policy, within, programme, edition.as_of, before, where):
         raise PublicationRefused(problems)
 
     exact_then = truth[base_of(truth, policy) == EXACT].assign(value=lambda f: f["low"])
@@ -104,6 +105,18 @@ def build_edition(
     if problems := check_derived(cube, before, where):
         raise PublicationRefused(problems)
     return cube
+
+
+def _unknown_codes(facts: pd.DataFrame, programme: Programme, where: str) -> list[Problem]:
+    """Places and groups of facts that programme.toml does not know: they would be in no figure."""
+    places = {m.code for m in (*programme.municipalities, *programme.reporting_units)} | {OUTSIDE_REGION, UNALLOCATED}
+    groups = {group.code for group in programme.target_groups} | {UNKNOWN_GROUP}
+    unknown = [
+        *(("place of residence", code) for code in sorted(set(facts["municipality"]) - places)),
+        *(("target group", code) for code in sorted(set(facts["target_groups"].explode().dropna()) - groups)),
+    ]
+    remedy = "add it to programme.toml, or run 'werkmonitor intake' again after a change there"
+    return [Problem(where, f"{kind} '{code}' is not in programme.toml", remedy) for kind, code in unknown]
 
 
 def _is_offered(cells: pd.DataFrame, planned: Plans, as_of: date) -> "pd.Series[bool]":

@@ -143,12 +143,12 @@ def partitions(
     """Every way in which a total is the sum of others: (total, its parts as (level, code, category or ''))."""
     categories = [scope for scope in parts if scope[0] == "category"]
     sectors = [scope for scope in parts if scope[0] == "sector"]
-    whole = next(scope for scope in parts if scope[0] == "programme")
+    whole = ("programme", programme.programme.code)
     places = [code for level, code in policy.bases if level == "municipality"]
     in_region = [code for code in places if code != OUTSIDE_REGION or programme.outside_region.counts_for_goals]
     found: list[tuple[Scope, list[tuple[str, str, str]]]] = []
     for total, members in [(whole, categories), (whole, sectors)]:
-        if frozenset().union(*(parts[member] for member in members)) == parts[total]:
+        if members and frozenset().union(*(parts[member] for member in members)) == parts[total]:
             found.append((total, [(*member, "") for member in members]))
     for total in [*categories, *sectors]:
         found.append((total, [("project", project, "") for project in sorted(parts[total])]))
