@@ -68,7 +68,7 @@ class Table(Model):
 
     kind: Literal["list", "crosstab", "standing"]
     yields: str
-    sheet: Texts = ()
+    sheet: Texts
     sheet_means: str | None = None
     """The field that the sheet's name gives, where the same table stands on several sheets."""
     columns: dict[str, Annotated[Column, BeforeValidator(_as_column)]] = Field(default_factory=dict)
@@ -90,18 +90,16 @@ class Table(Model):
         known = LISTS if self.kind == "list" else CROSSTABS
         if self.yields not in known:
             raise ValueError(f"a {self.kind} cannot yield '{self.yields}': {did_you_mean(self.yields, known)}")
+        if self.kind == "list" and (self.across or not self.columns):
+            raise ValueError("a list has 'columns' and no 'across'")
+        if self.kind != "list" and not self.across:
+            raise ValueError(f"a {self.kind} says in 'across' what its header rows mean")
         given = [*self.columns, *self.across, *self.constants, *([self.sheet_means] if self.sheet_means else [])]
         for name in given:
             if name not in self.fields and name != UNUSED:
                 raise ValueError(f"'{name}' is no field of {self.yields}: {did_you_mean(name, self.fields)}")
         if twice := sorted({name for name in given if given.count(name) > 1 and name != UNUSED}):
             raise ValueError(f"'{twice[0]}' is given twice")
-        if self.kind == "list" and (self.across or not self.columns):
-            raise ValueError("a list has 'columns' and no 'across'")
-        if self.kind != "list" and not self.across:
-            raise ValueError(f"a {self.kind} says in 'across' what its header rows mean")
-        if self.sheet_means and not self.sheet:
-            raise ValueError("'sheet_means' needs the names of the sheets in 'sheet'")
         self._says_what_is_needed(given)
         return self
 
@@ -161,10 +159,12 @@ class Layout(Model):
     as_of: AsOf = AsOf()
     signs: SignWords = SignWords()
     words: dict[str, dict[str, str]] = Field(default_factory=dict)
-    tables: Annotated[tuple[Table, ...], Field(min_length=1)]
+    tables: tuple[Table, ...]
 
     @model_validator(mode="after")
     def _words_lead_somewhere(self) -> Self:
+        if not self.tables:
+            raise ValueError("a layout has at least one [[tables]]")
         allowed: dict[str, set[str]] = {}  # two tables may have a field of the same name
         for table in self.tables:
             for name, field in table.fields.items():
