@@ -48,6 +48,10 @@ class WerkmonitorError(Exception):
         self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
+    def __reduce__(self) -> tuple[type["WerkmonitorError"], tuple[tuple[Problem, ...]]]:
+        """Comes back whole from another process."""
+        return type(self), (self.problems,)
+
     def _render_traceback_(self) -> list[str]:
         """What Jupyter and papermill show of it: the problems, without a wall of code above them."""
         return [f"{type(self).__name__}: {self}"]

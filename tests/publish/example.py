@@ -4,14 +4,19 @@ The figures of the programme follow the known series; the others are chosen so t
 and exact, stopped and extended, on course and behind, in numbers and in words.
 """
 
+# ruff: noqa: E501  the tables are wide
+
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import nbformat
+
 from werkmonitor.cube import CUBE_FILE, Cube, as_cube, write_cube
 from werkmonitor.programme import Programme, load_programme
 
-DATA = Path(__file__).resolve().parents[2] / "data"
+PROJECT = Path(__file__).resolve().parents[2]
+DATA, NOTEBOOKS = PROJECT / "data", PROJECT / "notebooks"
 SENSITIVE = {"taaltrajecten", "leerwerk-horeca", "ggz-werk-inkomen", "startbaan-statushouders", "werkfit-op-maat"}
 INDICATORS = ("started", "training_completed", "placed")
 
@@ -49,8 +54,14 @@ F4 arbeidsmarktanalyse      | Arbeidsmarktanalyse*           | breed     | breed
 CATEGORIES = dict(
     zip(
         "ABCDEF",
-        "doorstroombanen scholingstrajecten toekomstgerichte-banen kwetsbare-doelgroepen "
-        "werkgeversdienstverlening versterken-arbeidsmarkt".split(),
+        [
+            "doorstroombanen",
+            "scholingstrajecten",
+            "toekomstgerichte-banen",
+            "kwetsbare-doelgroepen",
+            "werkgeversdienstverlening",
+            "versterken-arbeidsmarkt",
+        ],
         strict=True,
     )
 )
@@ -300,7 +311,7 @@ def example_cube(edition_id: str = "2022-11", **changes: Any) -> Cube:
         code, part = word.split()
         member = {m.code: m.is_member_on(edition.as_of) for m in whole.municipalities}.get(code, False)
         scope("municipality", code, whole.residence_name(code, edition.as_of), is_member=member, protection="rounded")
-        for n, indicator in enumerate(INDICATORS):
+        for indicator in INDICATORS:
             for key, sums in totals.items():
                 level, category = key.split("/")
                 value = round(sums["now"][indicator] * float(part) / 5) * 5
@@ -468,3 +479,20 @@ def _quarters(first: date, last: date) -> list[date]:
         for month in (3, 6, 9, 12)
     ]
     return [day for day in days if first <= day <= last]
+
+
+def answered(notebook: str, **parameters: str) -> nbformat.NotebookNode:
+    """A notebook with its answers, in this process: what papermill makes with a kernel, without one."""
+    executed = nbformat.read(NOTEBOOKS / f"{notebook}.ipynb", as_version=4)
+    names: dict[str, Any] = {}
+    for cell in executed.cells:
+        if cell.cell_type == "code":
+            *statements, last = cell.source.split("\n")
+            if "parameters" in cell.metadata.get("tags", []):
+                exec(cell.source, names)  # noqa: S102  our own notebooks
+                names |= parameters
+                continue
+            exec("\n".join(statements), names)  # noqa: S102
+            data = eval(last, names)._repr_mimebundle_()  # noqa: S307
+            cell.outputs = [nbformat.v4.new_output("execute_result", data=data, execution_count=1)]
+    return executed

@@ -149,13 +149,13 @@ def _goal_bars(figure: Content) -> Drawing:
         count, goal, plan = row["count"], row["goal"], row["plan"]
         value = count["value"] if count else None
         word = wording.PROGRESS.get(row["word"])
-        said = f"{wording.figure(count)}" if count else "geen cijfer"
-        said += f" van {number(goal)}" if goal else ""
+        said = wording.figure(count) if count else "geen cijfer"
+        said += f" van {number(goal)}" if count and goal else ""
         rows.append(
             {
                 "place": place,
                 "name": _name(row),
-                "label": said + (f"  ·  {word.mark} {word.text}" if word and goal else ""),
+                "label": said + (f"  ·  {word.mark} {word.text}" if word and count and goal else ""),
                 "share": min(value / goal, WIDEST_SHARE) if goal and value is not None else None,
                 "plan": min(plan / goal, WIDEST_SHARE) if goal and plan is not None else None,
                 "goal": 1 if goal else None,

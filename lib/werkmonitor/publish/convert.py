@@ -12,14 +12,16 @@ from werkmonitor.errors import Problem, PublicationRefused
 TEMPLATE = "werkmonitor"
 
 
-def to_html(executed: Path, editions: Sequence[dict[str, Any]] = ()) -> str:
+def to_html(executed: Path, name: str, editions: Sequence[dict[str, Any]] = ()) -> str:
     """The page of an executed notebook.
 
-    editions: links to the same page in other editions, for the page's header. Raises PublicationRefused for an output
-    that may not be published, and when nbconvert changed the page so that its own style would be refused.
+    name: what messages call it. editions: links to the same page in other editions, for the page's header. Raises
+    PublicationRefused for an output that may not be published, and when nbconvert changed the page so that its own
+    style would be refused.
     """
-    html, _ = _exporter().from_filename(str(executed), resources={"werkmonitor_editions": list(editions)})
-    return _checked(str(html), executed)
+    resources = {"werkmonitor_editions": list(editions), "werkmonitor_name": name}
+    html, _ = _exporter().from_filename(str(executed), resources=resources)
+    return _checked(str(html), name)
 
 
 @cache
@@ -27,10 +29,10 @@ def _exporter() -> HTMLExporter:
     return HTMLExporter(template_name=TEMPLATE)  # type: ignore[no-untyped-call]
 
 
-def _checked(html: str, executed: Path) -> str:
+def _checked(html: str, name: str) -> str:
     from werkmonitor.publish.pages import style_hash, stylesheet
 
     if f"<style>{stylesheet()}</style>" not in html or style_hash() not in html:
         what = "the page's style is not the one its security policy allows"
-        raise PublicationRefused(Problem(executed.name, what, "keep nbconvert at the version in uv.lock"))
+        raise PublicationRefused(Problem(name, what, "keep nbconvert at the version in uv.lock"))
     return html.strip() + "\n"

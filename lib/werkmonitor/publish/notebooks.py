@@ -68,7 +68,7 @@ def run_notebook(workspace: Workspace, notebook: Path, parameters: Mapping[str, 
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
     output.parent.mkdir(parents=True, exist_ok=True)
-    named = ", ".join(str(value) for value in parameters.values())
+    name = run_name(notebook, parameters)
     # A folder of the run's own: sockets (a short absolute path, since it may have some hundred characters only), and a
     # profile without anyone's start-up files or history. So kernels side by side do not meet.
     with tempfile.TemporaryDirectory(prefix="wm-", ignore_cleanup_errors=True) as folder:
@@ -96,14 +96,17 @@ def run_notebook(workspace: Workspace, notebook: Path, parameters: Mapping[str, 
                     extra_arguments=["--HistoryManager.enabled=False", "--IPKernelApp.log_level=CRITICAL"],
                 )
         except PapermillExecutionError as error:
-            where = f"{notebook.name} ({named}) › cell {failed_cell(output)}"
+            where = f"{name} › cell {failed_cell(output)}"
             what = f"ended with {error.ename}: {error.evalue}"
             raise PublicationRefused(Problem(where, what, "mend the notebook, or what it calls")) from None
         except (DeadKernelError, RuntimeError) as error:
             what = f"its kernel stopped or did not start: {error}"
-            raise PublicationRefused(
-                Problem(f"{notebook.name} ({named})", what, "run again; free memory if it recurs")
-            ) from None
+            raise PublicationRefused(Problem(name, what, "run again; free memory if it recurs")) from None
+
+
+def run_name(notebook: Path, parameters: Mapping[str, Any]) -> str:
+    """What messages call a run: 'category.ipynb (2022-11, doorstroombanen)'."""
+    return f"{notebook.name} ({', '.join(str(value) for value in parameters.values())})"
 
 
 @contextmanager

@@ -26,8 +26,8 @@ class MonitorPreprocessor(Preprocessor):
     """Puts the finished page in resources['werkmonitor_page'], where the template prints it."""
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
-        name = resources.get("metadata", {}).get("name", "notebook")
-        page, sections = read_notebook(nb, f"{name}.ipynb")
+        name = resources.get("werkmonitor_name") or f"{resources.get('metadata', {}).get('name', 'notebook')}.ipynb"
+        page, sections = read_notebook(nb, name)
         editions = resources.get("werkmonitor_editions", ())
         resources["werkmonitor_page"] = monitor_page(page, sections, editions)
         return nb, resources

@@ -119,10 +119,10 @@ def preview_notebook(
 def make(job: Job) -> str:
     """Run one notebook and turn it into its page: the HTML."""
     from werkmonitor.publish.convert import to_html
-    from werkmonitor.publish.notebooks import run_notebook
+    from werkmonitor.publish.notebooks import run_name, run_notebook
 
     run_notebook(job.workspace, job.notebook, job.parameters, job.executed)
-    return to_html(job.executed, job.links)
+    return to_html(job.executed, run_name(job.notebook, job.parameters), job.links)
 
 
 def write_downloads(facts: Facts, folder: Path) -> None:

@@ -46,7 +46,16 @@ def trend(monitor: Monitor, progress: Row) -> Block:
         chart="trend",
         title=name,
         conclusion=wording.measured(progress, indicator),
-        subtitle=f"{capital(indicator['unit'])}, geteld vanaf het begin van het programma. {added}",
+        subtitle=" ".join(
+            filter(
+                None,
+                [
+                    f"{capital(indicator['unit'])}, geteld vanaf het begin van het programma.",
+                    f"Doel: {goal}." if goal else "",
+                    added,
+                ],
+            )
+        ),
         description=(
             f"Lijn per kwartaal van {rows[0]['quarter']} tot en met {quarter_name(latest)}{compared}; daaronder staven "
             f"van wat er elk kwartaal bij kwam. {IN_THE_TABLE}"

@@ -1,0 +1,254 @@
+"""The site: every monitor of every edition, put in place whole or not at all."""
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.publish.example import NOTEBOOKS, example_cube, write_example
+from werkmonitor import publish
+from werkmonitor.cube import CUBE_FILE, write_cube
+from werkmonitor.errors import PublicationRefused, UsageError
+from werkmonitor.programme import Programme
+from werkmonitor.publish import site
+from werkmonitor.publish.pages import style_hash
+from werkmonitor.workspace import Workspace
+
+
+class Here(Executor):
+    """An executor that answers each job in this process, without a kernel: everything of the site but the notebooks."""
+
+    def submit(self, _: Callable[..., Any], job: site.Job, /, *args: Any, **kwargs: Any) -> Future[Any]:  # type: ignore[override]
+        from tests.publish.example import answered
+        from werkmonitor.publish.pages import monitor_page
+        from werkmonitor.publish.preprocessor import read_notebook
+
+        done: Future[Any] = Future()
+        try:
+            page, sections = read_notebook(answered(job.notebook.stem, **job.parameters), job.notebook.name)
+            done.set_result(monitor_page(page, sections, job.links))
+        except Exception as error:
+            done.set_exception(error)
+        return done
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> Executor:
+    """Pages without their pictures, which take most of the time."""
+    monkeypatch.setattr("werkmonitor.publish.svg.picture", lambda figure: f"<svg>{figure['id']}</svg>")
+    return Here()
+
+
+def main_of(html: str) -> str:
+    found = re.search(r"<main.*</main>", html, re.DOTALL)
+    assert found
+    return found[0]
+
+
+# ------------------------------------------------------------ the whole site
+
+
+@pytest.fixture
+def whole(own: Workspace, programme: Programme, quick: Executor) -> publish.PublishResult:
+    """The site of editions 1 and 4."""
+    write_example(own.data, ("2021-05", "2022-11"))
+    return publish.publish(own, programme, ["2022-11", "2021-05"], executor=quick)
+
+
+def test_every_monitor_of_every_edition_has_its_page(own: Workspace, whole: publish.PublishResult) -> None:
+    """1 programme, 6 categories, 8 or 7 municipalities, 27 projects: 42 and 41 pages, at permanent addresses."""
+    assert whole.folder == own.site
+    pages = {
+        edition: [page for page in whole.pages if f"/{edition}/" in page.as_posix()]
+        for edition in ("2021-05", "2022-11")
+    }
+    assert {edition: len(found) for edition, found in pages.items()} == {"2021-05": 42, "2022-11": 41}
+    for address in ("index.html", "categorie/doorstroombanen.html", "gemeente/weesp.html", "project/zorgstart.html"):
+        assert (own.site / "2021-05" / address).is_file()
+    assert not (own.site / "2022-11" / "gemeente" / "weesp.html").exists()
+
+
+def test_no_link_is_broken_and_every_page_is_reached(own: Workspace, whole: publish.PublishResult) -> None:
+    """From the index, by links alone, every file of the site; and every link leads to a file, and to a place in it."""
+    reached, waiting = set[Path](), [own.site / "index.html"]
+    while waiting:
+        page = waiting.pop()
+        if page in reached:
+            continue
+        reached.add(page)
+        assert page.is_file(), page
+        if page.suffix != ".html":
+            continue
+        soup = BeautifulSoup(page.read_text("utf-8"), "html.parser")
+        ids = {tag["id"] for tag in soup.find_all(id=True)}
+        for link in soup.select("a[href]"):
+            path, _, place = str(link["href"]).partition("#")
+            assert path or place in ids
+            waiting += [Path(*(page.parent / path).resolve().parts)] if path else []
+    assert {path.resolve() for path in reached} == {path.resolve() for path in own.site.rglob("*") if path.is_file()}
+
+
+def test_the_index_lists_all_editions_newest_first(own: Workspace, whole: publish.PublishResult) -> None:
+    """With their conclusion, as-of date and download; and it says that they stay."""
+    soup = BeautifulSoup((own.site / "index.html").read_text("utf-8"), "html.parser")
+    assert "Alle monitors blijven online." in soup.get_text()
+    assert [tag.get_text(strip=True) for tag in soup.select("h3")] == [
+        "Monitor 4, november 2022",
+        "Monitor 1, mei 2021",
+    ]
+    assert "Taaltrajecten" in soup.select(".conclusion")[0].get_text()
+    assert "Stand op 31 maart 2021 (aanname); verschenen op 14 mei 2021. 42 pagina’s." in soup.get_text()
+    assert "Voorbeeld met fictieve gegevens" in soup.header.get_text()
+
+
+def test_a_page_leads_to_itself_in_other_editions(own: Workspace, whole: publish.PublishResult) -> None:
+    """Where it exists there; Weesp has a page in the first edition only."""
+
+    def editions(address: str) -> list[tuple[str, str]]:
+        soup = BeautifulSoup((own.site / "2021-05" / address).read_text("utf-8"), "html.parser")
+        return [
+            (tag.get_text(strip=True), str(tag.get("href", ""))) for tag in soup.select(".editions a, .editions span")
+        ]
+
+    project = "project/zorgstart.html"
+    assert editions(project) == [("mei 2021", ""), ("november 2022", f"../../2022-11/{project}")]
+    assert editions("index.html") == [("mei 2021", ""), ("november 2022", "../2022-11/index.html")]
+    assert editions("gemeente/weesp.html") == [("mei 2021", "")]
+
+
+def test_the_same_cubes_give_the_same_bytes(
+    own: Workspace, programme: Programme, quick: Executor, whole: publish.PublishResult
+) -> None:
+    """Every file of the site, made again."""
+    before = {path.relative_to(own.site): path.read_bytes() for path in own.site.rglob("*") if path.is_file()}
+    publish.publish(own, programme, ["2021-05", "2022-11"], executor=quick)
+    assert {path.relative_to(own.site): path.read_bytes() for path in own.site.rglob("*") if path.is_file()} == before
+
+
+def test_an_edition_that_is_online_stays_online(
+    own: Workspace, programme: Programme, quick: Executor, whole: publish.PublishResult
+) -> None:
+    """Publishing without it is refused, and the site stands."""
+    with pytest.raises(PublicationRefused, match="2021-05: is online and would disappear"):
+        publish.publish(own, programme, ["2022-11"], executor=quick)
+    assert (own.site / "2021-05" / "index.html").is_file()
+
+
+def test_a_concept_never_lands_in_the_site(own: Workspace, programme: Programme, quick: Executor) -> None:
+    """It can be looked at elsewhere, marked on the page."""
+    shutil.rmtree(own.editions)
+    write_cube(example_cube("2022-11", is_concept=True, adopted_by=None), own.concepts / "2022-11" / CUBE_FILE)
+    with pytest.raises(PublicationRefused, match="is a concept"):
+        publish.publish(own, programme, ["2022-11"], executor=quick)
+    assert not own.site.exists()
+    result = publish.publish(
+        own, programme, ["2022-11"], only="project/z*", target=own.concepts / "site", executor=quick
+    )
+    soup = BeautifulSoup(result.pages[0].read_text("utf-8"), "html.parser")
+    assert soup.title.get_text().startswith("CONCEPT ")
+    assert soup.select_one("main .concept")
+    assert "CONCEPT · Voorbeeld met fictieve gegevens" in soup.header.get_text()
+
+
+def test_a_preview_leaves_the_site_alone(own: Workspace, programme: Programme, quick: Executor) -> None:
+    """A pattern makes a few pages in a folder of their own; progress is told for each."""
+    told: list[tuple[int, int, str]] = []
+    result = publish.publish(
+        own, programme, ["2022-11"], only="category/*", executor=quick, progress=lambda *step: told.append(step)
+    )
+    assert result.folder == own.preview
+    assert len(result.pages) == 6
+    assert not own.site.exists()
+    assert [step[:2] for step in told] == [(n, 6) for n in range(1, 7)]
+    assert told[0][2] == "2022-11/categorie/doorstroombanen.html"
+
+
+@pytest.mark.parametrize(
+    ("editions", "only", "expected"),
+    [
+        (["2022-11"], "category/doorstroombaan", "did you mean 'category/doorstroombanen'?"),
+        (["2022-12"], None, "did you mean '2022-11'?"),
+        ([], None, "there is no edition to publish"),
+    ],
+)
+def test_nothing_to_make_is_said(
+    own: Workspace, programme: Programme, editions: list[str], only: str | None, expected: str
+) -> None:
+    """A pattern that matches no monitor, an edition without figures, no edition at all."""
+    with pytest.raises(UsageError) as refused:
+        publish.publish(own, programme, editions, only=only)
+    assert expected in str(refused.value)
+
+
+# ------------------------------------------------------------ with real kernels
+
+
+def test_one_command_and_plain_tools_give_the_same_page(own: Workspace, programme: Programme, tmp_path: Path) -> None:
+    """papermill and jupyter nbconvert, as anyone has them: the same <main>, and a style that its policy allows."""
+    result = publish.publish(own, programme, ["2022-11"], only="category/doorstroombanen")
+    ours = result.pages[0].read_text("utf-8")
+    folder = tmp_path / "plain"
+    folder.mkdir()
+    papermill = [sys.executable, "-m", "papermill", str(NOTEBOOKS / "category.ipynb"), "out.ipynb"]
+    subprocess.run(
+        [*papermill, "-p", "category", "doorstroombanen", "-p", "edition", "2022-11", "--no-progress-bar"],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+    )
+    nbconvert = [sys.executable, "-m", "nbconvert", "--to", "html", "--template", "werkmonitor", "out.ipynb"]
+    subprocess.run(nbconvert, cwd=folder, check=True, capture_output=True)
+    plain = (folder / "out.html").read_text("utf-8")
+    assert main_of(plain) == main_of(ours)
+    for html in (plain, ours):
+        style = re.search(r"<style>(.*?)</style>", html, re.DOTALL)
+        assert style
+        assert f"style-src '{style_hash()}'" in html
+        assert str(own.data) not in html
+        assert "papermill" not in html
+
+
+def test_one_notebook_as_one_file(own: Workspace, programme: Programme, tmp_path: Path) -> None:
+    """A preview of a notebook with checked parameters; refused ones start nothing."""
+    page = publish.preview_notebook(
+        own, programme, "project", {"edition": "2022-11", "project": "zorgstart"}, tmp_path / "x.html"
+    )
+    assert "<h1>ZorgStart</h1>" in page.read_text("utf-8")
+    with pytest.raises(UsageError, match="did you mean 'zorgstart'"):
+        publish.preview_notebook(
+            own, programme, "project", {"edition": "2022-11", "project": "zorgstrat"}, tmp_path / "y.html"
+        )
+    assert not (tmp_path / "y.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("print('tussenresultaat')", r"category.ipynb \(2022-11, doorstroombanen\) › cell 5: printed text \(stdout\)"),
+        ("monitor.conclusions()", r"category.ipynb \(2022-11, doorstroombanen\) › cell 5: ended with AttributeError"),
+    ],
+    ids=["prints", "fails"],
+)
+def test_a_notebook_that_fails_or_prints_stops_the_site(
+    own: Workspace, programme: Programme, source: str, expected: str
+) -> None:
+    """The message names notebook and cell; the site that stood is untouched, and nothing is left beside it."""
+    notebooks = own.data.parent / "notebooks"
+    notebooks.mkdir()
+    broken = nbformat.read(NOTEBOOKS / "category.ipynb", as_version=4)
+    broken.cells[4].source = source
+    nbformat.write(broken, notebooks / "category.ipynb")
+    own.preview.mkdir(parents=True)
+    (own.preview / "index.html").write_text("wat er stond", "utf-8")
+    with pytest.raises(PublicationRefused, match=expected):
+        publish.publish(own, programme, ["2022-11"], only="category/doorstroombanen")
+    assert (own.preview / "index.html").read_text("utf-8") == "wat er stond"
+    assert {path.name for path in own.outputs.iterdir()} == {"preview", "runs"}

@@ -1,0 +1,233 @@
+"""Words from numbers: what readers see is made here, so here is every rule as a table."""
+
+import doctest
+from typing import Any
+
+import pytest
+
+from tests.publish.example import example_cube
+from werkmonitor.cube import PROGRESS_WORDS
+from werkmonitor.publish import dutch, wording
+from werkmonitor.publish.facts import Facts
+from werkmonitor.publish.monitors import drawings
+from werkmonitor.publish.monitors.category import CategoryMonitor
+from werkmonitor.publish.monitors.programme import ProgrammeMonitor
+
+INDICATORS = {
+    "started": {"code": "started", "name": "Gestarte trajecten", "unit": "trajecten"},
+    "training_completed": {"code": "training_completed", "name": "Afgeronde scholingstrajecten", "unit": "trajecten"},
+    "placed": {"code": "placed", "name": "Bemiddeld naar werk", "unit": "inwoners"},
+    "goods": {"code": "goods", "name": "Ingezamelde goederen", "unit": "kilo"},
+}
+
+
+def exact(value: int | None, **more: Any) -> dict[str, Any]:
+    """A row of progress with an exact count."""
+    nothing = dict.fromkeys(("goal", "goal_relation", "goal_on", "share_of_goal", "plan_to_date", "ratio", "word"))
+    change = dict.fromkeys(("previous_edition", "previous_value", "change"))
+    return {"indicator": "started", "value": value, "low": value, "high": value, "base": 1} | nothing | change | more
+
+
+def rounded(value: int, base: int = 5, **more: Any) -> dict[str, Any]:
+    return exact(value, low=max(0, value - base + 1), high=value + base - 1, base=base, **more)
+
+
+@pytest.mark.parametrize("module", [dutch, drawings], ids=lambda module: module.__name__)
+def test_the_examples_in_the_docstrings_hold(module: Any) -> None:
+    """What the docstrings show is what happens."""
+    assert doctest.testmod(module).attempted > 0
+    assert doctest.testmod(module).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [
+        (0, "0"),
+        (65, "65"),
+        (99, "99"),
+        (100, "100"),
+        (140, "140"),
+        (155, "ruim 150"),
+        (180, "180"),
+        (181, "ruim 180"),
+        (190, "bijna 200"),
+        (199, "bijna 200"),
+        (200, "200"),
+        (225, "ruim 220"),
+        (242, "ruim 240"),
+        (248, "bijna 250"),
+        (300, "300"),
+        (305, "ruim 300"),
+        (520, "ruim 500"),
+        (1180, "bijna 1200"),
+        (12_040, "ruim 12.000"),
+    ],
+)
+def test_a_round_number_near_a_count(count: int, expected: str) -> None:
+    """'ruim' just above a round number, 'bijna' just below one, the number itself when it is round or small."""
+    assert wording.around(count) == expected
+
+
+@pytest.mark.parametrize(
+    ("row", "in_a_table", "in_a_sentence"),
+    [
+        (exact(0), "0", "0"),
+        (exact(1200), "1.200", "1200"),
+        (exact(None), "–", None),
+        (rounded(0), "0–4", "minder dan 5"),
+        (rounded(5), "1–9", "1 tot en met 9"),
+        (rounded(10), "10", "ongeveer 10"),
+        (rounded(0, 10), "0–9", "minder dan 10"),
+        (rounded(10, 10), "1–19", "1 tot en met 19"),
+        (rounded(20, 10), "20", "ongeveer 20"),
+        (rounded(0) | {"high": 9}, "0–9", "minder dan 10"),
+    ],
+    ids=str,
+)
+def test_a_published_count(row: dict[str, Any], in_a_table: str, in_a_sentence: str | None) -> None:
+    """A rounded 0 or first step is shown as what it can be: never a bare 0, never as if exact."""
+    assert wording.figure(row) == in_a_table
+    if in_a_sentence:
+        assert wording.amount(row) == in_a_sentence
+
+
+@pytest.mark.parametrize(
+    ("row", "indicator", "expected"),
+    [
+        (exact(0), "started", "geen trajecten zijn gestart"),
+        (exact(1), "started", "1 traject is gestart"),
+        (exact(2), "started", "2 trajecten zijn gestart"),
+        (exact(1), "placed", "1 inwoner is bemiddeld naar werk"),
+        (exact(305), "placed", "305 inwoners zijn bemiddeld naar werk"),
+        (exact(1), "training_completed", "1 scholingstraject is afgerond"),
+        (rounded(0), "placed", "minder dan 5 inwoners zijn bemiddeld naar werk"),
+        (rounded(35), "started", "ongeveer 35 trajecten zijn gestart"),
+        (exact(7450), "goods", "Ingezamelde goederen: 7450 kilo"),
+    ],
+    ids=str,
+)
+def test_what_a_count_says(row: dict[str, Any], indicator: str, expected: str) -> None:
+    """Grammar for none, one and many, and for an indicator that has no sentence of its own."""
+    assert wording.happened(row, INDICATORS[indicator]) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "plan", "expected"),
+    [
+        (242, 194.0, "25% meer dan gepland (194)"),
+        (160, 200.0, "20% minder dan gepland (200)"),
+        (200, 200.4, "vrijwel gelijk aan de planning (200)"),
+        (20, 13.0, "gepland was 13"),
+        (20, 49.9, "gepland was 50"),
+        (20, None, ""),
+    ],
+    ids=str,
+)
+def test_against_the_plan(value: int, plan: float | None, expected: str) -> None:
+    """A percentage of a plan of fifty or more; of a smaller one the two numbers, never '154%'."""
+    row = exact(value, plan_to_date=plan, ratio=value / plan if plan else None)
+    assert wording.against_plan(row) == expected
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (exact(242), "eerste monitor"),
+        (exact(5, previous_edition="2021-05"), "geen cijfer in de vorige monitor"),
+        (exact(5, previous_edition="2021-05", previous_value=5, change=0), "geen verandering sinds de vorige monitor"),
+        (exact(7, previous_edition="2021-05", previous_value=5, change=2), "2 meer dan in de vorige monitor"),
+        (exact(3, previous_edition="2021-05", previous_value=5, change=-2), "2 minder dan in de vorige monitor"),
+        (rounded(5, previous_edition="2021-05", previous_value=5, change=0), "na afronding geen verandering"),
+        (
+            rounded(10, previous_edition="2021-05", previous_value=5, change=5),
+            "na afronding 5 meer dan in de vorige monitor",
+        ),
+    ],
+    ids=str,
+)
+def test_the_change(row: dict[str, Any], expected: str) -> None:
+    """Since the previous monitor; of rounded figures it says so."""
+    assert wording.changed(row) == expected
+
+
+def words(*given: str) -> list[dict[str, Any]]:
+    codes = ("started", "training_completed", "placed")
+    return [exact(1, indicator=code, word=word) for code, word in zip(codes, given, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("given", "causes", "expected"),
+    [
+        (("ahead", "on_course", "ahead"), {}, "Het programma ligt op koers."),
+        (("ahead", "ahead", "ahead"), {}, "Het programma ligt op koers en is op alle punten voor op schema."),
+        (("ahead", "too_small", "on_course"), {}, "Het programma ligt op koers."),
+        (("too_small", "undeterminable", "too_small"), {}, "Of het programma op koers ligt, is nog niet te bepalen."),
+        (
+            ("behind", "behind", "on_course"),
+            {"started": "doordat X stopte", "training_completed": "doordat X stopte"},
+            "De bemiddeling naar werk ligt op koers; het aantal gestarte trajecten en het aantal afgeronde "
+            "scholingstrajecten lopen achter, doordat X stopte.",
+        ),
+        (
+            ("behind", "attention", "ahead"),
+            {"started": "doordat X stopte"},
+            "De bemiddeling naar werk is voor op schema; het aantal afgeronde scholingstrajecten vraagt aandacht; het "
+            "aantal gestarte trajecten loopt achter, doordat X stopte.",
+        ),
+    ],
+    ids=str,
+)
+def test_the_headline(given: tuple[str, str, str], causes: dict[str, str], expected: str) -> None:
+    """On course when everything that can be judged is; otherwise what is not, and why."""
+    assert wording.headline("Het programma", words(*given), INDICATORS, causes) == expected
+
+
+def test_every_word_of_the_cube_has_a_dutch_one() -> None:
+    """With a mark that differs between the words that judge, so that colour is not needed."""
+    assert set(wording.PROGRESS) == set(PROGRESS_WORDS)
+    judging = [wording.PROGRESS[word].mark for word in ("ahead", "on_course", "attention", "behind", "too_small")]
+    assert len(set(judging)) == len(judging)
+
+
+@pytest.mark.parametrize(
+    ("edition", "conclusion", "sentences"),
+    [
+        (
+            "2021-05",
+            "Het programma ligt op koers en is op alle punten voor op schema.",
+            [
+                "242 trajecten zijn gestart: 25% meer dan gepland (194).",
+                "20 inwoners zijn bemiddeld naar werk: nog bescheiden, maar al wel boven verwachting (gepland was 13).",
+            ],
+        ),
+        (
+            "2022-11",
+            "De bemiddeling naar werk ligt op koers; het aantal gestarte trajecten en het aantal afgeronde "
+            "scholingstrajecten lopen achter, doordat het project Taaltrajecten voortijdig is beëindigd.",
+            ["305 inwoners zijn bemiddeld naar werk: 1% meer dan gepland (302)."],
+        ),
+    ],
+)
+def test_the_conclusions_say_what_the_sources_said(edition: str, conclusion: str, sentences: list[str]) -> None:
+    """Edition 1: on course, placed modest but above expectation. Edition 4: two behind, as Taaltrajecten stopped."""
+    facts = Facts.of(example_cube(edition))
+    content = ProgrammeMonitor(facts, facts.whole()).conclusion().content
+    assert content["paragraphs"] == [conclusion]
+    assert set(sentences) <= set(content["more"])
+
+
+def test_a_cause_is_named_only_where_it_explains_much() -> None:
+    """Taaltrajecten stopped in the category of training; no other category lags because of it."""
+    facts = Facts.of(example_cube("2022-11"))
+    for category in facts.scopes("category"):
+        said = CategoryMonitor(facts, category).conclusion().content["paragraphs"][0]
+        assert ("Taaltrajecten" in said) == (category["code"] == "scholingstrajecten"), said
+
+
+def test_what_rounding_means() -> None:
+    """The note names the bases that occur, and a wider margin when cells were stuck."""
+    assert wording.rounding_note([1, 1], 0) == ""
+    assert "veelvoud van 5," in wording.rounding_note([1, 5], 0)
+    assert "veelvoud van 5 of 10," in wording.rounding_note([10, 5], 0)
+    assert "Bij 3 cijfers" in wording.rounding_note([5], 3)
+    assert "marge" not in wording.rounding_note([5], 0)
