@@ -205,3 +205,11 @@ ZorgStart | 7 | 3 | 2
     outcome = read(book, "uwv", file_name=name)
     assert outcome.state == state
     assert ("as_of_contradicts" in codes(outcome)) == (state == "refused")
+
+
+def test_a_wholly_other_name_is_offered_where_it_is_the_only_one_left() -> None:
+    """'Begonnen' does not look like 'Startdatum', but one column is missing and one is not read."""
+    outcome = hilversum(f"{HEAD.replace('Startdatum', 'Begonnen')}\n{ROWS}")
+    (finding,) = (one for one in outcome.findings if one.code == "column_missing")
+    assert "'Begonnen'" in finding.remedy
+    assert "'Begonnen'" in finding.remedy_nl

@@ -53,7 +53,7 @@ def test_a_column_with_personal_data_by_its_name(header: str) -> None:
     outcome = hilversum(header, SECRETS)
     (finding,) = (one for one in outcome.findings if one.treatment == "delivery")
     assert (finding.code, finding.sheet, finding.cell) == ("personal_column", "Deelnemers", "H2")
-    assert "3 cells" in finding.message
+    assert "cells filled: 3" in finding.message
     assert not any(secret in str(outcome.findings) for secret in SECRETS)
     assert outcome.tables == {}
 

@@ -145,9 +145,9 @@ CATALOGUE: dict[str, Entry] = {
     # ------------------------------------------------------------ personal data
     "personal_column": Entry(
         "delivery",
-        "column '{header}' holds personal data that the agreement with this partner does not allow ({count} cells)",
+        "column '{header}' holds personal data that the partner's agreement does not allow (cells filled: {count})",
         "remove this file, ask the partner for one without the column; what is allowed stands in programme.toml",
-        "Kolom '{header}' bevat persoonsgegevens die niet in de afspraken staan ({count} cellen).",
+        "Kolom '{header}' bevat persoonsgegevens die niet in de afspraken staan (gevulde cellen: {count}).",
         "Verwijder deze kolom en lever het bestand opnieuw.",
     ),
     "bsn_column": Entry(
@@ -224,7 +224,7 @@ CATALOGUE: dict[str, Entry] = {
     "constant_unknown": Entry(
         "delivery",
         "the layout says '{found}' of every row here, which is not known",
-        "mend data/layouts/{layout}.toml, or add the word in the register or programme.toml. {hint}",
+        "mend data/layouts/{layout}.toml, or add the word in the register or programme.toml",
         "De afgesproken indeling noemt '{found}'; dat is niet bekend.",
         "De programmaleiding herstelt dit.",
     ),
@@ -457,21 +457,21 @@ CATALOGUE: dict[str, Entry] = {
     "word_unknown": Entry(
         "row",
         "'{found}' is not known (column '{column}')",
-        "{hint}",
+        "{hint}ask the partner for one of the agreed words",
         "'{found}' is niet bekend (kolom '{column}').",
         "{hint_nl}",
     ),
     "project_unknown": Entry(
         "row",
         "'{found}' is not a project of the register (column '{column}')",
-        "{hint} if it is right, add it in the register, as an earlier name or a new project",
+        "{hint}ask the partner, or add it in the register, as an earlier name or a new project",
         "'{found}' is geen project uit het register (kolom '{column}').",
         "{hint_nl}",
     ),
     "place_unknown": Entry(
         "row",
         "'{found}' is not a known municipality or place (column '{column}')",
-        "{hint} if it is right, add the place in programme.toml",
+        "{hint}ask the partner, or add the place in programme.toml",
         "'{found}' is geen bekende gemeente of woonplaats (kolom '{column}').",
         "{hint_nl}",
     ),
@@ -520,7 +520,7 @@ CATALOGUE: dict[str, Entry] = {
     "too_many_unknown_projects": Entry(
         "delivery",
         "{count} of {total} rows name a project that the register does not know: {present}",
-        "{hint} if the names are right, add them in the register, as earlier names or new projects",
+        "{hint}ask the partner, or add the names in the register, as earlier names or new projects",
         "{count} van de {total} rijen noemen een project dat niet in het register staat: {present}.",
         "Gebruik de projectnamen uit het register en lever het bestand opnieuw.",
     ),
@@ -555,15 +555,15 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "place_no_longer_member": Entry(
         "logged",
-        "'{found}' did not belong to the region any more (since {since}): counted as outside the region",
+        "'{found}' belonged to the region until {until}; this counts as outside the region",
         "nothing to do",
-        "'{found}' hoorde niet meer bij de regio (sinds {since}) en telt als buiten de regio.",
+        "'{found}' hoorde tot en met {until} bij de regio; dit telt als buiten de regio.",
         NIETS,
     ),
     "target_group_unknown": Entry(
         "logged",
         "an unknown target group was read as 'onbekend'{found_in_words}",
-        "{hint} if it is right, add it in programme.toml",
+        "{hint}ask the partner, or add it in programme.toml",
         "Een onbekende doelgroep is gelezen als 'onbekend'{found_in_words}.",
         "{hint_nl}",
     ),

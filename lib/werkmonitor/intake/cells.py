@@ -111,7 +111,7 @@ class CellReader:
         if meant not in field.allowed:
             own_words = self.layout.words.get(name, {})
             words = [word for word, code in own_words.items() if code in field.allowed] or list(field.allowed)
-            hint = did_you_mean(text, words)
+            hint = f"{did_you_mean(text, words)}; or "
             raise Unreadable("word_unknown", found=text, hint=hint, hint_nl=f"Kies uit: {', '.join(words)}.")
         return meant
 

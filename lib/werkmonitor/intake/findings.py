@@ -39,9 +39,9 @@ class Finding:
     def treatment(self) -> str:
         return CATALOGUE[self.code].treatment
 
-    def as_row(self) -> dict[str, str]:
+    def as_row(self) -> dict[str, str | None]:
         """As the table `findings` has it."""
-        return {name: getattr(self, name) for name in self.__slots__} | {"treatment": self.treatment}
+        return {name: getattr(self, name) or None for name in self.__slots__} | {"treatment": self.treatment}
 
     def as_problem(self, file: str) -> Problem:
         place = f"{self.sheet}!{self.cell}" if self.cell else self.sheet
@@ -81,6 +81,10 @@ class Findings:
     def is_refused(self) -> bool:
         return any(finding.treatment == "delivery" for finding in self._all)
 
+    def refuses(self, sheet: str, cell: str) -> bool:
+        """Whether this very cell refuses the delivery."""
+        return any((one.sheet, one.cell, one.treatment) == (sheet, cell, "delivery") for one in self._all)
+
     def count(self, *codes: str) -> int:
         return sum(finding.code in codes for finding in self._all)
 
@@ -112,7 +116,10 @@ def quoted(words: Iterable[str]) -> str:
 
 def _cut(value: object) -> str:
     """A value in one line of plain, visible signs: nothing that steers a terminal or turns text around."""
-    plain = "".join(" " if unicodedata.category(sign).startswith("C") else sign for sign in str(value))
+    text = str(value)
+    if text.isascii() and text.isprintable() and len(text) <= _LONGEST:
+        return text
+    plain = "".join(" " if unicodedata.category(sign).startswith("C") else sign for sign in text)
     text = " ".join(plain.split())
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 

@@ -54,6 +54,8 @@ class Header:
 
     def tell(self, findings: Findings, sheet: Sheet) -> None:
         for one in (*self.faults, *self.remarks):
+            if one.code == "column_not_read" and findings.refuses(sheet.name, one.cell):
+                continue  # personal data: nobody should think of reading it
             findings.add(one.code, sheet.name, one.cell, **one.given)
 
 
@@ -264,6 +266,8 @@ class _Search:
         for name, column in wanted:
             used = [one.text for one in column.header if one.is_used_on(self.received_on)] if column else [name]
             close = next((found for one in used if (found := near_miss(one, spare))), None)
+            if close is None and len(wanted) == len(spare) == 1:
+                close = spare[0]  # one is missing and nobody reads this one
             given = {
                 "found": " / ".join(f"'{one}'" for one in used) or f"'{name}'",
                 "present": quoted(present),

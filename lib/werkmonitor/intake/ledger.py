@@ -34,10 +34,14 @@ _NO_DELIVERIES = re.compile(r"\..*|~\$.*|Thumbs\.db|desktop\.ini|EXAMPLES\.sha25
 
 @dataclass(frozen=True)
 class IntakeResult:
-    """tables: the tidy tables that intake fills, by name. problems: every finding, of refused deliveries first."""
+    """tables: the tidy tables that intake fills, by name. problems: every finding, of refused deliveries first.
+
+    urgent: those of them that refuse a delivery or leave a row out; the others are remarks about what was used.
+    """
 
     tables: dict[str, pd.DataFrame]
     problems: tuple[Problem, ...]
+    urgent: tuple[Problem, ...]
 
 
 @dataclass(frozen=True)
@@ -270,7 +274,7 @@ def _result(judged: list[Judged]) -> IntakeResult:
     rows: dict[str, list[Mapping[str, object]]] = {name: [] for name in ("deliveries", "findings", *FACTS)}
     for one in ordered:
         delivery, outcome = one.delivery, one.outcome
-        own = {"delivery_id": delivery.delivery_id}
+        own: dict[str, object] = {"delivery_id": delivery.delivery_id}
         rows["deliveries"].append(own | _ledger_line(delivery, outcome))
         rows["findings"] += [own | finding.as_row() for finding in outcome.findings]
         partner = {"partner": delivery.partner.code} if delivery.partner else {}
@@ -280,10 +284,13 @@ def _result(judged: list[Judged]) -> IntakeResult:
     tables = {name: as_table(name, records) for name, records in rows.items()}
     tables["deliveries"] = _with_successors(tables["deliveries"])
     refused_first = sorted(ordered, key=lambda one: one.outcome.state != "refused")
-    problems = (
-        finding.as_problem(one.delivery.file) for one in refused_first for finding in together(one.outcome.findings)
-    )
-    return IntakeResult(tables, tuple(problems))
+    told = [
+        (finding.treatment, finding.as_problem(one.delivery.file))
+        for one in refused_first
+        for finding in together(one.outcome.findings)
+    ]
+    urgent = (problem for treatment, problem in told if treatment != "logged")
+    return IntakeResult(tables, tuple(problem for _, problem in told), tuple(urgent))
 
 
 def _ledger_line(delivery: Delivery, outcome: Outcome) -> dict[str, object]:

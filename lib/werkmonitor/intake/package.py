@@ -7,6 +7,7 @@ and formulas without a stored value (calamine returns a blank for both), hidden 
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from posixpath import join, normpath
@@ -53,12 +54,10 @@ def kind_of(content: bytes, limits: Limits) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             return _scan(package, limits)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, zlib.error) as error:
         raise Hopeless("workbook_damaged") from error
     except RuntimeError as error:  # zipfile's word for a part with a password
         raise Hopeless("workbook_encrypted") from error
-    except zipfile.zlib.error as error:  # type: ignore[attr-defined]
-        raise Hopeless("workbook_damaged") from error
 
 
 def _scan(package: zipfile.ZipFile, limits: Limits) -> str:

@@ -38,7 +38,7 @@ class Places:
             self.findings.add("place_read_as", sheet, cell, found=written, used=municipality.name)
         known = self.municipalities.get(code)
         if known and began_on and not known.is_member_on(began_on):
-            self.findings.add("place_no_longer_member", sheet, cell, found=known.name, since=_left_on(known))
+            self.findings.add("place_no_longer_member", sheet, cell, found=known.name, until=_left_on(known))
             return OUTSIDE_REGION
         return code
 

@@ -70,7 +70,8 @@ def read_records(
                 if problem.code == "project_unknown":
                     parsed.unknown_projects.append(str(problem.given["found"]))
             else:
-                _note_groups(name, kind, value, reader, findings, sheet.name, address(row, column))
+                if kind.kind == "target_groups":
+                    _note_groups(name, value, reader, findings, sheet.name, address(row, column))
         parsed.unreadable += any(code in ("cell_error", "cell_formula") for code in problems)
         if problems:
             parsed.listed.add((sheet.name, cell))
@@ -122,10 +123,8 @@ def _is_no_place(value: Value, reader: CellReader) -> bool:
     return isinstance(value, str) and fold(value) in signs.nil | signs.not_applicable | signs.unknown
 
 
-def _note_groups(
-    name: str, field: Field, value: Value, reader: CellReader, findings: Findings, sheet: str, cell: str
-) -> None:
-    if field.kind != "target_groups" or is_blank(value):
+def _note_groups(name: str, value: Value, reader: CellReader, findings: Findings, sheet: str, cell: str) -> None:
+    if is_blank(value):
         return
     for word in reader.target_groups(name, value)[1]:
         hint = reader.vocabulary.hint("target_groups", word)

@@ -30,10 +30,10 @@ class Vocabulary:
         return self.codes[kind].get(fold(text))
 
     def hint(self, kind: str, text: str, more: Iterable[str] = ()) -> dict[str, str]:
-        """`hint` and `hint_nl` for a finding: the near miss, else where the words stand."""
+        """`hint` and `hint_nl` for a finding: the near miss, if there is one."""
         if close := near_miss(text, (*self.written.get(kind, ()), *more)):
-            return {"hint": f"did you mean '{close}'?", "hint_nl": f"Bedoelt u '{close}'?"}
-        return {"hint": "nothing known comes near;", "hint_nl": "Gebruik een van de afgesproken namen."}
+            return {"hint": f"did you mean '{close}'? Otherwise ", "hint_nl": f"Bedoelt u '{close}'?"}
+        return {"hint": "", "hint_nl": "Gebruik een van de afgesproken namen."}
 
     @property
     def has_projects(self) -> bool:

@@ -18,6 +18,8 @@ def clean(text: str) -> str:
     >>> clean("De  Gooise\\u00a0Waarde\\u00adbox ")
     'De Gooise Waardebox'
     """
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     lines = unicodedata.normalize("NFC", repair(text)).translate(_INVISIBLE).splitlines()
     return "\n".join(line for line in (_SPACES.sub(" ", line).strip() for line in lines) if line)
 

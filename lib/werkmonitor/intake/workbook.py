@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ def is_blank(value: Value) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
+@cache
 def column_letters(column: int) -> str:
     """
     >>> column_letters(0), column_letters(26)
