@@ -104,11 +104,37 @@ def test_project_by_municipality_is_refused() -> None:
         decide(programme(protection={"project_by_municipality": 10}), REGION, [], [], {})
 
 
-def test_a_policy_that_protects_nothing_is_refused() -> None:
-    """Rounded sectors of one exact project each: a reader has them all; the message says what to set."""
-    within = region("\n".join(f"category {c}: p{c}\nsector s{c}: p{c}" for c in "abcde"))
-    with pytest.raises(PublicationRefused, match=r"sector 'sa'[\s\S]*protection.project = 5"):
-        decide(programme(protection={"sector": 5, "sensitive_projects": []}), within, [], [], {})
+def test_several_sectors_of_one_sensitive_project_each() -> None:
+    """Each is rounded, and then as few others as needed: no setting is refused that can be protected."""
+    within = region("""
+        category scholing: a b c zorgstart
+        category banen: d e groen
+        sector sa: a
+        sector sb: b
+        sector sc: c
+        sector sd: d
+        sector breed: zorgstart e groen
+    """)
+    sizes = {("project", "e"): 3, ("project", "groen"): 5, ("project", "zorgstart"): 32, ("sector", "breed"): 40}
+    sizes |= {("category", "scholing"): 60, ("category", "banen"): 50}
+    policy = decide(programme(protection={"sensitive_projects": ["a", "b", "c", "d"]}), within, [], [], sizes)
+    sectors = [("sector", sector) for sector in ("sa", "sb", "sc", "sd")]
+    assert policy.also_rounded == (("project", "e"), ("project", "zorgstart"), *sectors)
+    assert given_away(within, [scope for scope in within if policy.bases.get(scope) == 1]) == []
+
+
+def test_rounded_sectors_of_one_exact_project_each_take_all_with_them() -> None:
+    """A setting that protects little by itself is carried through: project, category and sector say one number."""
+    within = region("\n".join(f"category {c}: p{c}\nsector s{c}: p{c}" for c in "abc"))
+    policy = decide(programme(protection={"sector": 5, "sensitive_projects": []}), within, [], [], {})
+    assert {scope for scope in within if policy.bases[scope] == 1} == {("programme", "heuvelland")}
+
+
+def test_a_programme_of_one_sensitive_project_cannot_be_exact() -> None:
+    """Its total is the project's count; the message says what to set."""
+    within = region("category scholing: taal")
+    with pytest.raises(PublicationRefused, match=r"project 'taal'[\s\S]*protection.programme to 5"):
+        decide(programme(), within, [], [], {})
 
 
 @pytest.mark.parametrize(

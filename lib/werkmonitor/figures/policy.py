@@ -53,7 +53,7 @@ def decide(
     parts: the projects within every scope of the whole region. groups, places: codes of target groups and places of
     residence that are shown. sizes: the counts by which the smallest scope is chosen where an exact one must be
     rounded too. rounded_before: scopes that were, in an earlier edition; they stay so. file: names programme.toml.
-    Raises ConfigurationError for project × municipality, PublicationRefused where no few scopes protect the others.
+    Raises ConfigurationError for project × municipality, PublicationRefused where nothing can protect the others.
     """
     settings = programme.protection
     if settings.project_by_municipality != "not_published":
@@ -165,23 +165,25 @@ def _also_rounded(
     file: str,
 ) -> list[Scope]:
     """The fewest, and of those the smallest, exact scopes to round so that nothing is given away."""
-    exact = {scope for scope, base in bases.items() if base == EXACT}
-    chosen = set(rounded_before)
-    if not given_away(parts, exact - chosen):
-        return sorted(chosen)
-    candidates = sorted(
-        (scope for scope in exact - chosen if scope[0] != "programme"), key=lambda scope: (sizes.get(scope, 0), scope)
-    )
-    for number in (1, 2, 3):
-        safe = [more for more in combinations(candidates, number) if not given_away(parts, exact - chosen - set(more))]
-        if safe:
-            fewest = min(safe, key=lambda more: (sum(sizes.get(scope, 0) for scope in more), more))
-            return sorted(chosen | set(fewest))
-    lone = ", ".join(f"{level} '{code}'" for level, code in given_away(parts, exact - chosen))
-    raise PublicationRefused(
-        Problem(
-            f"{file} › protection",
-            f"exact totals would give away what must be rounded: {lone}",
-            "round the parts of a rounded total as well (protection.project = 5), or set policy to 'strict'",
-        )
-    )
+    exact = {scope for scope, base in bases.items() if base == EXACT and scope[0] != "programme"}
+    always = {scope for scope, base in bases.items() if base == EXACT} - exact
+    # An exact scope of the same projects as a protected one says the same number.
+    protected = {parts[scope] for scope in parts if scope not in exact | always}
+    chosen = {*rounded_before, *(scope for scope in exact if parts[scope] in protected)}
+    while found := given_away(parts, always | (exact - chosen)):
+        candidates = sorted(exact - chosen, key=lambda scope: (sizes.get(scope, 0), scope))
+        if not candidates:
+            raise PublicationRefused(_cannot_be_protected(found, file))
+        # One more or two more at a time; where even two do not protect everything, the two that protect most.
+        singles: list[tuple[Scope, ...]] = [(scope,) for scope in candidates]
+        steps = [*singles, *combinations(candidates, 2)]
+        left = {more: len(given_away(parts, always | (exact - chosen - set(more)))) for more in steps}
+        best = min(steps, key=lambda more: (left[more], len(more), sum(sizes.get(s, 0) for s in more), more))
+        chosen |= set(best)
+    return sorted(chosen)
+
+
+def _cannot_be_protected(lone: Iterable[Scope], file: str) -> Problem:
+    named = ", ".join(f"{level} '{code}'" for level, code in lone)
+    what = f"the exact total of the programme gives away what must be rounded: {named}"
+    return Problem(f"{file} › protection", what, "set protection.programme to 5 as well")
