@@ -66,6 +66,8 @@ def run_notebook(workspace: Workspace, notebook: Path, parameters: Mapping[str, 
     from papermill.exceptions import PapermillExecutionError
     from traitlets.config import Config
 
+    from werkmonitor.engine import engine_name
+
     logging.getLogger("papermill").setLevel(logging.ERROR)
     output.parent.mkdir(parents=True, exist_ok=True)
     name = run_name(notebook, parameters)
@@ -89,6 +91,7 @@ def run_notebook(workspace: Workspace, notebook: Path, parameters: Mapping[str, 
                     output,
                     parameters=dict(parameters),
                     kernel_name="python3",
+                    engine_name=engine_name(),
                     progress_bar=False,
                     request_save_on_cell_execute=False,
                     start_timeout=START_SECONDS,
