@@ -1,3 +1,5 @@
+# mypy: disable-error-code="override"
+# nbclient awaits what can be awaited; the signatures of the base classes are those of their blocking kind.
 """The asker's end of a run, in the shapes nbclient knows (a kernel manager and its client), and the engine itself."""
 
 import asyncio
@@ -5,16 +7,18 @@ import json
 import os
 import select
 import signal
+import socket
 import sys
 from contextlib import suppress
 from pathlib import Path
 from queue import Empty
 from time import monotonic
-from typing import Any
+from typing import Any, cast
 
 from jupyter_client.client import KernelClient
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from jupyter_client.manager import KernelManager
+from jupyter_client.session import Session
 from papermill.engines import NBClientEngine
 from papermill.log import logger
 
@@ -60,7 +64,6 @@ class ForkedKernelManager(KernelManager):
     """What nbclient asks of a kernel manager: start, client, alive?, interrupt, shut down, clean up."""
 
     run: warm.Run | None = None
-    _ended = False
 
     @property
     def has_kernel(self) -> bool:
@@ -79,49 +82,44 @@ class ForkedKernelManager(KernelManager):
         }
         Wire(self.run.shell).send_multipart([json.dumps(setting).encode("ascii")])
 
-    def client(self, **_: Any) -> "ForkedKernelClient":  # type: ignore[override]
+    def client(self, **_: Any) -> "ForkedKernelClient":
         """The client of the run."""
         return ForkedKernelClient(self)
 
-    def is_alive(self) -> bool:
+    async def is_alive(self) -> bool:
         """Whether the run's process has not ended."""
-        return self.run is not None and not self._has_ended(within=0)
+        return self.run is not None and not await readable(self.run.life, within=0)
 
-    def _has_ended(self, within: float) -> bool:
-        assert self.run is not None
-        if not self._ended:
-            self._ended = bool(select.select([self.run.life], [], [], within)[0])
-        return self._ended
-
-    def _signal(self, number: int) -> None:
-        assert self.run is not None
-        if not self._ended:
-            self.run.life.sendall(bytes([number]))
-
-    def interrupt_kernel(self) -> None:
+    async def interrupt_kernel(self) -> None:
         """Interrupt the cell that is running."""
         self._signal(signal.SIGINT)
 
-    def shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:
-        """End the run as jupyter_client does: ask, interrupt, terminate; `cleanup_resources` kills."""
+    def _signal(self, number: int) -> None:
         assert self.run is not None
-        self.run.iopub.close()  # nobody reads what it still says, and it may not wait for that
-        if now:
-            return
-        self.session.send(Wire(self.run.shell), "shutdown_request", {"restart": False})
-        if not self._has_ended(within=BUSY):
-            self._signal(signal.SIGINT)
-            if not self._has_ended(within=self.shutdown_wait_time / 2):
-                self._signal(signal.SIGTERM)
-                self._has_ended(within=self.shutdown_wait_time / 2)
+        with suppress(BrokenPipeError, ConnectionResetError):  # it has just ended
+            self.run.life.sendall(bytes([number]))
 
-    def cleanup_resources(self, restart: bool = False) -> None:
-        """Kill what is left of the run, and let go of it."""
+    async def shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:
+        """End the run as jupyter_client does: ask, interrupt, terminate, kill."""
+        assert self.run is not None
+        life = self.run.life
+        if not now:
+            self.session.send(cast(Any, Wire(self.run.shell)), "shutdown_request", {"restart": False})
+            if await readable(life, within=BUSY):
+                return
+            self._signal(signal.SIGINT)
+            if await readable(life, within=self.shutdown_wait_time / 2):
+                return
+            self._signal(signal.SIGTERM)
+            if await readable(life, within=self.shutdown_wait_time / 2):
+                return
+        self._signal(signal.SIGKILL)
+        await readable(life, within=self.shutdown_wait_time)
+
+    async def cleanup_resources(self, restart: bool = False) -> None:
+        """Let go of the run; the warm process kills what is left of it. The client closes the rest."""
         if self.run is not None:
-            with suppress(OSError):
-                self._signal(signal.SIGKILL)
-            for end in self.run:
-                end.close()
+            self.run.life.close()
             self.run = None
 
 
@@ -138,12 +136,14 @@ class ForkedKernelClient(KernelClient):
     def start_channels(self, *_: Any, **__: Any) -> None:
         """They are open."""
 
-    def stop_channels(self) -> None:
-        """The manager closes them."""
+    async def stop_channels(self) -> None:
+        """Close them."""
+        await self._shell_channel.close()
+        await self._iopub_channel.close()
 
-    def is_alive(self) -> bool:
+    async def is_alive(self) -> bool:
         """Whether the run's process has not ended."""
-        return self.manager.is_alive()
+        return await self.manager.is_alive()
 
     async def wait_for_ready(self, timeout: float = 60) -> None:
         """Wait until the kernel answers; RuntimeError when it ends, or has not answered after `timeout` seconds."""
@@ -153,7 +153,7 @@ class ForkedKernelClient(KernelClient):
             with suppress(Empty):
                 await self._shell_channel.get_msg(timeout=0.5)
                 return
-            if not self.is_alive():
+            if not await self.is_alive():
                 raise RuntimeError("Kernel died before replying to kernel_info")
             if monotonic() > deadline:
                 raise RuntimeError(f"Kernel didn't respond in {timeout} seconds")
@@ -162,38 +162,54 @@ class ForkedKernelClient(KernelClient):
 class Channel:
     """What nbclient asks of a channel: send a message, get the next one."""
 
-    def __init__(self, end: Any, session: Any):
+    def __init__(self, end: socket.socket, session: Session):
         self.wire = Wire(end)
         self.session = session
-        self.ended = False
+        self._waiting: asyncio.Task[Any] | None = None
 
     def send(self, message: dict[str, Any]) -> None:
         """Send a message as the session makes them."""
-        self.session.send(self.wire, message)
+        self.session.send(cast(Any, self.wire), message)
 
     async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:
         """The next message; raises queue.Empty when none comes within `timeout` seconds.
 
         From a kernel that has died none comes, ever: who waits here looks whether it lives, as with ZeroMQ.
         """
+        self._waiting = asyncio.current_task()
         try:
             async with asyncio.timeout(timeout):
                 while (frames := self.wire.take()) is None:
-                    await self._more()
+                    await readable(self.wire.socket)
+                    if not self.wire.fill():
+                        await asyncio.Event().wait()
         except TimeoutError:
             raise Empty from None
-        _, frames = self.session.feed_identities(frames)
-        message: dict[str, Any] = self.session.deserialize(frames)
-        return message
-
-    async def _more(self) -> None:
-        loop = asyncio.get_running_loop()
-        readable = asyncio.Event()
-        descriptor = self.wire.socket.fileno()
-        if not self.ended:
-            loop.add_reader(descriptor, readable.set)
-        try:
-            await readable.wait()
         finally:
-            loop.remove_reader(descriptor)
-        self.ended = not self.wire.fill()
+            self._waiting = None
+        _, message = self.session.feed_identities(frames)
+        return self.session.deserialize(message)
+
+    async def close(self) -> None:
+        """Close the channel, after ending whoever waits at it: nbclient leaves one there when a cell has hung."""
+        if self._waiting is not None:
+            self._waiting.cancel()
+            await asyncio.wait([self._waiting])
+        self.wire.socket.close()
+
+
+async def readable(end: socket.socket, within: float | None = None) -> bool:
+    """Wait until there is something to read, or the other end has gone; False if not `within` seconds."""
+    if within == 0:
+        return bool(select.select([end], [], [], 0)[0])
+    loop = asyncio.get_running_loop()
+    arrived = asyncio.Event()
+    loop.add_reader(end, arrived.set)
+    try:
+        async with asyncio.timeout(within):
+            await arrived.wait()
+    except TimeoutError:
+        return False
+    finally:
+        loop.remove_reader(end)
+    return True
