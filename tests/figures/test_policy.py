@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from tests.figures.world import programme
 from werkmonitor.errors import ConfigurationError, PublicationRefused
-from werkmonitor.figures.policy import decide, given_away
+from werkmonitor.figures.inference import given_away
+from werkmonitor.figures.policy import decide
 from werkmonitor.figures.register import Scope
 
 
@@ -128,6 +129,41 @@ def test_rounded_sectors_of_one_exact_project_each_take_all_with_them() -> None:
     within = region("\n".join(f"category {c}: p{c}\nsector s{c}: p{c}" for c in "abc"))
     policy = decide(programme(protection={"sector": 5, "sensitive_projects": []}), within, [], [], {})
     assert {scope for scope in within if policy.bases[scope] == 1} == {("programme", "heuvelland")}
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        pytest.param(
+            {"category_by_municipality": 10}, {"municipality": 10, "category": 10, "programme": 1}, id="crosses of 10"
+        ),
+        pytest.param(
+            {"municipality": 10}, {"municipality": 10, "category": 5, "programme": 1}, id="municipalities of 10"
+        ),
+        pytest.param({"programme": 5, "municipality": 10}, {"programme": 10, "category": 5}, id="a rounded programme"),
+        pytest.param(
+            {"municipality": 3, "category_by_municipality": 3, "target_group": 3, "sensitive": 9},
+            {"category": 3, "project": 3, "municipality": 3},
+            id="the settings' own finest",
+        ),
+    ],
+)
+def test_a_strict_total_is_as_coarse_as_the_finest_of_its_parts(settings: dict, expected: dict) -> None:
+    """Sums of tens are no fives: every total that is divided into tens is rounded to ten."""
+    of = programme(protection={"policy": "strict", "sensitive_projects": [], **settings})
+    policy = decide(of, REGION, ["jongeren"], ["berg", "dal"], {})
+    found = {level: {base for (own, _), base in policy.bases.items() if own == level} for level in expected}
+    assert found == {level: {base} for level, base in expected.items()}
+
+
+def test_bases_that_cannot_add_up_are_refused() -> None:
+    """3 and 5, 3 and 10: each pair is named."""
+    with pytest.raises(ConfigurationError) as refused:
+        decide(programme(protection={"municipality": 3}), REGION, ["jongeren"], ["berg"], {})
+    assert [problem.what for problem in refused.value.problems] == [
+        "figures rounded to 3 and to 5 cannot add up together",
+        "figures rounded to 3 and to 10 cannot add up together",
+    ]
 
 
 def test_a_programme_of_one_sensitive_project_cannot_be_exact() -> None:

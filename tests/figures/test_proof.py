@@ -35,7 +35,7 @@ def editions(seed: int, number: int, of: Programme) -> tuple[Cube, Cube]:
     return first, build({**given, "trajectories": pd.concat([early, later])}, of, "2021-11", [first])
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(
     seed=st.integers(0, 10**6),
     number=st.sampled_from([3, 30, 300, 1500]),
@@ -43,7 +43,7 @@ def editions(seed: int, number: int, of: Programme) -> tuple[Cube, Cube]:
     settings_=st.fixed_dictionaries(
         {},
         optional={
-            "municipality": st.sampled_from([3, 10, "not_published"]),
+            "municipality": st.sampled_from([10, "not_published"]),
             "category_by_municipality": st.sampled_from([10, "not_published"]),
             "target_group": st.sampled_from([10, "not_published"]),
             "sensitive": st.just("not_published"),
@@ -148,7 +148,7 @@ SUMS: list[tuple[Place, list[Place]]] = [
 ]
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_every_strict_figure_has_at_least_five_possible_values(seed: int) -> None:
     """For every cell and every d from 0 to 4 there is a world with r + d in it that agrees with everything published.
 

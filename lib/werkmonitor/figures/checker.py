@@ -12,7 +12,8 @@ import pandas as pd
 from werkmonitor.cube import Cube
 from werkmonitor.errors import Problem
 from werkmonitor.figures.counts import CELL
-from werkmonitor.figures.policy import EXACT, Policy, given_away
+from werkmonitor.figures.inference import given_away
+from werkmonitor.figures.policy import EXACT, Policy
 from werkmonitor.figures.protection import Protected
 from werkmonitor.figures.register import Scope, each
 from werkmonitor.programme import OUTSIDE_REGION, Programme

@@ -9,17 +9,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from werkmonitor.errors import ConfigurationError, Problem, PublicationRefused
+from werkmonitor.errors import ConfigurationError, Problem
+from werkmonitor.figures.inference import also_rounded
 from werkmonitor.figures.register import Scope
-from werkmonitor.programme import Base, Programme
+from werkmonitor.programme import OUTSIDE_REGION, Base, Programme
 
 EXACT = 1
 """The base of an exact figure, as the cube writes it."""
 
-AUTOMATIC_BASE = 5
-"""The base of what is rounded because exact it would give away another figure, and of `policy = "strict"`."""
+USUAL_BASE = 5
+"""What `policy = "strict"` and automatic rounding use where the settings name no base of their own."""
 
-_PRIME = 2**61 - 1
+Part = tuple[str, str, str]
+"""(level, code, category or ''): a part of a total."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,8 @@ def decide(
     parts: the projects within every scope of the whole region. groups, places: codes of target groups and places of
     residence that are shown. sizes: the counts by which the smallest scope is chosen where an exact one must be
     rounded too. rounded_before: scopes that were, in an earlier edition; they stay so. file: names programme.toml.
-    Raises ConfigurationError for project × municipality, PublicationRefused where nothing can protect the others.
+    Raises ConfigurationError for project × municipality and for bases that do not fit together, PublicationRefused
+    where the exact total of the programme alone gives a protected figure away.
     """
     settings = programme.protection
     if settings.project_by_municipality != "not_published":
@@ -65,19 +68,21 @@ def decide(
             )
         )
     bases = {scope: _region_base(programme, scope) for scope in parts}
-    also = _also_rounded(parts, bases, sizes, [s for s in rounded_before if bases.get(s) == EXACT], file)
-    bases |= dict.fromkeys(also, AUTOMATIC_BASE)
+    exact = {scope for scope, base in bases.items() if base == EXACT}
+    also = also_rounded(parts, exact, sizes, [scope for scope in rounded_before if scope in exact], file)
+    bases |= dict.fromkeys(also, _automatic_base(programme))
 
     sensitive = {group.code for group in programme.target_groups if group.is_sensitive}
     for group in groups:
         bases["target_group", group] = _number(settings.sensitive if group in sensitive else settings.target_group)
-    place = _number(settings.municipality)
+    places = list(places)
+    bases |= {("municipality", code): _number(settings.municipality) for code in places}
+    crossed = _number(settings.category_by_municipality) if settings.municipality != "not_published" else None
     categories = [code for level, code in parts if level == "category"]
-    cross = _number(settings.category_by_municipality) if place is not None else None
-    for code in places:
-        bases["municipality", code] = place if cross is None or place is None else max(place, cross)
-    published = {scope: base for scope, base in _coarse_enough(parts, bases).items() if base is not None}
-    return Policy(published, dict.fromkeys(categories, cross) if cross is not None else {}, tuple(also))
+    cross = dict.fromkeys(categories, crossed) if crossed is not None else {}
+    published = {scope: base for scope, base in bases.items() if base is not None}
+    _fit_together({*published.values(), *cross.values()}, file)
+    return Policy(_coarse_enough(published, cross, partitions(parts, places, programme)), cross, tuple(also))
 
 
 def _region_base(programme: Programme, scope: Scope) -> int | None:
@@ -90,8 +95,15 @@ def _region_base(programme: Programme, scope: Scope) -> int | None:
         "sector": settings.sector,
     }[level]
     if settings.policy == "strict" and level != "programme" and setting == "exact":
-        return AUTOMATIC_BASE
+        return _automatic_base(programme)
     return _number(setting)
+
+
+def _automatic_base(programme: Programme) -> int:
+    """The finest base of the settings: what is rounded without a base of its own fits all others."""
+    settings = programme.protection
+    named = (settings.municipality, settings.category_by_municipality, settings.target_group, settings.sensitive)
+    return min((base for base in named if isinstance(base, int)), default=USUAL_BASE)
 
 
 def _number(setting: Base) -> int | None:
@@ -100,90 +112,56 @@ def _number(setting: Base) -> int | None:
     return None if setting == "not_published" else int(setting)
 
 
-def _coarse_enough(parts: Mapping[Scope, frozenset[str]], bases: Mapping[Scope, int | None]) -> dict[Scope, int | None]:
-    """Raise the base of a rounded total to the finest base of its projects, where all of those are rounded."""
+def _fit_together(bases: Iterable[int], file: str) -> None:
+    """Sums of multiples of 3 are seldom multiples of 5: of any two bases one must divide the other."""
+    ordered = sorted({base for base in bases if base != EXACT})
+    wrong = [(fine, coarse) for fine, coarse in combinations(ordered, 2) if coarse % fine]
+    if wrong:
+        raise ConfigurationError(
+            Problem(
+                f"{file} › protection",
+                f"figures rounded to {fine} and to {coarse} cannot add up together",
+                f"choose bases of which one divides the other, such as {fine} and {2 * fine}",
+            )
+            for fine, coarse in wrong
+        )
+
+
+def _coarse_enough(
+    bases: Mapping[Scope, int], cross: Mapping[str, int], divided: Iterable[tuple[Scope, list[Part]]]
+) -> dict[Scope, int]:
+    """Raise the base of a rounded total to the finest base of its parts, where all of those are rounded."""
     result = dict(bases)
-    for scope, projects in parts.items():
-        own = result[scope]
-        of_projects = [bases["project", project] for project in projects]
-        if own is not None and own != EXACT and all(base is not None and base != EXACT for base in of_projects):
-            result[scope] = max(own, min(base for base in of_projects if base is not None))
+    divided = list(divided)
+    for _ in divided:  # a raised total can raise the total above it; there are fewer storeys than partitions
+        for total, members in divided:
+            below = [
+                cross.get(category, 0) if category else result.get((level, code), 0)
+                for level, code, category in members
+            ]
+            if result.get(total, EXACT) != EXACT and below and min(below) > EXACT:
+                result[total] = max(result[total], min(below))
     return result
 
 
-# ------------------------------------------------------------------------------------ what exact figures give away
-
-
-def given_away(parts: Mapping[Scope, frozenset[str]], exact: Iterable[Scope]) -> list[Scope]:
-    """The scopes that are not exact but can be computed from the exact ones by adding and subtracting.
-
-    A scope's count is the sum of its projects' counts. A reader can compute it if and only if its row of zeros and ones
-    is a combination of the exact scopes' rows.
-    """
-    exact = set(exact)
-    known = frozenset().union(*(parts[scope] for scope in exact if len(parts[scope]) == 1))
-    # What is known exactly can be subtracted: what is left of each row is small.
-    rows = {parts[scope] - known for scope in exact} - {frozenset()}
-    columns = sorted(frozenset().union(*parts.values()) - known)
-    basis: list[dict[str, int]] = []
-    for row in sorted(rows, key=sorted):
-        if rest := _reduced(dict.fromkeys(row, 1), basis):
-            basis.append(rest)
-    return [
-        scope
-        for scope, projects in parts.items()
-        if scope not in exact and not _reduced(dict.fromkeys((c for c in columns if c in projects), 1), basis)
-    ]
-
-
-def _reduced(row: dict[str, int], basis: list[dict[str, int]]) -> dict[str, int]:
-    """A row minus its combination of the basis, modulo a large prime; empty when nothing is left.
-
-    Every row of the basis starts (its first key in order) with a 1 in a column of its own.
-    """
-    row = dict(row)
-    for pivot_row in basis:
-        pivot = next(iter(pivot_row))
-        if factor := row.get(pivot, 0):
-            for column, value in pivot_row.items():
-                if rest := (row.get(column, 0) - factor * value) % _PRIME:
-                    row[column] = rest
-                else:
-                    row.pop(column, None)
-    if not row:
-        return {}
-    first = min(row)
-    inverse = pow(row[first], -1, _PRIME)
-    return {first: 1} | {column: value * inverse % _PRIME for column, value in row.items()}
-
-
-def _also_rounded(
-    parts: Mapping[Scope, frozenset[str]],
-    bases: Mapping[Scope, int | None],
-    sizes: Mapping[Scope, int],
-    rounded_before: Iterable[Scope],
-    file: str,
-) -> list[Scope]:
-    """The fewest, and of those the smallest, exact scopes to round so that nothing is given away."""
-    exact = {scope for scope, base in bases.items() if base == EXACT and scope[0] != "programme"}
-    always = {scope for scope, base in bases.items() if base == EXACT} - exact
-    # An exact scope of the same projects as a protected one says the same number.
-    protected = {parts[scope] for scope in parts if scope not in exact | always}
-    chosen = {*rounded_before, *(scope for scope in exact if parts[scope] in protected)}
-    while found := given_away(parts, always | (exact - chosen)):
-        candidates = sorted(exact - chosen, key=lambda scope: (sizes.get(scope, 0), scope))
-        if not candidates:
-            raise PublicationRefused(_cannot_be_protected(found, file))
-        # One more or two more at a time; where even two do not protect everything, the two that protect most.
-        singles: list[tuple[Scope, ...]] = [(scope,) for scope in candidates]
-        steps = [*singles, *combinations(candidates, 2)]
-        left = {more: len(given_away(parts, always | (exact - chosen - set(more)))) for more in steps}
-        best = min(steps, key=lambda more: (left[more], len(more), sum(sizes.get(s, 0) for s in more), more))
-        chosen |= set(best)
-    return sorted(chosen)
-
-
-def _cannot_be_protected(lone: Iterable[Scope], file: str) -> Problem:
-    named = ", ".join(f"{level} '{code}'" for level, code in lone)
-    what = f"the exact total of the programme gives away what must be rounded: {named}"
-    return Problem(f"{file} › protection", what, "set protection.programme to 5 as well")
+def partitions(
+    parts: Mapping[Scope, frozenset[str]], places: Iterable[str], programme: Programme
+) -> list[tuple[Scope, list[Part]]]:
+    """Every way in which a total is the sum of others: (total, its parts)."""
+    categories = [scope for scope in parts if scope[0] == "category"]
+    sectors = [scope for scope in parts if scope[0] == "sector"]
+    whole = ("programme", programme.programme.code)
+    places = list(places)
+    in_region = [code for code in places if code != OUTSIDE_REGION or programme.outside_region.counts_for_goals]
+    found: list[tuple[Scope, list[Part]]] = []
+    for total, members in [(whole, categories), (whole, sectors)]:
+        if members and frozenset().union(*(parts[member] for member in members)) == parts[total]:
+            found.append((total, [(*member, "") for member in members]))
+    for total in [*categories, *sectors]:
+        found.append((total, [("project", project, "") for project in sorted(parts[total])]))
+    found.append((whole, [("municipality", code, "") for code in in_region]))
+    for _, category in categories:
+        found.append((("category", category), [("municipality", code, category) for code in in_region]))
+    for code in places:
+        found.append((("municipality", code), [("municipality", code, category) for _, category in categories]))
+    return found

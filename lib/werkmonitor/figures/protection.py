@@ -8,10 +8,10 @@ import pandas as pd
 
 from werkmonitor.cube import Cube
 from werkmonitor.figures.counts import CELL
-from werkmonitor.figures.policy import EXACT, Policy
+from werkmonitor.figures.policy import EXACT, Policy, partitions
 from werkmonitor.figures.register import Scope
 from werkmonitor.figures.rounding import Cell, Rounding, published_bounds, round_together
-from werkmonitor.programme import OUTSIDE_REGION, Programme
+from werkmonitor.programme import Programme
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,8 @@ def rounding_task(
 
     sums: list[tuple[Cell, list[Cell]]] = []
     hidden: set[Cell] = set()
-    for (level, code), partition in partitions(parts, policy, programme):
+    places = [code for level, code in policy.bases if level == "municipality"]
+    for (level, code), partition in partitions(parts, places, programme):
         for indicator in indicators:
             total = (level, code, "", indicator)
             cells = [(*part, indicator) for part in partition]
@@ -114,8 +115,8 @@ def rounding_task(
             if total not in bounds:
                 hidden.add(total)
                 counts[total] = totals[level, code, indicator]
-                finest = min(bases[cell] for cell in cells)
-                bases[total] = min(bases.get(total, finest), finest)
+                # Both halves of a table divide the same total: it is as coarse as the coarser of the two.
+                bases[total] = max(bases.get(total, 0), min(bases[cell] for cell in cells))
             sums.append((total, cells))
 
     enclosing = [(indicator.code, indicator.part_of) for indicator in programme.indicators if indicator.part_of]
@@ -135,26 +136,3 @@ def rounding_task(
         floors={cell: before[cell] for cell in bounds if cell in before},
         downward=frozenset(cell for cell in hidden if is_strict and cell[0] == "programme"),
     )
-
-
-def partitions(
-    parts: Mapping[Scope, frozenset[str]], policy: Policy, programme: Programme
-) -> list[tuple[Scope, list[tuple[str, str, str]]]]:
-    """Every way in which a total is the sum of others: (total, its parts as (level, code, category or ''))."""
-    categories = [scope for scope in parts if scope[0] == "category"]
-    sectors = [scope for scope in parts if scope[0] == "sector"]
-    whole = ("programme", programme.programme.code)
-    places = [code for level, code in policy.bases if level == "municipality"]
-    in_region = [code for code in places if code != OUTSIDE_REGION or programme.outside_region.counts_for_goals]
-    found: list[tuple[Scope, list[tuple[str, str, str]]]] = []
-    for total, members in [(whole, categories), (whole, sectors)]:
-        if members and frozenset().union(*(parts[member] for member in members)) == parts[total]:
-            found.append((total, [(*member, "") for member in members]))
-    for total in [*categories, *sectors]:
-        found.append((total, [("project", project, "") for project in sorted(parts[total])]))
-    found.append((whole, [("municipality", code, "") for code in in_region]))
-    for _, category in categories:
-        found.append((("category", category), [("municipality", code, category) for code in in_region]))
-    for code in places:
-        found.append((("municipality", code), [("municipality", code, category) for _, category in categories]))
-    return found
