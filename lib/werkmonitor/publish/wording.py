@@ -52,6 +52,15 @@ RESULTS = {
 }
 
 
+ROUNDED = {
+    "municipality": "per gemeente",
+    "target_group": "per doelgroep",
+    "category": "van sommige categorieën",
+    "project": "van projecten die iets over gezondheid of afkomst kunnen zeggen",
+    "sector": "van sommige sectoren",
+}
+
+
 class Said(NamedTuple):
     """How an indicator sounds in a sentence: after one, after several, and as a subject."""
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from werkmonitor.publish import wording
 from werkmonitor.publish.addresses import Address, download_name
 from werkmonitor.publish.blocks import Block, column, link, nothing
-from werkmonitor.publish.dutch import long_date, month_year, number_in_text, percent
+from werkmonitor.publish.dutch import capital, listed, long_date, month_year, number_in_text, percent
 from werkmonitor.publish.facts import Facts, Row
 from werkmonitor.publish.monitors import drawings
 
@@ -58,6 +58,7 @@ class Monitor:
             as_of=edition["as_of"],
             as_of_is_assumed=bool(edition["as_of_is_assumed"]),
             adopted_by=edition["adopted_by"] or "",
+            is_counted=not self.is_qualitative,
             is_concept=self.facts.is_concept,
             notice=self.facts.notice,
             programme=programme["name"],
@@ -94,6 +95,8 @@ class Monitor:
 
     def goals_changed(self) -> Block:
         """Which goals changed: from, to, since when, by whose decision."""
+        if self.is_qualitative:
+            return nothing()
         rows = [
             {
                 "indicator": indicator["name"],
@@ -153,15 +156,11 @@ class Monitor:
             f"Is de planning tot nu toe kleiner dan {limits['smallest_plan']} (bij afgeronde cijfers "
             f"{limits['smallest_plan_rounded']}), dan is het cijfer te klein voor een oordeel."
         )
-        return Block(
-            "terms",
-            terms=[
-                *(_term(row["name"], row["definition"]) for row in self.facts.indicators.values()),
-                _term("Peildatum", as_of),
-                _term("Planning tot nu toe", plan),
-                _term("Voor op schema, op koers, vraagt aandacht, loopt achter", words),
-            ],
-        )
+        terms = [_term(row["name"], row["definition"]) for row in self.facts.indicators.values()]
+        terms += [_term("Planning tot nu toe", plan), _term(_words_that_judge(), words)]
+        if note := self._what_is_rounded():
+            terms.append(_term("Afgeronde aantallen", note))
+        return Block("terms", terms=[_term("Peildatum", as_of), *([] if self.is_qualitative else terms)])
 
     # ------------------------------------------------------------ parts of answers
 
@@ -187,6 +186,17 @@ class Monitor:
             return ""
         word = wording.STATES[project["state"]]
         return f"{word} ({long_date(project['state_on'])})" if project["state_on"] else word
+
+    def _what_is_rounded(self) -> str:
+        """Which figures of the edition are rounded, and why; empty when none is."""
+        rounded = {row["level"] for row in self.facts.rows["cells"] if row["base"] > 1}
+        named = [wording.ROUNDED[level] for level in wording.ROUNDED if level in rounded]
+        also = [code.split("/") for code in self.facts.edition.get("also_rounded") or []]
+        names = [self.facts.name(self.facts.scope(level, code)) for level, code in also]
+        if not named:
+            return ""
+        more = f" Daarom zijn ook afgerond: {listed(names)}." if names else ""
+        return f"Afgerond zijn cijfers {listed(named)}. Zo is niemand te herkennen, ook niet door te rekenen.{more}"
 
     def _is_shown(self, row: Row) -> bool:
         """Whether an indicator says anything of this scope; one without a goal and with nothing to count does not."""
@@ -214,6 +224,11 @@ def count(row: Row) -> Row | None:
     if row["value"] is None:
         return None
     return {key: row[key] for key in ("value", "low", "high", "base")}
+
+
+def _words_that_judge() -> str:
+    words = [wording.PROGRESS[word].text for word in ("ahead", "on_course", "attention", "behind")]
+    return capital(", ".join(words))
 
 
 def _term(term: str, text: str) -> Row:

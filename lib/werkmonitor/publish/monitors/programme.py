@@ -80,10 +80,8 @@ class ProgrammeMonitor(Monitor):
             figures.append(drawings.goal_bars(self, figure_id, indicator, rows, "Categorie", caption))
         drawn = [figure for figure in figures if figure.content["kind"] != "none"]
         in_words = [self._in_words(category) for category in categories if category["kind"] == "qualitative"]
-        return group(
-            Block("group", blocks=drawn, layout="columns") if drawn else nothing(),
-            Block("items", items=in_words) if in_words else nothing(),
-        )
+        words = [Block("items", title="In woorden", items=in_words)] if in_words else []
+        return Block("group", blocks=[*drawn, *words], layout="pairs") if drawn or words else nothing()
 
     def municipalities(self) -> Block:
         """Every place of residence, rounded."""

@@ -1,6 +1,6 @@
 """A project's monitor, under the headings the region uses: aim, description, target group, period, financing."""
 
-from werkmonitor.publish import wording
+from werkmonitor.publish import dutch, wording
 from werkmonitor.publish.blocks import Block, nothing
 from werkmonitor.publish.dutch import capital, listed, long_date
 from werkmonitor.publish.facts import Row
@@ -44,7 +44,8 @@ class ProjectMonitor(Monitor):
 
     def description(self) -> Block:
         """Beschrijving."""
-        names = [name for name in self.scope["aliases"] if name != self.scope["name"]]
+        own = dutch.slug(self.scope["name"]).replace("-", "")
+        names = [name for name in self.scope["aliases"] or [] if dutch.slug(name).replace("-", "") != own]
         told = [self.scope["description"]] if self.scope["description"] else []
         told += [f"Ook bekend als: {listed(names)}."] if names else []
         return _prose(told)
