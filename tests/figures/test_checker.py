@@ -276,6 +276,35 @@ def test_a_lone_rounded_part_under_an_exact_total_is_found(good: Made) -> None:
     assert any("project · taal" in p.where and "adding and subtracting" in p.what for p in found)
 
 
+@pytest.mark.parametrize(
+    ("settings", "scope", "base", "said"),
+    [
+        pytest.param({}, ("municipality", "berg"), 1, "programme.toml says 5", id="a municipality that is exact"),
+        pytest.param({}, ("project", "taal"), 5, "programme.toml says 10", id="a sensitive project, too finely"),
+        pytest.param(
+            {}, ("target_group", "statushouders"), 5, "programme.toml says 10", id="a sensitive group, too finely"
+        ),
+        pytest.param({"policy": "strict"}, ("category", "banen"), 1, "only the programme is", id="strict"),
+        pytest.param(
+            {"target_group": "not_published"}, ("target_group", "jongeren"), 5, "may not be", id="not published"
+        ),
+    ],
+)
+def test_a_policy_laxer_than_the_settings_is_found(
+    good: Made, settings: dict[str, str], scope: Scope, base: int, said: str
+) -> None:
+    """The checker reads programme.toml itself."""
+    lax = replace(good.policy, bases={**good.policy.bases, scope: base})
+    found = replace(good, of=programme(protection=settings), policy=lax).check()
+    assert any(problem.where.endswith(" · ".join(scope)) and said in problem.what for problem in found)
+
+
+def test_a_cross_that_is_laxer_than_the_settings_is_found(good: Made) -> None:
+    """Municipality × category has a setting of its own."""
+    found = replace(good, policy=replace(good.policy, cross={"scholing": 1, "banen": 5})).check()
+    assert any("category scholing by municipality" in p.where and "programme.toml says 5" in p.what for p in found)
+
+
 DERIVED = [
     pytest.param("progress", "value", 1, "is not a published value", id="progress is not the cell"),
     pytest.param("progress", "previous_value", 1, "is not a published value", id="not what was published then"),

@@ -37,7 +37,11 @@ def check(
     counts. policy: the base of every scope. parts: the projects within every scope. released: earlier editions.
     """
     cells, stuck = protected.cells.assign(category=protected.cells["category"].fillna("")), protected.stuck
-    wrong: list[tuple[str, str]] = [*_wrong_cells(cells, truth, policy, as_of), *_given_away(policy, parts)]
+    wrong = [
+        *_not_the_settings(policy, programme),
+        *_given_away(policy, parts),
+        *_wrong_cells(cells, truth, policy, as_of),
+    ]
     if not wrong:  # the rules below read every cell beside its truth
         joined = cells.merge(truth, on=[*CELL, "on"], suffixes=("", "_true"))
         rounded = joined[joined["base"] > EXACT]
@@ -97,6 +101,30 @@ def check_derived(cube: Cube, released: Sequence[Cube], where: str) -> list[Prob
         for row in each(given[(given[column] - quotient).abs() > 1e-6 * quotient.abs().clip(lower=1)]):
             wrong.append((f"progress: {_name(row)}", f"has a {column} that is not computed from the published value"))
     return [Problem(f"{where}, {cell}", what, REMEDY) for cell, what in wrong]
+
+
+def _not_the_settings(policy: Policy, programme: Programme) -> Iterable[tuple[str, str]]:
+    """The policy is at least as strict as programme.toml."""
+    settings = programme.protection
+    sensitive = {("target_group", group.code) for group in programme.target_groups if group.is_sensitive}
+    sensitive |= {("project", code) for code in settings.sensitive_projects}
+    places = [
+        (f"category {code} by municipality", settings.category_by_municipality, b) for code, b in policy.cross.items()
+    ]
+    for name, setting, base in [
+        *(
+            (" · ".join(s), settings.sensitive if s in sensitive else getattr(settings, s[0]), b)
+            for s, b in policy.bases.items()
+        ),
+        *places,
+    ]:
+        if setting == "not_published":
+            yield name, "may not be published"
+        elif setting == "exact":
+            if settings.policy == "strict" and base == EXACT and not name.startswith("programme"):
+                yield name, "is exact; under the strict policy only the programme is"
+        elif base < setting:
+            yield name, f"has base {base}; programme.toml says {setting}"
 
 
 def _wrong_cells(cells: pd.DataFrame, truth: pd.DataFrame, policy: Policy, as_of: date) -> Iterable[tuple[str, str]]:
