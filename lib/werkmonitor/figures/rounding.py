@@ -140,9 +140,10 @@ def _solve(task: Rounding, key: bytes, where: str, may_widen: bool) -> dict[Cell
         row = {number[inner]: float(task.bases[inner]), number[outer]: -float(task.bases[outer])}
         rows.append((row, -np.inf, 0.0))
     if may_widen:
-        # One cell less is worth more than all wishes together; a hidden total is nobody's margin, so it costs less.
-        dear = 4.0 * size + 4.0
-        cost = np.concatenate([cost, [dear / 2 if cell in task.hidden else dear for cell in cells]])
+        # One cell less is worth more than all wishes together, one published cell less more than all hidden ones.
+        of_hidden = 4.0 * size + 4.0
+        of_published = of_hidden * (len(task.hidden) + 1)
+        cost = np.concatenate([cost, [of_hidden if cell in task.hidden else of_published for cell in cells]])
         for place in range(size):
             rows.append(({place: 1.0, size + place: -1.0}, -np.inf, float(above[place])))
             rows.append(({place: 1.0, size + place: 1.0}, float(below[place]), np.inf))
@@ -161,7 +162,8 @@ def _solve(task: Rounding, key: bytes, where: str, may_widen: bool) -> dict[Cell
         constraints=constraints,
         options={"mip_rel_gap": 0.0, "time_limit": TIME_LIMIT_SECONDS},
     )
-    if found.status == 2:
+    # Every variable is bounded, so "unbounded or infeasible" (status 4) can only mean infeasible.
+    if found.status == 2 or (found.status == 4 and "infeasible" in found.message.lower()):
         return None
     if found.status != 0 or found.x is None:
         what = "ran out of time" if found.status == 1 else f"failed ({found.message})"
