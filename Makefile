@@ -24,7 +24,7 @@ check: $(READY)  ## lint, formatting, types, clean notebooks, no workbook that i
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/pre-commit run --all-files
+	@PATH="$(CURDIR)/$(BIN):$$PATH" pre-commit run --all-files
 
 lab: $(READY)  ## explore in JupyterLab
 	@$(BIN)/jupyter lab notebooks/explore.ipynb

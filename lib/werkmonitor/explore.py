@@ -61,20 +61,16 @@ def monthly() -> pd.DataFrame:
 
     Suppressed counts ("<5") are left out here; the observations table has them with low and high.
     """
-    facts = table("observations")
-    facts = facts[facts["not_counted_because"].isna() & (facts["low"] == facts["high"])]
     projects = current_projects().set_index("project")
-    names = {c.code: c.name for c in programme().categories} | {i.code: i.name for i in programme().indicators}
+    categories = {category.code: category.name for category in programme().categories}
+    facts = _counted()
     facts = facts.assign(
         month=facts["occurred_on"].dt.to_period("M").dt.to_timestamp(),
-        category=facts["project"].map(projects["category"]).map(names),
+        category=facts["project"].map(projects["category"]).map(categories),
         project=facts["project"].map(projects["name"]),
-        indicator=facts["indicator"].map(names),
     )
-    by = ["month", "category", "project", "indicator"]
-    counts = facts.groupby(by, as_index=False)["low"].sum().rename(columns={"low": "count"})
-    counts["cumulative"] = counts.groupby(["category", "project", "indicator"])["count"].cumsum()
-    return counts
+    counts = _summed(facts, ["month", "category", "project", "indicator"])
+    return counts.assign(cumulative=counts.groupby(["category", "project", "indicator"])["count"].cumsum())
 
 
 def current_projects() -> pd.DataFrame:
@@ -84,61 +80,66 @@ def current_projects() -> pd.DataFrame:
     return projects[projects["delivery_id"].isin(registers)].reset_index(drop=True)
 
 
-def trend() -> alt.LayerChart:
+def trend() -> alt.Chart:
     """Cumulative count by month, with lists to choose a category and an indicator from."""
-    counts = monthly().groupby(["month", "category", "indicator"], as_index=False)["count"].sum()
+    counts = _summed(monthly(), ["month", "category", "indicator"])
     counts["cumulative"] = counts.groupby(["category", "indicator"])["count"].cumsum()
-    return _choosable(counts, "category", "Categorie")
+    return _over_time(counts, "category", "Categorie")
 
 
-def project_trend() -> alt.LayerChart:
+def project_trend() -> alt.Chart:
     """Cumulative count by month, with lists to choose a project and an indicator from."""
-    return _choosable(monthly(), "project", "Project")
+    return _over_time(monthly(), "project", "Project")
 
 
 def by_residence() -> alt.Chart:
     """Counts by place of residence, with a list to choose an indicator from."""
-    facts = table("observations")
-    facts = facts[facts["not_counted_because"].isna() & (facts["low"] == facts["high"])]
+    facts = _counted()
     today = facts["occurred_on"].max().date()
-    names = {i.code: i.name for i in programme().indicators}
-    facts = facts.assign(
-        residence=[programme().residence_name(code, today) for code in facts["municipality"]],
-        indicator=facts["indicator"].map(names),
-    )
-    counts = facts.groupby(["residence", "indicator"], as_index=False)["low"].sum().rename(columns={"low": "count"})
-    chosen = _choice(counts, "indicator", "Indicator")
-    return (
+    facts["residence"] = [programme().residence_name(code, today) for code in facts["municipality"]]
+    counts = _summed(facts, ["residence", "indicator"])
+    bars = (
         alt.Chart(counts, title=_TITLE, width=560)
         .mark_bar()
         .encode(
             x=alt.X("count:Q", title="Aantal"),
-            y=alt.Y("residence:N", title=None, sort="-x"),
+            y=alt.Y("residence:N", title=None, sort="-x", axis=alt.Axis(labelLimit=320)),
             tooltip=["residence", "indicator", "count"],
         )
-        .add_params(chosen)
-        .transform_filter(chosen)
     )
+    return _with_choices(bars, counts, {"indicator": "Indicator"})
 
 
-def _choosable(counts: pd.DataFrame, column: str, label: str) -> alt.LayerChart:
-    scope, indicator = _choice(counts, column, label), _choice(counts, "indicator", "Indicator")
-    base = alt.Chart(counts).encode(
-        x=alt.X("month:T", title=None),
-        y=alt.Y("cumulative:Q", title="Cumulatief"),
-        tooltip=[column, "indicator", alt.Tooltip("month:T", format="%m-%Y"), "count", "cumulative"],
+def _counted() -> pd.DataFrame:
+    """The observations that count and are not suppressed, with `count` and the indicator's name."""
+    facts = table("observations")
+    facts = facts[(facts["not_counted_because"].fillna("") == "") & (facts["low"] == facts["high"])]
+    names = {indicator.code: indicator.name for indicator in programme().indicators}
+    return facts.assign(indicator=facts["indicator"].map(names), count=facts["low"])
+
+
+def _summed(facts: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    return facts.groupby(by)[["count"]].sum().reset_index()
+
+
+def _over_time(counts: pd.DataFrame, column: str, label: str) -> alt.Chart:
+    lines = (
+        alt.Chart(counts, title=_TITLE, width=640, height=320)
+        .mark_line(interpolate="step-after", point=True)
+        .encode(
+            x=alt.X("month:T", title=None),
+            y=alt.Y("cumulative:Q", title="Cumulatief"),
+            tooltip=[column, "indicator", alt.Tooltip("month:T", format="%m-%Y"), "count", "cumulative"],
+        )
     )
-    chart = alt.layer(
-        base.mark_line(interpolate="step-after"),
-        base.mark_point(filled=True),
-        title=_TITLE,
-        width=640,
-        height=320,
-    )
-    return chart.add_params(scope, indicator).transform_filter(scope).transform_filter(indicator)
+    return _with_choices(lines, counts, {column: label, "indicator": "Indicator"})
 
 
-def _choice(counts: pd.DataFrame, column: str, label: str) -> alt.Parameter:
-    options = sorted(counts[column].unique())
-    menu = alt.binding_select(options=options, name=f"{label}: ")
-    return alt.selection_point(fields=[column], bind=menu, value=options[0])
+def _with_choices(chart: alt.Chart, counts: pd.DataFrame, columns: dict[str, str]) -> alt.Chart:
+    """The chart with a list to choose from for each column, and only what is chosen drawn."""
+    for column, label in columns.items():
+        options = sorted(counts[column].unique())
+        menu = alt.binding_select(options=options, name=f"{label}: ")
+        choice = alt.selection_point(fields=[column], bind=menu, value=options[0])
+        chart = chart.add_params(choice).transform_filter(choice)
+    return chart
