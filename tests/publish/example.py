@@ -419,6 +419,38 @@ def example_cube(edition_id: str = "2022-11", **changes: Any) -> Cube:
     )
 
 
+PAYLOADS = [
+    "<script>document.title='stuk'</script>",
+    "<img src=x onerror=\"document.title='stuk'\">",
+    '"><svg onload="document.title=\'stuk\'">',
+    "'><a href='javascript:alert(1)'>klik</a>",
+    "</title></style></svg><script>document.title='stuk'</script>",
+    "{{ 7*7 }} {% raw %} ${7*7}",
+    "]]> <!-- --> &lt;b&gt; &amp;",
+    '=HYPERLINK("http://x")',
+]
+
+
+def planted_cube() -> Cube:
+    """The cube of edition 4 with something hostile in every text that a partner or the register can write."""
+    cube = example_cube("2022-11")
+    tables = dict(cube.tables)
+    for name, columns in {
+        "scopes": ["name", "description", "aim", "financing"],
+        "states": ["cause", "effect", "action"],
+        "results": ["text"],
+        "partners": ["name"],
+        "goals": ["decided_by"],
+        "expectations": ["text", "decided_by"],
+    }.items():
+        frame = tables[name].copy()
+        for number, column in enumerate(columns):
+            frame[column] = [f"{PAYLOADS[(row + number) % len(PAYLOADS)]} {row}" for row in range(len(frame))]
+        tables[name] = frame
+    programme = cube.programme | {"name": PAYLOADS[0], "notice": PAYLOADS[1], "explanation": PAYLOADS[2]}
+    return Cube(cube.edition, programme, tables)
+
+
 def write_example(data: Path, editions: tuple[str, ...] = ("2021-05", "2022-11")) -> None:
     """Released editions in a workspace's data folder, beside a copy of programme.toml."""
     data.mkdir(parents=True, exist_ok=True)

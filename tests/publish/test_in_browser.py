@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.publish.conftest import KINDS_OF_PAGE
-from tests.publish.example import example_cube
+from tests.publish.conftest import KINDS_OF_PAGE, make_page
+from tests.publish.example import example_cube, planted_cube
+from werkmonitor.cube import CUBE_FILE, write_cube
 from werkmonitor.publish.facts import Facts
 from werkmonitor.publish.pages import index_page
+from werkmonitor.workspace import Workspace
 
 pytestmark = pytest.mark.browser
 
@@ -110,6 +112,14 @@ def test_on_paper(page: Page, told: list[str], files: dict[str, Path]) -> None:
         assert table.is_visible()
     assert not page.locator(".contents").is_visible()
     assert page.locator(".notice").is_visible()
+
+
+def test_nothing_hostile_runs(page: Page, told: list[str], own: Workspace, tmp_path: Path) -> None:
+    """A page with payloads in every text: no script runs, nothing is loaded, the policy has nothing to refuse."""
+    write_cube(planted_cube(), own.editions / "2022-11" / CUBE_FILE)
+    (tmp_path / "planted.html").write_text(make_page(edition="2022-11"), "utf-8")
+    page.goto((tmp_path / "planted.html").as_uri())
+    assert page.title().startswith("Monitor november 2022")
 
 
 def test_it_is_the_same_without_javascript(browser: Browser, files: dict[str, Path]) -> None:
