@@ -1,12 +1,14 @@
 """Lists of participants: what is kept, what is listed, and what is said of it."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from tests.intake.books import drawn
 from tests.intake.reading import codes, made, read, rows_add_up, told, values
 from werkmonitor.intake.delivery import Outcome
+from werkmonitor.intake.records import Parsed
 
 HEAD = """
 Deelnemers gemeente Hilversum
@@ -227,7 +229,7 @@ def test_a_blank_row_in_between_ends_nothing() -> None:
     assert hilversum("blank\nH10 | ZorgStart | | 2021-03-01 | | |\nblank\nblank").rows_kept == 10
 
 
-def test_fields_may_be_filled_down_where_the_layout_says_so(tmp_path) -> None:
+def test_fields_may_be_filled_down_where_the_layout_says_so(tmp_path: Path) -> None:
     """A blank means the same as above, only then."""
     toml = """
         title = "t"
@@ -255,3 +257,23 @@ def test_messages_about_participants_never_quote_what_may_be_personal() -> None:
     said = " ".join(f"{one.message} {one.remedy} {one.message_nl} {one.remedy_nl}" for one in outcome.findings)
     assert "31-02-2021" in said
     assert not any(secret in said for secret in ("Jansen", "123456782", "12345678", "example.nl"))
+
+
+def test_a_delivery_of_which_no_row_can_be_used_is_refused() -> None:
+    """It would replace the earlier list by nothing."""
+    outcome = hilversum("H1 | ZorgStart | | 31-02-2021 | | |\nH2 | ZorgStart | | 31-02-2021 | | |", good="")
+    assert "nothing_usable" in codes(outcome)
+    assert (outcome.state, outcome.rows_read, outcome.rows_listed) == ("refused", 2, 2)
+
+
+def test_a_row_that_gets_lost_is_a_fault_of_ours_and_stops_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows in = rows kept + rows listed is checked on every run."""
+
+    def lose_one(parsed: Parsed, *_: object, **__: object) -> None:
+        parsed.kept.pop()
+        for record in parsed.kept:
+            record["person"] = None
+
+    monkeypatch.setattr("werkmonitor.intake.delivery.settle_trajectories", lose_one)
+    with pytest.raises(RuntimeError, match="9 rows read, but 8 kept and 0 listed"):
+        hilversum("")

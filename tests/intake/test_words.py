@@ -1,7 +1,7 @@
 """How partners write words, made comparable."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from werkmonitor.intake.words import clean, fold, repair
@@ -46,6 +46,7 @@ def test_the_best_known_broken_encoding_is_undone(broken: str, right: str) -> No
     assert repair(broken) == right
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     """A cleaned text is clean, and compares as the one it came from."""

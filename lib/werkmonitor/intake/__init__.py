@@ -3,22 +3,27 @@
 The door of this room; what is behind it is loaded when it is first used, so that the reader's own process stays small.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from werkmonitor.intake.door import check_delivery, receive
-    from werkmonitor.intake.ledger import IntakeResult, delivery_files, read_deliveries
+    from werkmonitor.intake.folders import delivery_files
+    from werkmonitor.intake.ledger import IntakeResult, read_deliveries
 
 __all__ = ["IntakeResult", "check_delivery", "delivery_files", "read_deliveries", "receive"]
 
 
+_HOMES = {
+    "IntakeResult": "ledger",
+    "check_delivery": "door",
+    "delivery_files": "folders",
+    "read_deliveries": "ledger",
+    "receive": "door",
+}
+
+
 def __getattr__(name: str) -> Any:
-    if name in ("check_delivery", "receive"):
-        from werkmonitor.intake import door
-
-        return getattr(door, name)
-    if name in __all__:
-        from werkmonitor.intake import ledger
-
-        return getattr(ledger, name)
-    raise AttributeError(name)
+    if name not in _HOMES:
+        raise AttributeError(f"werkmonitor.intake has no '{name}'")
+    return getattr(import_module(f"werkmonitor.intake.{_HOMES[name]}"), name)

@@ -52,9 +52,9 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "delivery_identical": Entry(
         "logged",
-        "is the same file as {other}, and counted once",
+        "was received again, byte for byte, as {other}; it is counted once",
         "nothing to do; one of the two may be removed",
-        "Dit is hetzelfde bestand als {other} en telt één keer.",
+        "Dit bestand is nog eens ontvangen als {other} en telt één keer.",
         NIETS,
     ),
     # ------------------------------------------------------------ the file as a whole

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from werkmonitor.errors import DeliveryRefused, Problem, UsageError
 from werkmonitor.intake.findings import Finding, together
-from werkmonitor.intake.ledger import Delivery, Judged, Rules, judge_new
+from werkmonitor.intake.folders import Delivery
+from werkmonitor.intake.ledger import Judged, Rules, judge_new
 from werkmonitor.intake.reader import Reader
 from werkmonitor.programme import Programme
 from werkmonitor.workspace import Workspace

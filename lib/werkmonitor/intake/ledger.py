@@ -1,11 +1,7 @@
 """All deliveries of a workspace: found below data/raw, read one by one, judged together, put in the tidy tables."""
 
-import hashlib
-import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
-from functools import cached_property
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +10,7 @@ from werkmonitor.errors import Problem, near_miss
 from werkmonitor.intake.corrections import Corrections, Fall, load_corrections, refuse_unused
 from werkmonitor.intake.delivery import Circumstances, Outcome, read_delivery
 from werkmonitor.intake.findings import Findings, together
+from werkmonitor.intake.folders import Delivery, find_deliveries
 from werkmonitor.intake.layout import Layouts, load_layouts
 from werkmonitor.intake.limits import DEFAULT_LIMITS, Limits
 from werkmonitor.intake.reader import Reader
@@ -21,15 +18,13 @@ from werkmonitor.intake.standings import Standings
 from werkmonitor.intake.vocabulary import Vocabulary, vocabulary_of
 from werkmonitor.intake.workbook import Hopeless
 from werkmonitor.keys import secret_key
-from werkmonitor.programme import Partner, Programme, load_programme
+from werkmonitor.programme import Partner, Programme
 from werkmonitor.tables import as_table, with_supersession
 from werkmonitor.workspace import Workspace
 
 Progress = Callable[[int, int, str], None]
 
 FACTS = ("trajectories", "counts", "projects", "targets", "plan", "project_states", "results", "expectations")
-_NO_DELIVERIES = re.compile(r"\..*|~\$.*|Thumbs\.db|desktop\.ini|EXAMPLES\.sha256", re.IGNORECASE)
-"""What programs and systems leave beside workbooks; EXAMPLES.sha256 lists the example workbooks."""
 
 
 @dataclass(frozen=True)
@@ -42,41 +37,6 @@ class IntakeResult:
     tables: dict[str, pd.DataFrame]
     problems: tuple[Problem, ...]
     urgent: tuple[Problem, ...]
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """A file below data/raw. file: its place as messages show it; key: below data/raw, as corrections.toml names it."""
-
-    path: Path
-    file: str
-    key: str
-    partner: Partner | None
-    received_on: date | None
-    misplaced: tuple[str, str] | None = None
-    """Code and found text of what is wrong with its place."""
-
-    @cached_property
-    def delivery_id(self) -> str:
-        """The SHA-256 of its bytes; of a file that lies in a wrong place, of that place too: it is no delivery yet."""
-        digest = hashlib.sha256(self.key.encode() if self.misplaced else b"")
-        try:
-            with self.path.open("rb") as file:
-                while piece := file.read(1 << 20):
-                    digest.update(piece)
-        except OSError:  # judged as damaged; it needs an id all the same
-            digest.update(self.key.encode())
-        return digest.hexdigest()
-
-    def read(self, limits: Limits) -> bytes:
-        """Its bytes; raises Hopeless without reading when it is too large, or cannot be read."""
-        try:
-            if self.path.stat().st_size > limits.file_bytes:
-                most = limits.file_bytes // (1024 * 1024)
-                raise Hopeless("workbook_too_large", what="megabytes in the file", most=most)
-            return self.path.read_bytes()
-        except OSError:
-            raise Hopeless("workbook_damaged") from None
 
 
 @dataclass(frozen=True)
@@ -110,48 +70,6 @@ def read_deliveries(workspace: Workspace, programme: Programme, progress: Progre
         judged = list(_judge_all(found, rules, reader, progress or (lambda done, total, label: None)))
     _refuse_stale_corrections(workspace, rules.corrections, judged, found)
     return _result(judged)
-
-
-def find_deliveries(workspace: Workspace, programme: Programme) -> list[Delivery]:
-    """Every file below data/raw, in order of receipt; also those that do not lie where a delivery should."""
-    partners = {partner.code: partner for partner in programme.partners}
-    found = []
-    for path in delivery_paths(workspace):
-        parts = path.relative_to(workspace.raw).parts
-        misplaced: tuple[str, str] | None = None
-        partner, received_on = partners.get(parts[0]), None
-        if len(parts) == 1:
-            misplaced = ("not_in_place", "")
-        elif partner is None:
-            misplaced = ("partner_unknown", parts[0])
-        elif len(parts) == 2:
-            misplaced = ("not_in_place", "")
-        elif (received_on := _as_day(parts[1])) is None:
-            misplaced = ("folder_without_date", parts[1])
-        elif len(parts) > 3:
-            misplaced, received_on = ("not_in_place", ""), None
-        key = Path(*parts).as_posix()
-        found.append(Delivery(path, workspace.relative(path), key, partner, received_on, misplaced))
-    return sorted(found, key=lambda one: (one.received_on or date.max, one.key))
-
-
-def delivery_paths(workspace: Workspace) -> list[Path]:
-    """Every file below data/raw that is meant as a delivery, sorted."""
-    if not workspace.raw.is_dir():
-        return []
-    return sorted(
-        path
-        for path in workspace.raw.rglob("*")
-        if path.is_file() and not any(map(_NO_DELIVERIES.fullmatch, path.relative_to(workspace.raw).parts))
-    )
-
-
-def delivery_files(workspace: Workspace) -> list[Path]:
-    """The files an intake makes a delivery of: those below data/raw, and of identical ones the first received."""
-    first: dict[str, Path] = {}
-    for delivery in find_deliveries(workspace, load_programme(workspace.programme_file)):
-        first.setdefault(delivery.delivery_id, delivery.path)
-    return sorted(first.values())
 
 
 @dataclass
@@ -208,9 +126,8 @@ def _judge_all(found: list[Delivery], rules: Rules, reader: Reader, progress: Pr
     seen: dict[str, Judged] = {}
     standings: dict[str, Standings] = {}
     vocabulary = vocabulary_of(rules.programme)
-    first = [one for one in found if one.partner and rules.is_register(one.partner)]
-    others = [one for one in found if one not in first]
-    for number, delivery in enumerate((*first, *others)):
+    registers_first = sorted(found, key=lambda one: not (one.partner and rules.is_register(one.partner)))
+    for number, delivery in enumerate(registers_first):
         progress(number, len(found), delivery.key)
         judged = _judge_one(delivery, rules, vocabulary, reader, seen, standings)
         if judged is not None:
@@ -230,9 +147,8 @@ def _judge_one(
     """A delivery judged, also against the earlier ones; None for a file that came before, byte for byte."""
     if earlier := seen.get(delivery.delivery_id):
         findings = Findings()
-        findings.add("delivery_identical", other=earlier.delivery.key)
-        told = findings.listed()[0]
-        earlier.outcome.findings.append(replace(told, message=f"{delivery.key} {told.message}"))
+        findings.add("delivery_identical", other=delivery.key)
+        earlier.outcome.findings.extend(findings.listed())
         return None
     if delivery.misplaced or delivery.partner is None:
         judged = Judged(delivery, _misplaced(delivery, rules.programme))
@@ -312,10 +228,3 @@ def _with_successors(deliveries: pd.DataFrame) -> pd.DataFrame:
     usable = with_supersession(deliveries)
     successors = dict(zip(usable["delivery_id"], usable["superseded_by"], strict=True))
     return as_table("deliveries", deliveries.assign(superseded_by=deliveries["delivery_id"].map(successors)))
-
-
-def _as_day(name: str) -> date | None:
-    try:
-        return date.fromisoformat(name) if len(name) == 10 else None
-    except ValueError:
-        return None

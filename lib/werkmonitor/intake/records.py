@@ -162,7 +162,7 @@ def check_row_count(sheet: Sheet, region: Region, findings: Findings) -> None:
         numbers = [
             (column, int(value))
             for column, value in enumerate(sheet.rows[row])
-            if isinstance(value, int | float) and not isinstance(value, bool) and value == int(value)
+            if isinstance(value, int | float) and float(value).is_integer() and not isinstance(value, bool)
         ]
         possible = {len(part) for part in region.parts_of(row)}
         if len(numbers) != 1:

@@ -48,6 +48,8 @@ _MONTH_YEAR = re.compile(r"(\d{1,2})[-/](\d{4})")
 _YEAR_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})")
 _QUARTER = re.compile(r"(?:q|k|kwartaal )([1-4])[ \-]*'?(\d{4}|\d{2})|([1-4])e? ?(?:kwartaal|kw)[ \-]*'?(\d{4}|\d{2})")
 _WEEKDAY = re.compile(r"^(maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag),? ")
+LARGEST = 10**9
+"""No programme counts further; what is larger is a slip, or a number of something else."""
 _FIRST_SERIAL, _LAST_SERIAL = 32_874, 54_789
 """1990 and 2049 as Excel counts days: a number outside is no date anyone meant."""
 
@@ -137,14 +139,20 @@ def read_whole(value: Value) -> int:
             raise Unreadable("number_not_whole", found=value.strip())
         if not _GROUPED.fullmatch(word):
             raise Unreadable("not_a_number", found=value.strip())
-        return int(re.sub(r"[. ]", "", word))
+        return _not_absurd(int(re.sub(r"[. ]", "", word)), value)
     if not isfinite(value):
         raise Unreadable("not_a_number")
     if value != int(value):
         raise Unreadable("number_not_whole", found=str(value).replace(".", ","))
     if value < 0:
         raise Unreadable("number_negative", found=str(int(value)))
-    return int(value)
+    return _not_absurd(int(value), str(value))
+
+
+def _not_absurd(number: int, found: str) -> int:
+    if number > LARGEST:
+        raise Unreadable("not_a_number", found=found.strip()[:20])
+    return number
 
 
 def read_day(value: Value, *, has_1904_dates: bool = False) -> date:
