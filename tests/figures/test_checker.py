@@ -231,6 +231,13 @@ def test_parts_that_drift_from_an_exact_total_are_found(good: Made) -> None:
     }
 
 
+def test_two_ways_to_divide_a_total_that_tell_different_stories_are_found() -> None:
+    """Under the strict policy categories, sectors and municipalities add up to one hidden total."""
+    strict = made(policy="strict")
+    found = shifted(strict, ("sector", "zorg", None, "started"), 5).check()
+    assert any("do not add up to the same" in problem.what for problem in found)
+
+
 @pytest.mark.parametrize("level", ["programme", "category", "sector"])
 def test_strict_parts_that_do_not_add_up_are_found(level: str) -> None:
     """(a) under the strict policy: projects, categories and sectors are rounded together too."""

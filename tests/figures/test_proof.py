@@ -11,7 +11,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.figures.world import LIST, build, people, programme, shown, tables
@@ -36,6 +36,7 @@ def editions(seed: int, number: int, of: Programme) -> tuple[Cube, Cube]:
 
 
 @settings(max_examples=6, deadline=None)
+@example(seed=1, number=30, policy="strict", settings_={"municipality": 10})
 @given(
     seed=st.integers(0, 10**6),
     number=st.sampled_from([3, 30, 300, 1500]),

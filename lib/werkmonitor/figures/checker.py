@@ -209,49 +209,54 @@ def _sums(
     as_of: date,
     steps: int,
 ) -> Iterable[tuple[str, str]]:
-    """Rule (a): rounded parts add up to their rounded total; under an exact total they stay within one base of it."""
+    """Rule (a): rounded parts add up to their rounded total.
+
+    Under an exact total, or one that is not published, every way to divide it adds up to the same, within one base of
+    the truth (the base of the coarser way).
+    """
     today = truth[(truth["on"] == pd.Timestamp(as_of)) & (truth["category"] == "")]
     true = {(r.level, r.code, r.indicator): r.low for r in each(today)}
-    shown = {(r.level, r.code, r.indicator): r for r in each(rounded[rounded["category"] == ""])}
+    shown = {(r.level, r.code, r.indicator): r.value for r in each(rounded[rounded["category"] == ""])}
+    unpublished: dict[tuple[str, str, str], list[tuple[int, int]]] = {}
+    for total, values in _divided(rounded, parts, programme):
+        added = int(values["value"].sum())
+        if total not in shown:
+            unpublished.setdefault(total, []).append((added, int(values["base"].min())))
+        elif shown[total] != added:
+            yield " · ".join(total), f"is {shown[total]}, but its rounded parts add up to {added}"
+    for total, ways in unpublished.items():
+        if len({added for added, _ in ways}) > 1:
+            yield " · ".join(total), "is divided in several ways that do not add up to the same"
+        margin = steps * max(base for _, base in ways)
+        if any(abs(added - true[total]) >= margin for added, _ in ways):
+            yield " · ".join(total), "is exact, but its rounded parts add up to a base or more above or below it"
+
+
+def _divided(
+    rounded: pd.DataFrame, parts: Mapping[Scope, frozenset[str]], programme: Programme
+) -> Iterable[tuple[tuple[str, str, str], pd.DataFrame]]:
+    """Every total with rounded cells that it is the sum of: ((level, code, indicator), cells)."""
     crossed = rounded[rounded["category"] != ""]
     of_region = pd.Series(True, index=rounded.index)
     if not programme.outside_region.counts_for_goals:
         of_region = rounded["code"] != OUTSIDE_REGION
-
-    def compare(level: str, code: str, indicator: str, values: pd.DataFrame) -> Iterable[tuple[str, str]]:
-        name = f"{level} · {code} · {indicator}"
-        total = int(values["value"].sum())
-        if (row := shown.get((level, code, indicator))) is not None:
-            if row.value != total:
-                yield name, f"is {row.value}, but its rounded parts add up to {total}"
-            return
-        base = int(values["base"].min()) * steps
-        if abs(total - true[level, code, indicator]) >= base:
-            yield name, "is exact, but its rounded parts add up to more than a base above or below it"
-
     for (code, indicator), values in crossed.groupby(["code", "indicator"]):
-        yield from compare("municipality", str(code), str(indicator), values)
+        yield ("municipality", str(code), str(indicator)), values
     for (category, indicator), values in crossed[of_region[crossed.index]].groupby(["category", "indicator"]):
-        yield from compare("category", str(category), str(indicator), values)
+        yield ("category", str(category), str(indicator)), values
     places = rounded[(rounded["level"] == "municipality") & (rounded["category"] == "") & of_region]
     for indicator, values in places.groupby("indicator"):
-        yield from compare("programme", programme.programme.code, str(indicator), values)
-    for level, of_level in (
-        ("programme", "category"),
-        ("programme", "sector"),
-        ("category", "project"),
-        ("sector", "project"),
-    ):
-        for (scope_level, code), projects in parts.items():
-            if scope_level != level:
-                continue
+        yield ("programme", programme.programme.code, str(indicator)), values
+    below = (("programme", "category"), ("programme", "sector"), ("category", "project"), ("sector", "project"))
+    for (level, code), projects in parts.items():
+        for own, of_level in below:
             members = [c for part_level, c in parts if part_level == of_level and parts[part_level, c] <= projects]
-            within = rounded[(rounded["level"] == of_level) & rounded["code"].isin(members)]
-            if frozenset().union(*(parts[of_level, member] for member in members)) != projects:
+            if level != own or frozenset().union(*(parts[of_level, member] for member in members)) != projects:
                 continue
+            within = rounded[(rounded["level"] == of_level) & rounded["code"].isin(members)]
             for indicator, values in within.groupby("indicator"):
                 if len(values) == len(members):  # a total of exact and rounded parts need not add up
-                    yield from compare(level, code, str(indicator), values)
+                    yield (level, code, str(indicator)), values
 
 
 def _order(rounded: pd.DataFrame, programme: Programme) -> Iterable[tuple[str, str]]:
