@@ -184,7 +184,7 @@ def _site_key(workspace: Workspace, editions: list[str]) -> str:
     sources = [
         *(cube_path(workspace, edition) for edition in editions),
         *sorted(workspace.notebooks.glob("*.ipynb")),
-        *sorted(Path(__file__).parent.rglob("*.py")),
+        *sorted(path for path in Path(__file__).parent.rglob("*") if path.suffix in (".py", ".j2", ".css")),
         *sorted(path for path in (project / "share").rglob("*") if path.is_file()),
         project / "uv.lock",
         workspace.programme_file,
