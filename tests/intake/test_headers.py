@@ -213,3 +213,13 @@ def test_a_wholly_other_name_is_offered_where_it_is_the_only_one_left() -> None:
     (finding,) = (one for one in outcome.findings if one.code == "column_missing")
     assert "'Begonnen'" in finding.remedy
     assert "'Begonnen'" in finding.remedy_nl
+
+
+def test_what_is_hidden_or_comes_from_elsewhere_is_read_and_told() -> None:
+    """Hidden sheets, rows and columns, macros and links (failure modes 9 and 15)."""
+    book = drawn(Deelnemers=f"Stand per 30-09-2021\n{HEAD}\n{ROWS}")
+    book.format, book.has_links = "xlsm", True
+    book.sheets[0].is_hidden = book.sheets[0].has_hidden_cells = True
+    outcome = read(book)
+    assert codes(outcome) == {"workbook_macros", "workbook_links", "sheet_hidden", "cells_hidden"}
+    assert outcome.rows_kept == 1

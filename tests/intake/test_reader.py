@@ -232,3 +232,9 @@ def test_a_workbook_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
     """After the seconds that the limit allows."""
     with Reader(Limits(reader_seconds=0)) as impatient:
         assert code_of(impatient, xlsx(tmp_path)) == "reader_failed"
+
+
+def test_a_workbook_with_macros_is_read_for_its_values(reader: Reader, tmp_path: Path) -> None:
+    """Known by its content; nothing in it runs (failure mode 15)."""
+    workbook = reader.read(changed(xlsx(tmp_path), same, xl__vbaProject_bin=b"x", xl__externalLinks__a_xml=b"<x/>"))
+    assert (workbook.format, workbook.has_links, workbook.sheets[0].rows) == ("xlsm", True, EXPECTED)
