@@ -182,6 +182,16 @@ def test_the_headline(given: tuple[str, str, str], causes: dict[str, str], expec
     assert wording.headline("Het programma", words(*given), INDICATORS, causes) == expected
 
 
+@pytest.mark.parametrize(
+    ("subject", "within"),
+    [("Het programma", "het programma"), ("De Gooise Waardebox", "De Gooise Waardebox"), ("Startbaan", "Startbaan")],
+)
+def test_a_name_keeps_its_capital_within_a_sentence(subject: str, within: str) -> None:
+    """Only what is no name loses it."""
+    said = wording.headline(subject, words("too_small", "too_small", "too_small"), INDICATORS, {})
+    assert said == f"Of {within} op koers ligt, is nog niet te bepalen."
+
+
 def test_every_word_of_the_cube_has_a_dutch_one() -> None:
     """With a mark that differs between the words that judge, so that colour is not needed."""
     assert set(wording.PROGRESS) == set(PROGRESS_WORDS)

@@ -190,7 +190,7 @@ def headline(subject: str, rows: Sequence[Row], indicators: dict[str, Row], caus
     words = {row["indicator"]: row["word"] for row in rows}
     judged = [word for word in words.values() if word in ("ahead", "on_course", "attention", "behind")]
     if not judged:
-        return f"Of {_lower(subject)} op koers ligt, is nog niet te bepalen."
+        return f"Of {_within(subject)} op koers ligt, is nog niet te bepalen."
     if not set(judged) & {"attention", "behind"}:
         if len(judged) > 1 and set(judged) == {"ahead"}:
             return f"{subject} ligt op koers en is op alle punten voor op schema."
@@ -304,6 +304,12 @@ def counted(count: int, one: str, many: str) -> str:
 def _lower(name: str) -> str:
     """A name within a sentence: a word keeps its capitals when it is an abbreviation."""
     return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+
+def _within(subject: str) -> str:
+    """A subject within a sentence: 'het programma', but 'De Gooise Waardebox' is a name."""
+    first, _, rest = subject.partition(" ")
+    return f"{first.lower()} {rest}" if first in ("De", "Het") and rest[:1].islower() else subject
 
 
 def _text(name: Any) -> str:
