@@ -4,7 +4,7 @@ Everything heavy is imported where it is used, so that --help answers at once.
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -43,7 +43,7 @@ def run(data: Data = None, outputs: Outputs = None) -> None:
     workspace, programme = _open(data, outputs)
     with workspace.lock(), _progress() as progress:
         result = run_all(workspace, programme, date.today(), progress)
-    _report(result.intake)
+    _report(result.intake, result.intake.news)
     for note in result.notes:
         print(note)
     if result.concepts:
@@ -61,7 +61,7 @@ def intake(data: Data = None, outputs: Outputs = None) -> None:
     workspace, programme = _open(data, outputs)
     with workspace.lock(), _progress() as progress:
         result = take_in(workspace, programme, progress)
-    _report(result)
+    _report(result, result.urgent)
     print(f"Tables: {workspace.processed / result.snapshot}")
     _leave(result)
 
@@ -166,9 +166,9 @@ def _name_and_value(text: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def _report(result: "Intake") -> None:
-    """The findings, each in the one shape, then a line of counts."""
-    for problem in result.problems:
+def _report(result: "Intake", problems: Sequence[Problem]) -> None:
+    """What needs a person, each in the one shape, then a line of counts. Remarks are in the table `findings`."""
+    for problem in problems:
         print(problem, file=sys.stderr)
     deliveries = result.tables["deliveries"]
     refused = int((deliveries["state"] == "refused").sum())

@@ -15,7 +15,7 @@ from werkmonitor.cube import CUBE_FILE, Cube, cube_path, read_cube, to_json
 from werkmonitor.errors import Problem
 from werkmonitor.keys import ensure_key, secret_key
 from werkmonitor.programme import Edition, Programme
-from werkmonitor.tables import Tables, current_snapshot, in_force, read_table, save_snapshot
+from werkmonitor.tables import Tables, as_table, current_snapshot, in_force, read_table, save_snapshot
 from werkmonitor.workspace import Workspace, replaced_folder, write_file
 
 MANIFEST_FILE = "manifest.json"
@@ -26,10 +26,15 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True)
 class Intake:
-    """What an intake did. newly_refused: delivery files refused now that were not refused in the last intake."""
+    """What an intake did.
+
+    urgent: what refuses a delivery or leaves a row out. news: those of them that no earlier intake told. newly_refused:
+    files refused now that were not refused in the last intake.
+    """
 
     tables: Tables
-    problems: Sequence[Problem]
+    urgent: Sequence[Problem]
+    news: Sequence[Problem]
     newly_refused: tuple[str, ...]
     snapshot: str
 
@@ -64,21 +69,26 @@ def run(workspace: Workspace, programme: Programme, today: date, progress: Progr
 
 def take_in(workspace: Workspace, programme: Programme, progress: Progress | None = None) -> Intake:
     """Read every delivery into a new snapshot of the tidy tables and make it the current one."""
-    refused_before = refused_deliveries(workspace)
+    before = _deliveries_before(workspace)
     found = intake.read_deliveries(workspace, programme, progress)
     tables = {**found.tables, "observations": figures.observe(found.tables, programme)}
     snapshot = save_snapshot(workspace, tables)
-    newly_refused = sorted(refused_deliveries(workspace) - refused_before)
-    return Intake(tables, found.problems, tuple(file for file, _ in newly_refused), snapshot)
+    urgent = [problem for problems in found.urgent.values() for problem in problems]
+    known = set(before["delivery_id"])
+    news = [problem for delivery, problems in found.urgent.items() if delivery not in known for problem in problems]
+    newly_refused = sorted(_refused(tables["deliveries"]) - _refused(before))
+    return Intake(tables, urgent, news, tuple(newly_refused), snapshot)
 
 
-def refused_deliveries(workspace: Workspace) -> set[tuple[str, str]]:
-    """(file, delivery_id) of every delivery that the current snapshot lists as refused."""
+def _deliveries_before(workspace: Workspace) -> pd.DataFrame:
+    """The deliveries the last intake read; none before the first."""
     if current_snapshot(workspace) is None:
-        return set()
-    deliveries = read_table(workspace, "deliveries")
-    refused = deliveries[deliveries["state"] == "refused"]
-    return set(zip(refused["file"], refused["delivery_id"].fillna(""), strict=True))
+        return as_table("deliveries", [])
+    return read_table(workspace, "deliveries")
+
+
+def _refused(deliveries: pd.DataFrame) -> set[str]:
+    return set(deliveries.loc[deliveries["state"] == "refused", "file"])
 
 
 def compute_editions(

@@ -31,12 +31,12 @@ FACTS = ("trajectories", "counts", "projects", "targets", "plan", "project_state
 class IntakeResult:
     """tables: the tidy tables that intake fills, by name. problems: every finding, of refused deliveries first.
 
-    urgent: those of them that refuse a delivery or leave a row out; the others are remarks about what was used.
+    urgent: by delivery_id those that refuse it or leave a row out; the others are remarks about what was used.
     """
 
     tables: dict[str, pd.DataFrame]
     problems: tuple[Problem, ...]
-    urgent: tuple[Problem, ...]
+    urgent: dict[str, tuple[Problem, ...]]
 
 
 @dataclass(frozen=True)
@@ -200,13 +200,13 @@ def _result(judged: list[Judged]) -> IntakeResult:
     tables = {name: as_table(name, records) for name, records in rows.items()}
     tables["deliveries"] = _with_successors(tables["deliveries"])
     refused_first = sorted(ordered, key=lambda one: one.outcome.state != "refused")
-    told = [
-        (finding.treatment, finding.as_problem(one.delivery.file))
-        for one in refused_first
-        for finding in together(one.outcome.findings)
-    ]
-    urgent = (problem for treatment, problem in told if treatment != "logged")
-    return IntakeResult(tables, tuple(problem for _, problem in told), tuple(urgent))
+    problems: list[Problem] = []
+    urgent: dict[str, tuple[Problem, ...]] = {}
+    for one in refused_first:
+        told = [(found.treatment, found.as_problem(one.delivery.file)) for found in together(one.outcome.findings)]
+        problems += [problem for _, problem in told]
+        urgent[one.delivery.delivery_id] = tuple(problem for treatment, problem in told if treatment != "logged")
+    return IntakeResult(tables, tuple(problems), urgent)
 
 
 def _ledger_line(delivery: Delivery, outcome: Outcome) -> dict[str, object]:
