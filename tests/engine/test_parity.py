@@ -37,7 +37,7 @@ thread = threading.Thread(target=print, args=["from a thread"]); thread.start();
 ---
 threading.Thread(target=lambda: 1 / 0, name="t").start(); time.sleep(0.3)
 ---
-print("x" * 1_000_000)
+print("x" * 300_000)  # more than a pipe holds
 ---
 class Html:
     def _repr_html_(self): return "<b>html</b>"
@@ -222,7 +222,8 @@ def shape(cell: Any) -> Any:
 @pytest.fixture(scope="module")
 def both(run: Runner) -> tuple[Outcome, Outcome]:
     """The notebook run through to its end with both engines."""
-    return run(NOTEBOOK, OURS, allow_errors=True), run(NOTEBOOK, STOCK, allow_errors=True)
+    options = {"allow_errors": True, "request_save_on_cell_execute": False}
+    return run(NOTEBOOK, OURS, **options), run(NOTEBOOK, STOCK, **options)
 
 
 @pytest.mark.parametrize("number", range(CELLS), ids=NOTEBOOK.split("\n---"))

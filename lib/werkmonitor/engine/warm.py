@@ -78,8 +78,9 @@ class WarmProcess:
 
     def ended(self) -> bool:
         """Whether the process has ended."""
-        arrived, _, _ = select.select([self.requests], [], [], 0)
-        return bool(arrived) and not self.ready(0)
+        hang_up = select.poll()
+        hang_up.register(self.requests, 0)  # READY still lies there to be read: only a hang-up tells
+        return bool(hang_up.poll(0))
 
     def fork(self) -> Run:
         """Ask for a run, with our present standard output and error."""
