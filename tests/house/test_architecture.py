@@ -25,7 +25,7 @@ ROOMS = {
 HOMES = {
     "python_calamine": {"intake"},
     "openpyxl": {"intake"},
-    "defusedxml": {"intake"},
+    "defusedxml": {"intake", "publish"},
     "scipy": {"figures"},
     "altair": {"publish", "explore"},
     "vl_convert": {"publish", "explore"},
