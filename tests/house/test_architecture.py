@@ -13,7 +13,7 @@ SHARED = ("errors", "workspace", "programme", "keys", "tables", "cube")
 ROOMS = {
     "intake": {"errors", "workspace", "programme", "keys", "tables"},
     "figures": {"errors", "workspace", "programme", "keys", "tables", "cube"},
-    "publish": {"errors", "workspace", "programme", "cube"},
+    "publish": {"errors", "workspace", "programme", "cube", "engine"},
     "engine": {"errors"},
     "explore": {"errors", "workspace", "programme", "tables"},
     "pipeline": {*SHARED, "intake", "figures", "publish"},
