@@ -1,5 +1,6 @@
 """What a notebook may be given, and what of it may reach a page."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -180,6 +181,7 @@ def test_a_block_under_jupyter_also_shows_itself(released: Workspace, monkeypatc
         bundle = block._repr_mimebundle_()
         assert set(bundle) == {MIME, "text/html"}
         assert "werkmonitor" in bundle["text/html"]
+        assert not re.search(r"(:root|html|body) \{", bundle["text/html"])  # the style is our own part's only
     assert "<svg" in monitor.trend()._repr_mimebundle_()["text/html"]
 
 

@@ -180,6 +180,20 @@ def test_a_preview_leaves_the_site_alone(own: Workspace, programme: Programme, q
     assert {step[2] for step in told} == {f"2022-11/{page.parent.name}/{page.name}" for page in result.pages}
 
 
+@pytest.mark.parametrize("code", ["../../elders", "a/b", "A1", ""])
+def test_a_delivered_code_never_leads_outside_the_site(own: Workspace, programme: Programme, code: str) -> None:
+    """Codes of projects come from a workbook; one that is no plain word is refused before anything is made."""
+    cube = example_cube("2022-11")
+    scopes = cube["scopes"].assign(code=cube["scopes"]["code"].replace("zorgstart", code))
+    write_cube(
+        type(cube)(cube.edition, cube.programme, {**cube.tables, "scopes": scopes}),
+        own.editions / "2022-11" / CUBE_FILE,
+    )
+    with pytest.raises(PublicationRefused, match="cannot be an address"):
+        publish.publish(own, programme, ["2022-11"])
+    assert not own.outputs.exists()
+
+
 @pytest.mark.parametrize(
     ("editions", "only", "expected"),
     [
@@ -202,8 +216,8 @@ def test_nothing_to_make_is_said(
 
 def test_one_command_and_plain_tools_give_the_same_page(own: Workspace, programme: Programme, tmp_path: Path) -> None:
     """papermill and jupyter nbconvert, as anyone has them: the same <main>, and a style that its policy allows."""
-    result = publish.publish(own, programme, ["2022-11"], only="category/doorstroombanen")
-    ours = result.pages[0].read_text("utf-8")
+    given = {"edition": "2022-11", "category": "doorstroombanen"}
+    ours = publish.preview_notebook(own, programme, "category", given).read_text("utf-8")
     folder = tmp_path / "plain"
     folder.mkdir()
     papermill = [sys.executable, "-m", "papermill", str(NOTEBOOKS / "category.ipynb"), "out.ipynb"]
@@ -225,17 +239,17 @@ def test_one_command_and_plain_tools_give_the_same_page(own: Workspace, programm
         assert "papermill" not in html
 
 
-def test_one_notebook_as_one_file(own: Workspace, programme: Programme, tmp_path: Path) -> None:
-    """A preview of a notebook with checked parameters; refused ones start nothing."""
-    page = publish.preview_notebook(
-        own, programme, "project", {"edition": "2022-11", "project": "zorgstart"}, tmp_path / "x.html"
-    )
-    assert "<h1>ZorgStart</h1>" in page.read_text("utf-8")
-    with pytest.raises(UsageError, match="did you mean 'zorgstart'"):
-        publish.preview_notebook(
-            own, programme, "project", {"edition": "2022-11", "project": "zorgstrat"}, tmp_path / "y.html"
-        )
-    assert not (tmp_path / "y.html").exists()
+def test_one_notebook_is_refused_before_a_kernel_starts(own: Workspace, programme: Programme, tmp_path: Path) -> None:
+    """A misspelt value, a notebook that does not exist, an edition that does not: no file, no run."""
+    for notebook, given, expected in (
+        ("project", {"edition": "2022-11", "project": "zorgstrat"}, "did you mean 'zorgstart'"),
+        ("projects", {"edition": "2022-11"}, "did you mean 'project'"),
+        ("project", {"edition": "2022-10", "project": "zorgstart"}, "did you mean '2022-11'"),
+    ):
+        with pytest.raises(UsageError, match=expected):
+            publish.preview_notebook(own, programme, notebook, given, tmp_path / "x.html")
+    assert not own.outputs.exists()
+    assert not (tmp_path / "x.html").exists()
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def nothing() -> Block:
 
 
 def column(key: str, title: str, kind: str = "text") -> dict[str, str]:
-    """A column of a table. kind: text, link, number, signed, count (a published count), progress (a count with its
+    """A column of a table. kind: text, link, number, count (a published count), progress (a count with its
     goal and word), word, date."""
     return {"key": key, "title": title, "kind": kind}
 

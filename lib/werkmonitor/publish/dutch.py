@@ -12,9 +12,6 @@ from datetime import date
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-MINUS = "\N{MINUS SIGN}"
-EN_DASH = "–"
-
 
 def number(value: float) -> str:
     """A whole number in a table or tile.
@@ -22,25 +19,17 @@ def number(value: float) -> str:
     >>> number(1200), number(-3)
     ('1.200', '−3')
     """
-    return format_decimal(round(value), format="#,##0;−#,##0", locale="nl")
+    return format_decimal(_half_up(value), format="#,##0;−#,##0", locale="nl")
 
 
 def number_in_text(value: float) -> str:
     """A whole number in a sentence.
 
-    >>> number_in_text(1200), number_in_text(12000)
-    ('1200', '12.000')
+    >>> number_in_text(1200), number_in_text(12000), number_in_text(12.5)
+    ('1200', '12.000', '13')
     """
-    return str(round(value)) if abs(round(value)) < 10_000 else number(value)
-
-
-def signed(value: int) -> str:
-    """A change.
-
-    >>> signed(63), signed(-2), signed(0)
-    ('+63', '−2', '0')
-    """
-    return f"+{number(value)}" if value > 0 else number(value)
+    whole = _half_up(value)
+    return str(whole) if abs(whole) < 10_000 else number(whole)
 
 
 def percent(share: float) -> str:
@@ -49,7 +38,7 @@ def percent(share: float) -> str:
     >>> percent(0.205)
     '21%'
     """
-    return f"{number(_half_up(share * 100))}%"
+    return f"{number(share * 100)}%"
 
 
 def long_date(day: date) -> str:

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,9 +14,12 @@ from markupsafe import Markup
 
 from werkmonitor.publish import dutch, wording
 
-NUMERIC = ("number", "signed", "count", "progress")
+NUMERIC = ("number", "count", "progress")
 
 Content = Mapping[str, Any]
+
+_OUTERMOST = re.compile(r"(?::root|html|body) \{")
+"""The selectors of a whole page; in someone else's page (JupyterLab) they mean our own part of it."""
 
 
 @dataclass
@@ -57,7 +61,9 @@ def block_for_notebook(content: Content) -> str:
     else:
         module = _environment().get_template("blocks.html.j2").make_module({"numeric": NUMERIC})
         shown = str(module.block(content, 3))  # type: ignore[attr-defined]
-    return f'<style>{stylesheet()}</style><div class="werkmonitor">{shown}</div>'
+    return (
+        f'<style>.werkmonitor {{ {_OUTERMOST.sub("& {", stylesheet())} }}</style><div class="werkmonitor">{shown}</div>'
+    )
 
 
 @cache
@@ -93,7 +99,6 @@ def _environment() -> Environment:
         count=wording.figure,
         day=_day,
         number=dutch.number,
-        signed=dutch.signed,
         picture=_picture,
         word_text=lambda word: wording.PROGRESS[word].text,
         word_mark=lambda word: wording.PROGRESS[word].mark,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from werkmonitor.programme import Programme
 
 Progress = Callable[[int, int, str], None]
+
+
+_CODE = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
+"""What may stand in an address. Codes of projects are delivered: none may lead outside the site."""
 
 
 @dataclass(frozen=True)
@@ -195,6 +200,12 @@ def _check_live(workspace: Workspace, facts: dict[str, Facts]) -> None:
 
 def _addresses(facts: Facts, only: str | None) -> list[Address]:
     words = vocabulary(facts, [])
+    if odd := [code for codes in words.values() for code in codes if not _CODE.fullmatch(code)]:
+        problems = [
+            Problem(f"edition {facts.edition['id']}", f"code {code!r} cannot be an address", "use a-z, 0-9 and -")
+            for code in odd
+        ]
+        raise PublicationRefused(problems)
     every = [
         Address("programme"),
         *(Address(kind, code) for kind in words if kind != "edition" for code in words[kind]),
