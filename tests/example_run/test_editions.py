@@ -63,8 +63,9 @@ def test_an_edition_nobody_adopted_is_a_concept(standing: Workspace) -> None:
 
 
 def test_a_concept_is_published_beside_the_site_and_says_so_on_every_page(standing: Workspace) -> None:
-    """The site keeps the adopted editions only."""
+    """The site holds the adopted editions only."""
     shutil.rmtree(standing.editions / "2022-11")
+    shutil.rmtree(standing.site)  # never online: what is online stays online
     not_adopted(standing, "2022-11")
     said = run_cli("run", standing)
     assert "Concepts, not published: 2022-11" in said
