@@ -63,6 +63,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runner]:
                 papermill.execute_notebook(notebook_of(text, kernel), output, engine_name=engine, **options)
             except (Exception, KeyboardInterrupt) as raised:
                 error = raised
+                if not output.exists():
+                    raise
             return Outcome(nbformat.read(output, as_version=4), error)
 
         yield run

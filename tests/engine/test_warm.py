@@ -87,21 +87,17 @@ def test_a_warm_process_that_died_is_replaced(run: Runner, monkeypatch: pytest.M
 
 
 def test_it_is_not_troubled_by_what_we_do(run: Runner) -> None:
-    """Threads, a lock held, vl-convert at work: a fork of ourselves might hang there."""
+    """vl-convert at work here, threads, locks held: a fork of ourselves might hang there."""
     import vl_convert
 
-    vl_convert.vegalite_to_svg({"data": {"values": [{"a": 1}]}, "mark": "bar", "encoding": {"x": {"field": "a"}}})
-    cell = """
-import vl_convert
-len(vl_convert.vegalite_to_svg({"data": {"values": [{"a": 1}]}, "mark": "bar", "encoding": {"x": {"field": "a"}}})) > 99
-"""
-    results: list[Outcome] = []
-    threads = [threading.Thread(target=lambda: results.append(run_alone(cell))) for _ in range(3)]
-    for thread in threads:
+    svg = """vl_convert.vegalite_to_svg({"data": {"values": [{"a": 1}]}, "mark": "bar"})"""
+    assert eval(svg, {"vl_convert": vl_convert})  # noqa: S307
+    held = threading.Lock()
+    thread = threading.Thread(target=lambda: held.acquire(timeout=60))
+    with held:
         thread.start()
-    for thread in threads:
-        thread.join()
-    assert [result.text(0) for result in results] == ["True"] * 3
+        assert run(f"import vl_convert\nlen({svg}) > 99").text(0) == "True"
+    thread.join()
 
 
 def run_alone(text: str) -> Outcome:
@@ -128,25 +124,29 @@ SCRIPT = """
 """
 
 
-@pytest.mark.parametrize("number", [None, signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_nothing_outlives_the_process_that_ran_papermill(number: signal.Signals | None, tmp_path: Path) -> None:
-    """However that ends: by itself, by Ctrl-C, or killed in the middle of a cell."""
-    note = tmp_path / "note"
-    asker = subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(SCRIPT), "time.sleep(60)" if number else "1"],
+def asker(note: Path, cell: str) -> subprocess.Popen[str]:
+    """A process that runs a notebook, which notes its own number and that of the warm process."""
+    return subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(SCRIPT), cell],
         env=os.environ | {"NOTE": str(note), "WERKMONITOR_PRELOAD": ""},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
-    if number:
-        assert until(lambda: note.exists() and len(note.read_text("ascii").split()) == 2)
-        asker.send_signal(number)
-    # Its output ends only when nobody holds it open any more.
-    _, errors = asker.communicate(timeout=30)
-    assert asker.returncode == -(number or 0) or (number == signal.SIGINT and "KeyboardInterrupt" in errors)
-    child, warm_one = map(int, note.read_text("ascii").split())
-    assert until(lambda: not is_running(child) and not is_running(warm_one))
+
+
+def test_nothing_outlives_the_process_that_ran_papermill(tmp_path: Path) -> None:
+    """Whether that ends by Ctrl-C or is killed, in the middle of a cell."""
+    notes = {number: tmp_path / number.name for number in (signal.SIGINT, signal.SIGKILL)}
+    askers = {number: asker(note, "time.sleep(60)") for number, note in notes.items()}
+    for number in notes:
+        assert until(lambda note=notes[number]: note.exists() and len(note.read_text("ascii").split()) == 2)  # type: ignore[misc]
+        askers[number].send_signal(number)
+    for number, process in askers.items():
+        _, errors = process.communicate(timeout=60)  # ends only when nobody holds its output open
+        assert process.returncode == -number or (number == signal.SIGINT and "KeyboardInterrupt" in errors)
+        for pid in map(int, notes[number].read_text("ascii").split()):
+            assert until(lambda pid=pid: not is_running(pid))  # type: ignore[misc]
 
 
 def test_a_service_without_output_can_run_it(tmp_path: Path) -> None:
@@ -229,12 +229,15 @@ def test_engine_name_is_what_papermill_knows() -> None:
 
 def test_importing_the_engine_first_is_fine() -> None:
     """papermill imports us while we import papermill; and looking is cheap."""
-    for code in (
-        "from werkmonitor.engine import ForkEngine",
-        "import papermill, werkmonitor.engine; werkmonitor.engine.ForkEngine",
-        "import sys, werkmonitor.engine as e; e.engine_name(); assert not {'papermill', 'IPython'} & set(sys.modules)",
-    ):
-        subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, timeout=60)
+    code = """
+import sys, werkmonitor.engine
+werkmonitor.engine.engine_name()
+assert not {'papermill', 'IPython', 'pandas'} & set(sys.modules)
+from werkmonitor.engine import ForkEngine
+import papermill.engines
+assert papermill.engines.papermill_engines.get_engine("werkmonitor") is ForkEngine
+"""
+    subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, timeout=60)
 
 
 def test_processes_below_finds_processes() -> None:
