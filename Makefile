@@ -42,5 +42,5 @@ environment: $(READY)  ## write requirements.txt (for conda) anew from uv.lock
 $(READY): pyproject.toml uv.lock $(wildcard share/jupyter/*/*/* share/jupyter/*/*/*/*)
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'werkmonitor needs Python 3.11 or newer: make PYTHON=python3.12 run')"
 	@test -x $(BIN)/uv || { echo "Setting up .venv (once; a few minutes)"; $(PYTHON) -m venv .venv && $(BIN)/python -m pip install --quiet --disable-pip-version-check "$(UV)"; }
-	@$(BIN)/uv sync --locked --quiet
+	@$(BIN)/uv sync --locked --quiet --compile-bytecode
 	@touch $@
