@@ -82,7 +82,7 @@ def receive(
     workspace, programme = _open(data, outputs)
     received_on = received.date() if received else date.today()
     with workspace.lock():
-        stored = room.receive(file, partner, received_on, workspace, programme)
+        stored = room.receive(file, partner, received_on, workspace, programme, today=date.today())
     print(f"Received: {workspace.relative(stored)}")
 
 

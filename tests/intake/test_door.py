@@ -37,18 +37,21 @@ def stored(workspace: Workspace) -> list[str]:
 def test_a_good_workbook_is_put_where_it_belongs(begun: Workspace, programme: Programme, tmp_path: Path) -> None:
     """raw/<partner>/<received>/, byte for byte, and found there by the next intake."""
     path = write(tmp_path / "in" / "Lijst september.xlsx", Deelnemers=GOOD)
-    lies = intake.receive(path, "gemeente-hilversum", TODAY, begun, programme)
+    received = intake.receive(path, "gemeente-hilversum", TODAY, begun, programme, today=TODAY)
     assert stored(begun) == ["gemeente-hilversum/2021-10-20/Lijst september.xlsx"]
-    assert lies.read_bytes() == path.read_bytes()
+    assert received.path.read_bytes() == path.read_bytes()
+    assert (received.is_new, received.findings) == (True, ())
     assert len(intake.read_deliveries(begun, programme).tables["trajectories"]) == 1
 
 
 def test_the_same_bytes_are_not_stored_twice(begun: Workspace, programme: Programme, tmp_path: Path) -> None:
     """Under another name, on another day: it lies where it lay."""
     path = write(tmp_path / "in" / "a.xlsx", Deelnemers=GOOD)
-    first = intake.receive(path, "gemeente-hilversum", TODAY, begun, programme)
+    first = intake.receive(path, "gemeente-hilversum", TODAY, begun, programme, today=TODAY)
     again = shutil.copy(path, tmp_path / "in" / "b.xlsx")
-    assert intake.receive(Path(again), "gemeente-hilversum", date(2021, 11, 1), begun, programme) == first
+    later = date(2021, 11, 1)
+    second = intake.receive(Path(again), "gemeente-hilversum", later, begun, programme, today=later)
+    assert (first.is_new, second.is_new, second.path) == (True, False, first.path)
     assert stored(begun) == ["gemeente-hilversum/2021-10-20/a.xlsx"]
 
 
@@ -56,7 +59,7 @@ def test_another_file_of_the_same_name_gets_a_number(begun: Workspace, programme
     """Nothing is ever overwritten."""
     for number in (1, 2, 3):
         path = write(tmp_path / str(number) / "a.xlsx", Deelnemers=GOOD.replace("H1", f"H{number}"))
-        intake.receive(path, "gemeente-hilversum", TODAY, begun, programme)
+        intake.receive(path, "gemeente-hilversum", TODAY, begun, programme, today=TODAY)
     folder = "gemeente-hilversum/2021-10-20"
     assert stored(begun) == [f"{folder}/a (2).xlsx", f"{folder}/a (3).xlsx", f"{folder}/a.xlsx"]
 
@@ -77,7 +80,7 @@ def test_a_workbook_that_would_be_refused_is_not_stored(
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(DeliveryRefused) as refused:
-        intake.receive(path, "gemeente-hilversum", TODAY, begun, programme)
+        intake.receive(path, "gemeente-hilversum", TODAY, begun, programme, today=TODAY)
     assert said in str(refused.value)
     assert "→" in str(refused.value)
     assert stored(begun) == []
@@ -88,7 +91,7 @@ def test_a_workbook_with_personal_data_never_comes_in(begun: Workspace, programm
     """A BSN column is stopped at the door, before anything is stored (failure mode 41)."""
     path = write(tmp_path / "a.xlsx", Deelnemers=GOOD.replace("Einde traject", "Einde traject | BSN") + " | 123456782")
     with pytest.raises(DeliveryRefused, match="BSN"):
-        intake.receive(path, "gemeente-hilversum", TODAY, begun, programme)
+        intake.receive(path, "gemeente-hilversum", TODAY, begun, programme, today=TODAY)
     assert stored(begun) == []
 
 
@@ -99,7 +102,8 @@ def test_a_workbook_with_remarks_is_taken(begun: Workspace, programme: Programme
     findings = intake.check_delivery(path, "gemeente-hilversum", TODAY, begun, programme)
     assert [(one.code, one.cell) for one in findings] == [("date_impossible", "D24")]
     assert stored(begun) == []
-    intake.receive(path, "gemeente-hilversum", TODAY, begun, programme)
+    received = intake.receive(path, "gemeente-hilversum", TODAY, begun, programme, today=TODAY)
+    assert [one.where for one in received.findings] == ["a.xlsx › Deelnemers!D24"]
     assert stored(begun) == ["gemeente-hilversum/2021-10-20/a.xlsx"]
 
 
@@ -109,15 +113,23 @@ def test_a_fall_is_refused_at_the_door_too(begun: Workspace, programme: Programm
     write(begun.raw / "gemeente-wijdemeren" / "2021-04-21" / "a.xlsx", Stand=text.format("31-03-2021", 42))
     path = write(tmp_path / "b.xlsx", Stand=text.format("30-09-2021", 39))
     with pytest.raises(DeliveryRefused, match="fell to 39"):
-        intake.receive(path, "gemeente-wijdemeren", TODAY, begun, programme)
+        intake.receive(path, "gemeente-wijdemeren", TODAY, begun, programme, today=TODAY)
 
 
 def test_a_partner_or_a_file_that_does_not_exist(begun: Workspace, programme: Programme, tmp_path: Path) -> None:
     """Both are slips of the one who calls."""
     with pytest.raises(UsageError, match="did you mean 'uwv'"):
-        intake.receive(tmp_path / "a.xlsx", "uvw", TODAY, begun, programme)
+        intake.receive(tmp_path / "a.xlsx", "uvw", TODAY, begun, programme, today=TODAY)
     with pytest.raises(UsageError, match="no such file"):
-        intake.receive(tmp_path / "a.xlsx", "uwv", TODAY, begun, programme)
+        intake.receive(tmp_path / "a.xlsx", "uwv", TODAY, begun, programme, today=TODAY)
+
+
+def test_nothing_is_received_in_the_future(begun: Workspace, programme: Programme, tmp_path: Path) -> None:
+    """A slip in the year would put a delivery in force over every later one."""
+    path = write(tmp_path / "a.xlsx", Deelnemers=GOOD)
+    with pytest.raises(UsageError, match="in the future"):
+        intake.receive(path, "gemeente-hilversum", date(2021, 10, 21), begun, programme, today=TODAY)
+    assert stored(begun) == []
 
 
 @pytest.mark.parametrize(

@@ -7,15 +7,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from werkmonitor.intake.door import check_delivery, receive
+    from werkmonitor.intake.door import Received, check_delivery, receive
     from werkmonitor.intake.folders import delivery_files
     from werkmonitor.intake.ledger import IntakeResult, read_deliveries
 
-__all__ = ["IntakeResult", "check_delivery", "delivery_files", "read_deliveries", "receive"]
+__all__ = ["IntakeResult", "Received", "check_delivery", "delivery_files", "read_deliveries", "receive"]
 
 
 _HOMES = {
     "IntakeResult": "ledger",
+    "Received": "door",
     "check_delivery": "door",
     "delivery_files": "folders",
     "read_deliveries": "ledger",

@@ -4,6 +4,7 @@ import os
 import re
 import tempfile
 import unicodedata
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -30,23 +31,39 @@ def check_delivery(
     return together(_look(path, partner, received_on, workspace, programme).outcome.findings)
 
 
-def receive(path: Path, partner: str, received_on: date, workspace: Workspace, programme: Programme) -> Path:
-    """Check a workbook and put it in data/raw/<partner>/<received>/; returns where it lies.
+@dataclass(frozen=True)
+class Received:
+    """path: where the workbook lies. is_new: False where the same bytes were delivered before, and lie there still.
 
-    What this partner delivered before, byte for byte, is not stored again: its place is returned. Another file of the
-    same name is never overwritten. Raises DeliveryRefused with every reason, and stores nothing, when the delivery
-    would be refused; UsageError for an unknown partner or a file that is not there.
+    findings: the rows and cells that cannot be used; the others are.
     """
+
+    path: Path
+    is_new: bool
+    findings: tuple[Problem, ...]
+
+
+def receive(
+    path: Path, partner: str, received_on: date, workspace: Workspace, programme: Programme, *, today: date
+) -> Received:
+    """Check a workbook and put it in data/raw/<partner>/<received>/.
+
+    What this partner delivered before, byte for byte, is not stored again. Another file of the same name is never
+    overwritten. Raises DeliveryRefused with every reason, and stores nothing, when the delivery would be refused;
+    UsageError for an unknown partner, a file that is not there or a date of receipt after today.
+    """
+    if received_on > today:
+        what = f"the date of receipt lies in the future (today is {today})"
+        raise UsageError(Problem(received_on.isoformat(), what, "give the day on which the file came in"))
     judged = _look(path, partner, received_on, workspace, programme)
+    file, findings = judged.delivery.file, together(judged.outcome.findings)
     if judged.outcome.state == "refused":
-        raise DeliveryRefused(
-            finding.as_problem(judged.delivery.file)
-            for finding in together(judged.outcome.findings)
-            if finding.treatment == "delivery"
-        )
+        raise DeliveryRefused(one.as_problem(file) for one in findings if one.treatment == "delivery")
+    left_out = tuple(one.as_problem(file) for one in findings if one.treatment == "row")
     if judged.delivery.path != path:
-        return judged.delivery.path
-    return _store(path.read_bytes(), workspace.raw / partner / received_on.isoformat(), safe_name(path.name))
+        return Received(judged.delivery.path, is_new=False, findings=left_out)
+    folder = workspace.raw / partner / received_on.isoformat()
+    return Received(_store(path.read_bytes(), folder, safe_name(path.name)), is_new=True, findings=left_out)
 
 
 def safe_name(name: str) -> str:
