@@ -82,8 +82,11 @@ def receive(
     workspace, programme = _open(data, outputs)
     received_on = received.date() if received else date.today()
     with workspace.lock():
-        stored = room.receive(file, partner, received_on, workspace, programme, today=date.today())
-    print(f"Received: {workspace.relative(stored)}")
+        result = room.receive(file, partner, received_on, workspace, programme, today=date.today())
+    for problem in result.findings:
+        print(problem, file=sys.stderr)
+    place = workspace.relative(result.path)
+    print(f"Received: {place}" if result.is_new else f"Received before, nothing stored: {place}")
 
 
 @app.command()

@@ -76,7 +76,9 @@ def take_in(workspace: Workspace, programme: Programme, progress: Progress | Non
     urgent = [problem for problems in found.urgent.values() for problem in problems]
     known = set(before["delivery_id"])
     news = [problem for delivery, problems in found.urgent.items() if delivery not in known for problem in problems]
-    newly_refused = sorted(_refused(tables["deliveries"]) - _refused(before))
+    refused = tables["deliveries"].query("state == 'refused'")
+    known_refused = set(before.query("state == 'refused'")["delivery_id"])
+    newly_refused = refused.loc[~refused["delivery_id"].isin(known_refused), "file"]
     return Intake(tables, urgent, news, tuple(newly_refused), snapshot)
 
 
@@ -85,10 +87,6 @@ def _deliveries_before(workspace: Workspace) -> pd.DataFrame:
     if current_snapshot(workspace) is None:
         return as_table("deliveries", [])
     return read_table(workspace, "deliveries")
-
-
-def _refused(deliveries: pd.DataFrame) -> set[str]:
-    return set(deliveries.loc[deliveries["state"] == "refused", "file"])
 
 
 def compute_editions(

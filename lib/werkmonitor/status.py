@@ -24,7 +24,7 @@ def _lines(workspace: Workspace, programme: Programme, today: date) -> Iterator[
         return
     deliveries = read_table(workspace, "deliveries")
     yield ""
-    yield from _last_intake(deliveries)
+    yield from _last_intake(deliveries, read_table(workspace, "findings"))
     yield ""
     for edition in programme.editions:
         yield from _edition(workspace, programme, edition, deliveries, today)
@@ -33,12 +33,13 @@ def _lines(workspace: Workspace, programme: Programme, today: date) -> Iterator[
     yield from (f"  {line}" for line in _due(workspace, programme, deliveries, today))
 
 
-def _last_intake(deliveries: pd.DataFrame) -> Iterator[str]:
+def _last_intake(deliveries: pd.DataFrame, findings: pd.DataFrame) -> Iterator[str]:
     counts = deliveries["state"].value_counts()
     words = {"accepted": "accepted", "remarks": "accepted with remarks", "refused": "refused"}
     yield "Deliveries: " + ", ".join(f"{counts.get(state, 0)} {word}" for state, word in words.items())
-    for file in deliveries.loc[deliveries["state"] == "refused", "file"]:
-        yield f"  refused: {file}"
+    reasons = findings[findings["treatment"] == "delivery"].drop_duplicates("delivery_id").set_index("delivery_id")
+    for refused in deliveries[deliveries["state"] == "refused"].itertuples():
+        yield f"  refused: {refused.file}: {reasons['message'].get(refused.delivery_id, '')}"
 
 
 def _edition(
