@@ -29,7 +29,7 @@ check: $(READY)  ## lint, formatting, types, clean notebooks, no workbook that i
 lab: $(READY)  ## explore in JupyterLab
 	@$(BIN)/jupyter lab notebooks/explore.ipynb
 
-bench: $(READY)  ## measure how long things take (docs/performance.md)
+bench: $(READY)  ## measure how long things take
 	@$(BIN)/python -m benchmarks
 
 clean:  ## remove what was built; raw deliveries, released editions and the environment stay

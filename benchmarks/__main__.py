@@ -1,6 +1,6 @@
 """`make bench`: how long things take here, as ratios measured side by side in one run; medians, so that noise cancels.
 
-Prints a table; docs/performance.md keeps one with date, machine and versions. Never a test: a slow machine is no error.
+Prints a table. Never a test: a slow machine is no error.
 """
 
 import shutil

@@ -176,3 +176,43 @@ def facts(workspace: Workspace) -> pd.Series:
     """Every fact table as text, to compare."""
     tables = read_tables(workspace)
     return pd.Series({name: t.to_csv() for name, t in tables.items() if name not in {"deliveries", "findings"}})
+
+
+def test_another_faulty_file_in_the_same_place_is_newly_refused(standing: Workspace) -> None:
+    """A refusal is known by the bytes, not by the file's name; status gives its reason."""
+    no_workbook(standing.raw)
+    run_cli("intake", standing, expect=1)
+    run_cli("intake", standing, expect=0)
+    (standing.raw / NEW).unlink()
+    (standing.raw / NEW).parent.rmdir()
+    empty(standing.raw)
+    assert "Newly refused" in run_cli("intake", standing, expect=1)
+    assert f"refused: data/raw/{NEW}: " in run_cli("status", standing)
+
+
+def test_receiving_says_at_once_what_will_be_left_out(standing: Workspace, tmp_path: Path) -> None:
+    """Stored once, with its faulty row named; the same bytes again are not stored; the future is no date of receipt."""
+    sent = tmp_path / "sent" / "lijst.xlsx"
+    participants(sent, rows(start="31-02-2021"))
+    receive = f"receive '{sent.as_posix()}' --partner gemeente-hilversum --received"
+    said = run_cli(f"{receive} 2022-11-20", standing)
+    assert "Deelnemers!D15: '31-02-2021'" in said
+    assert f"Received: data/raw/{NEW}" in said
+    assert (standing.raw / NEW).read_bytes() == sent.read_bytes()
+    assert f"Received before, nothing stored: data/raw/{NEW}" in run_cli(f"{receive} 2022-11-21", standing)
+    run_cli(f"{receive} 2999-01-01", standing, expect=2)
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [(no_workbook, 1), (empty, 1), (renamed_column, 1)],
+    ids=["no workbook", "empty", "renamed column"],
+)
+def test_a_faulty_workbook_is_not_received(
+    standing: Workspace, tmp_path: Path, fault: Callable[[Path], None], code: int
+) -> None:
+    """Refused at the door, and nothing is stored."""
+    fault(tmp_path / "sent")
+    before = digest(standing.data)
+    run_cli(f"receive '{(tmp_path / 'sent' / NEW).as_posix()}' --partner gemeente-hilversum", standing, expect=code)
+    assert digest(standing.data) == before
