@@ -51,7 +51,9 @@ def test_blocks_of_months_under_merged_headers(merged: list[tuple[int, int, int,
         ("ZorgStart | 3 | 2 | 5", "ZorgStart | 3 | 2 | 6", "total_differs", "D5"),
         ("aug-21 | sep-21 | Totaal | aug-21", "aug-21 | aug-21 | Totaal | aug-21", "column_twice", "C4"),
         ("aug-21 | sep-21 | Totaal | aug-21", "aug-21 | septem | Totaal | aug-21", "header_unreadable", "C4"),
-        ("Geplaatst", "Werk gevonden", "column_missing", "4:4"),
+        ("Geplaatst", "Werk gevonden", "column_missing", "3:3"),
+        ("Geplaatst", "Werk gevonden", "header_unknown", "H3"),
+        ("aug-21 | sep-21 | Totaal | aug-21", "aug-21 | | Totaal | aug-21", "header_blank", "C4"),
     ],
 )
 def test_what_is_structurally_wrong_refuses_the_delivery(find: str, replace: str, code: str, cell: str) -> None:
@@ -60,6 +62,35 @@ def test_what_is_structurally_wrong_refuses_the_delivery(find: str, replace: str
     outcome = gooise_meren(BLOCKS.replace(find, replace))
     assert (code, f"Kruistabel!{cell}") in told(outcome)
     assert (outcome.state, outcome.tables) == ("refused", {})
+    assert rows_add_up(outcome)
+
+
+@pytest.mark.parametrize("merged", [pytest.param(MERGED, id="merged"), pytest.param([], id="left blank")])
+def test_a_renamed_block_is_told_once(merged: list[tuple[int, int, int, int]]) -> None:
+    """First the name that is missing with what stands there, then the cell that holds another one."""
+    missing, unknown = gooise_meren(BLOCKS.replace("Gestart", "Begonnen"), merged).findings
+    assert missing.message == "column 'Gestart' is missing; there is: 'Begonnen', 'Scholing afgerond', 'Geplaatst'"
+    assert "rename it to 'Begonnen'?" in missing.remedy
+    assert (unknown.code, unknown.cell) == ("header_unknown", "B3")
+    assert unknown.message.startswith("'Begonnen'")
+    assert "data/layouts/kruistabel-gooise-meren.toml" in unknown.remedy
+
+
+def test_months_that_cannot_be_read_are_told_together() -> None:
+    """One finding where the header says the same over several columns."""
+    (finding,) = gooise_meren(BLOCKS.replace("sep-21", "septem")).findings
+    assert finding.message == "'septem' stands over figures, and cannot be read as a period (3 cells: C4, F4, I4)"
+
+
+@pytest.mark.parametrize(("unknown", "state"), [(3, "remarks"), (4, "refused")])
+def test_more_than_a_tenth_of_unknown_municipalities_refuses_a_table_of_figures(unknown: int, state: str) -> None:
+    """'Verweg' where 'Huizen' should stand: the earlier good version stays."""
+    places = ["Verweg"] * unknown + ["Huizen"] * (30 - unknown)
+    rows = "\n".join(f"{place} | ZorgStart | aug-21 | {n} | 0 | 0" for n, place in enumerate(places))
+    head = "Stand per 30-09-2021\nGemeente | Project | Maand | Gestart | Scholing afgerond | Bemiddeld naar werk"
+    outcome = read(drawn(Trajecten=f"{head}\n{rows}"), "hbel")
+    assert outcome.state == state
+    assert ("too_many_unknown_places" in codes(outcome)) == (state == "refused")
     assert rows_add_up(outcome)
 
 

@@ -122,6 +122,8 @@ def test_a_partner_or_a_file_that_does_not_exist(begun: Workspace, programme: Pr
         intake.receive(tmp_path / "a.xlsx", "uvw", TODAY, begun, programme, today=TODAY)
     with pytest.raises(UsageError, match="no such file"):
         intake.receive(tmp_path / "a.xlsx", "uwv", TODAY, begun, programme, today=TODAY)
+    with pytest.raises(UsageError, match="is a folder, not a file"):
+        intake.receive(tmp_path, "uwv", TODAY, begun, programme, today=TODAY)
 
 
 def test_nothing_is_received_in_the_future(begun: Workspace, programme: Programme, tmp_path: Path) -> None:

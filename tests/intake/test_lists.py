@@ -182,14 +182,29 @@ def test_where_people_live(place: str, start: str, expected: str, code: str | No
     assert codes(outcome) == ({code} if code else set())
 
 
+def living_in(places: list[str]) -> Outcome:
+    """A list with a row for each place of residence, from row 3 on."""
+    head = "\n".join(PLACES.strip().splitlines()[:2])
+    rows = "\n".join(f"Z{n} | {place} | | 2021-01-01 | | |" for n, place in enumerate(places))
+    return read(drawn(Deelnemers=f"{head}\n{rows}"), "zorgcoalitie", received_on=date(2022, 10, 20))
+
+
 def test_an_unknown_place_is_listed_with_its_near_miss() -> None:
     """'Huisen' is no place, 'Huizen' is."""
-    book = drawn(Deelnemers=PLACES.format(place="Huisen", start="2021-01-01"))
-    outcome = read(book, "zorgcoalitie", received_on=date(2022, 10, 20))
-    (finding,) = outcome.findings
+    (finding,) = living_in(["Huisen"] + ["Huizen"] * 9).findings
     assert (finding.code, finding.cell) == ("place_unknown", "B3")
     assert "'Huizen'" in finding.remedy
-    assert (outcome.rows_kept, outcome.rows_listed) == (1, 1)
+
+
+@pytest.mark.parametrize(("unknown", "state"), [(1, "remarks"), (2, "refused")])
+def test_more_than_a_tenth_of_unknown_places_refuses_the_delivery(unknown: int, state: str) -> None:
+    """As with projects: the earlier good version is better than one with so many rows left out."""
+    outcome = living_in(["Verweg"] * unknown + ["Huizen"] * (10 - unknown))
+    assert outcome.state == state
+    assert (outcome.rows_kept, outcome.rows_listed) == ((9, 1) if state == "remarks" else (0, 10))
+    refusals = [one.message for one in outcome.findings if one.treatment == "delivery"]
+    expected = "in 2 of 10 rows stands a municipality or place that is not known: 'Verweg'"
+    assert refusals == ([expected] if state == "refused" else [])
 
 
 def test_american_dates_make_a_whole_column_doubtful() -> None:

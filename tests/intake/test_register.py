@@ -138,6 +138,36 @@ def test_a_register_in_which_a_project_would_be_lost_is_refused(find: str, repla
     assert code in codes(outcome)
 
 
+@pytest.mark.parametrize(
+    ("find", "replace", "cell", "message"),
+    [
+        ("F1 | benchmark", "F1 | zorgstart", "B5", "'zorgstart' already stands for another project, in B4"),
+        (
+            "Benchmark | |",
+            "Benchmark | Zorgstart GV |",
+            "D5",
+            "'Zorgstart GV' already stands for another project, in D4",
+        ),
+        ("Regionale Benchmark |", "zorgstart gv |", "C5", "'zorgstart gv' already stands for another project, in D4"),
+    ],
+    ids=["code", "earlier name", "name"],
+)
+def test_a_name_that_is_taken_is_told_with_both_cells(find: str, replace: str, cell: str, message: str) -> None:
+    """Where it stands the second time, and where it stood first."""
+    outcome = register(Projecten=PROJECTS.replace(find, replace, 1))
+    assert [(one.cell, one.message) for one in outcome.findings if one.code == "name_taken"] == [(cell, message)]
+
+
+def test_one_project_that_cannot_be_read_is_told_as_one() -> None:
+    """'1 of its projects', not '1 projects'."""
+    (finding,) = (
+        one
+        for one in register(Projecten=PROJECTS.replace("| kwalitatief", "| anders")).findings
+        if one.code == "register_incomplete"
+    )
+    assert finding.message.startswith("1 of its projects cannot be read")
+
+
 def test_results_and_expectations_may_be_empty_projects_may_not() -> None:
     """At first there are no results."""
     assert register(Resultaten=RESULTS.strip().splitlines()[0]).state == "accepted"

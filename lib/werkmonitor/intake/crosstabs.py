@@ -44,11 +44,10 @@ def read_figures(
     parsed = Parsed(rows=len(region.data))
     amounts: dict[tuple[int, int], _Amount] = {}
     for row in region.data:
-        labels, problem = _labels(sheet, table, header, row, reader, findings, said)
-        if problem == "project_unknown":
-            label = sheet.value(row, header.columns["project"]) if "project" in header.columns else ""
-            parsed.unknown_projects.append(str(label))
-        parsed.unreadable += problem in ("cell_error", "cell_formula")
+        labels, problems = _labels(sheet, table, header, row, reader, findings, said)
+        for problem in problems:
+            parsed.unknown[problem.code].append(str(problem.given.get("found", "")))
+        parsed.unreadable += any(problem.code in ("cell_error", "cell_formula") for problem in problems)
         for figures in header.figures:
             value = sheet.value(row, figures.column)
             if is_blank(value) and _may_be_blank(table, figures, as_of_on):
@@ -91,10 +90,10 @@ def _as_record(table: Table, count: Count) -> Record:
 
 def _labels(
     sheet: Sheet, table: Table, header: Header, row: int, reader: CellReader, findings: Findings, said: Record
-) -> tuple[Record | None, str | None]:
-    """What the labels of a row say; None with the code of the problem where one of them cannot be read."""
+) -> tuple[Record | None, list[Unreadable]]:
+    """What the labels of a row say; None with the problems where some of them cannot be read."""
     record = dict(said)
-    problem: str | None = None
+    problems: list[Unreadable] = []
     for name, column in header.columns.items():
         value = filled_down(sheet, row, column, header.bottom, through_blanks=table.columns[name].fill_down)
         try:
@@ -104,8 +103,8 @@ def _labels(
         except Unreadable as unread:
             cell = address(row, column)
             findings.add(unread.code, sheet.name, cell, column=header.titles[name], **unread.given)
-            problem = problem or unread.code
-    return (None if problem else record), problem
+            problems.append(unread)
+    return (None if problems else record), problems
 
 
 def _may_be_blank(table: Table, figures: Figures, as_of_on: date) -> bool:

@@ -273,24 +273,21 @@ class _Reading:
                 if record.get("person"):
                     record["person"] = pseudonym(self.given.key, self.given.partner.code, record["person"])
         elif table.yields == "projects":
-            settle_projects(parsed, sheet.name, findings)
+            settle_projects(parsed, header, findings)
             self.reader = self._reader(self.given.vocabulary.with_projects(parsed.kept))
         return parsed
 
     def _check_shares(self, parsed: Parsed, place: _Place) -> None:
         """Too many rows that cannot be used mean that something else is wrong with the delivery as a whole."""
         limits, total = self.given.limits, parsed.rows
-        unknown = list(dict.fromkeys(map(word_as_shown, parsed.unknown_projects)))
-        if len(parsed.unknown_projects) > limits.unknown_projects_share * total:
-            hint = self.reader.vocabulary.hint("project", unknown[0])["hint"]
-            self.findings.add(
-                "too_many_unknown_projects",
-                place.sheet.name,
-                count=len(parsed.unknown_projects),
-                total=total,
-                present=quoted(unknown),
-                hint=hint,
-            )
+        for kind, code in (("project", "too_many_unknown_projects"), ("place", "too_many_unknown_places")):
+            unknown = parsed.unknown[f"{kind}_unknown"]
+            if len(unknown) <= limits.unknown_share * total:
+                continue
+            words = list(dict.fromkeys(map(word_as_shown, unknown)))
+            given = {"count": len(unknown), "total": total, "present": quoted(words)}
+            hint = self.reader.vocabulary.hint(kind, words[0])["hint"]
+            self.findings.add(code, place.sheet.name, **given, hint=hint)
         if parsed.unreadable > limits.unreadable_share * parsed.read:
             self.findings.add("too_many_unreadable", place.sheet.name, count=parsed.unreadable, total=parsed.read)
 

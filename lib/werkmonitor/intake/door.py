@@ -86,6 +86,8 @@ def safe_name(name: str) -> str:
 def _look(path: Path, partner: str, received_on: date, workspace: Workspace, programme: Programme) -> Judged:
     whose = programme.partner(partner)
     shown = path.name if path.is_absolute() else path.as_posix()
+    if path.is_dir():
+        raise UsageError(Problem(shown, "is a folder, not a file", "name the workbook in it, one at a time"))
     if not path.is_file():
         raise UsageError(Problem(shown, "there is no such file", "check the name and the folder"))
     rules = Rules.of(workspace, programme)

@@ -74,7 +74,7 @@ class Findings:
         self._all.append(Finding(code, sheet, cell, *texts))
 
     def listed(self) -> tuple[Finding, ...]:
-        """All findings, those that refuse the delivery first; remarks that say the same of several cells as one."""
+        """All findings, those that refuse the delivery first; what says the same of several cells as one."""
         return together(self._all, only_remarks=True)
 
     @property
@@ -131,7 +131,7 @@ def together(findings: Iterable[Finding], *, only_remarks: bool = False) -> tupl
     """
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for number, finding in enumerate(findings):
-        alone = not finding.cell or finding.treatment == "delivery" or (only_remarks and finding.treatment == "row")
+        alone = not finding.cell or (only_remarks and finding.treatment == "row")
         key = (number,) if alone else (finding.code, finding.sheet, finding.message)
         groups.setdefault(key, []).append(finding)
     return tuple(sorted(map(_as_one, groups.values()), key=lambda one: one.treatment != "delivery"))

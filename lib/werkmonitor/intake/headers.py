@@ -17,6 +17,14 @@ FARTHEST_HEADER = 100
 """A header stands within so many rows from the top."""
 
 
+_EXPECTED = {
+    "period": ("a period", "een periode"),
+    "until_on": ("a date", "een datum"),
+    "on": ("a date", "een datum"),
+}
+"""Fields of a header that say when: field → what is expected there, in both languages."""
+
+
 class Figures(NamedTuple):
     """A column of figures: what its header says of every figure in it. above: the header without its last row."""
 
@@ -131,15 +139,19 @@ class _Search:
         return self._known_labels[top, column]
 
     def _label(self, row: int, column: int, *, is_last: bool) -> Value:
+        return self.sheet.value(row, self._label_column(row, column, is_last=is_last))
+
+    def _label_column(self, row: int, column: int, *, is_last: bool) -> int:
+        """Where the label over a column stands: in it, or to the left of it."""
         start = column
         while is_blank(value := self.sheet.value(row, start)) and start > 0:
             if is_last and not self._is_merged_to_the_left(row, start):
-                return None
+                return column
             start -= 1
         if start == column or is_blank(value):
-            return value
+            return column
         names_another_column = start in self.fixed.values() or fold(as_text(value)) in self.names
-        return None if names_another_column or self._ends_before(row, start, column) else value
+        return column if names_another_column or self._ends_before(row, start, column) else start
 
     def _ends_before(self, row: int, start: int, column: int) -> bool:
         """Whether the cell at `start` is merged, and not as far as `column`."""
@@ -176,9 +188,9 @@ class _Search:
             header.titles[name] = self._title(top, places[0])
             self._note_name(header, column, places, top)
         taken = set(header.columns.values())
-        if self.table.kind != "list":
-            self._read_figures(header, taken)
+        unread = self._read_figures(header, taken) if self.table.kind != "list" else {}
         self._note_missing(header, missing, taken)
+        self._note_unreadable(header, unread, taken)
         self._note_unread(header, taken)
         return header
 
@@ -198,9 +210,10 @@ class _Search:
             cell = address(header.bottom, places[0])
             header.remarks.append(Fault("column_renamed", cell, {"found": title, "expected": first}))
 
-    def _read_figures(self, header: Header, taken: set[int]) -> None:
+    def _read_figures(self, header: Header, taken: set[int]) -> dict[int, dict[int, Unreadable]]:
+        """Find the columns of figures; returns those whose header cannot be read: column → level → what is wrong."""
         seen: dict[tuple[Any, ...], int] = {}
-        unread: dict[int, Unreadable] = {}
+        unread: dict[int, dict[int, Unreadable]] = {}
         for column in range(self.sheet.width):
             if column in taken:
                 continue
@@ -210,14 +223,15 @@ class _Search:
             if any(fold(label).rstrip(" *:") in self.totals for label in labels):
                 header.totals[column] = tuple(labels[:-1])
                 continue
-            try:
-                said = {
-                    name: self._say(name, label, header.top + level, column)
-                    for level, (name, label) in enumerate(zip(self.table.across, labels, strict=True))
-                    if name != UNUSED
-                }
-            except Unreadable as problem:
-                unread[column] = problem
+            said: dict[str, Any] = {}
+            for level, (name, label) in enumerate(zip(self.table.across, labels, strict=True)):
+                if name == UNUSED:
+                    continue
+                try:
+                    said[name] = self._say(name, label, header.top + level, column)
+                except Unreadable as problem:
+                    unread.setdefault(column, {})[level] = problem
+            if column in unread:
                 continue
             key = tuple(said.values())
             title = " > ".join(filter(None, labels))
@@ -229,7 +243,7 @@ class _Search:
             seen[key] = column
             header.figures.append(Figures(column, title, tuple(labels[:-1]), said))
         taken.update(seen.values(), header.totals)
-        self._note_unreadable(header, unread, taken)
+        return unread
 
     def _say(self, name: str, label: str, row: int, column: int) -> Any:
         own = self.sheet.value(row, column)
@@ -239,16 +253,27 @@ class _Search:
             raise Unreadable("cell_blank")
         return said
 
-    def _note_unreadable(self, header: Header, unread: dict[int, Unreadable], taken: set[int]) -> None:
-        """A column of figures whose header says no date or known word would be lost: that refuses the delivery."""
-        needs_date = any(name in ("period", "until_on", "on") for name in self.table.across)
-        for column in unread:
-            cell = address(header.bottom, column)
-            if needs_date and self._holds_figures(header, column):
-                words = ("a period", "een periode") if "period" in self.table.across else ("a date", "een datum")
-                given = dict(zip(("expected", "expected_nl"), words, strict=True))
-                header.faults.append(Fault("header_unreadable", cell, given))
-                taken.add(column)
+    def _note_unreadable(self, header: Header, unread: dict[int, dict[int, Unreadable]], taken: set[int]) -> None:
+        """A column of figures whose header says no date or known word would be lost: that refuses the delivery.
+
+        Told once for each header cell, however many columns it spans.
+        """
+        if not any(name in _EXPECTED for name in self.table.across):
+            return
+        told: dict[str, Fault] = {}
+        for column, problems in unread.items():
+            if not self._holds_figures(header, column):
+                continue
+            taken.add(column)
+            for level, problem in problems.items():
+                row, name = header.top + level, self.table.across[level]
+                start = self._label_column(row, column, is_last=level == self.depth - 1)
+                found, cell = as_text(self.sheet.value(row, start) or ""), address(row, start)
+                words = _EXPECTED.get(name, ("an agreed name", "een afgesproken naam"))
+                given = {"hint": ""} | problem.given | dict(zip(("expected", "expected_nl"), words, strict=True))
+                code = "header_unreadable" if name in _EXPECTED else "header_unknown"
+                told[cell] = Fault(code if found else "header_blank", cell, given | {"found": found})
+        header.faults += told.values()
 
     def _holds_figures(self, header: Header, column: int) -> bool:
         values = (self.sheet.value(row, column) for row in range(header.bottom + 1, len(self.sheet.rows)))
@@ -257,24 +282,38 @@ class _Search:
     def _note_missing(self, header: Header, missing: list[tuple[str, Column]], taken: set[int]) -> None:
         spare = [title for title in self._titles(header, taken) if title]
         present = self._titles(header, set())
-        wanted = [(column.header[0].text, column) for _, column in missing]
+        named = [[one.text for one in column.header if one.is_used_on(self.received_on)] for _, column in missing]
+        self._tell_missing(header, header.bottom, named, present, spare)
         if "indicator" in self.table.across:
             said = {one.said["indicator"] for one in header.figures}
             expected = self.reader.layout.words.get("indicator", {})
             absent = dict.fromkeys(code for code in expected.values() if code not in said)
-            wanted += [(next(word for word, meant in expected.items() if meant == code), None) for code in absent]  # type: ignore[misc]
-        for name, column in wanted:
-            used = [one.text for one in column.header if one.is_used_on(self.received_on)] if column else [name]
+            names = [[next(word for word, meant in expected.items() if meant == code)] for code in absent]
+            level = self.table.across.index("indicator")
+            row, columns = header.top + level, set(range(self.sheet.width)) - set(header.columns.values())
+            labels = dict.fromkeys(filter(None, (self._labels(header.top, one)[level] for one in sorted(columns))))
+            there = [label for label in labels if fold(label).rstrip(" *:") not in self.totals]
+            unknown = [label for label in there if not self._is_said("indicator", label)]
+            self._tell_missing(header, row, names, there, unknown)
+
+    def _tell_missing(
+        self, header: Header, row: int, missing: list[list[str]], present: list[str], spare: list[str]
+    ) -> None:
+        """One fault for each name (in its possible spellings) that does not stand in a header row.
+
+        present: what stands there; spare: what of it nobody reads, and may thus be what is missing.
+        """
+        for used in missing:
             close = next((found for one in used if (found := near_miss(one, spare))), None)
-            if close is None and len(wanted) == len(spare) == 1:
-                close = spare[0]  # one is missing and nobody reads this one
+            if close is None and len(missing) == len(spare) == 1:
+                close = spare[0]
             given = {
-                "found": " / ".join(f"'{one}'" for one in used) or f"'{name}'",
+                "found": " / ".join(f"'{one}'" for one in used),
                 "present": quoted(present),
                 "hint": f"did the partner rename it to '{close}'? " if close else "",
                 "hint_nl": f"Is de kolom hernoemd tot '{close}'? " if close else " ",
             }
-            header.faults.append(Fault("column_missing", f"{header.bottom + 1}:{header.bottom + 1}", given))
+            header.faults.append(Fault("column_missing", f"{row + 1}:{row + 1}", given))
 
     def _titles(self, header: Header, without: set[int]) -> list[str]:
         return [

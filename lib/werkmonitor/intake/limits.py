@@ -24,7 +24,8 @@ class Limits:
     reader_seconds: int = 60
     reader_memory_bytes: int = 1024 * MEGABYTE
 
-    unknown_projects_share: float = 0.10
+    unknown_share: float = 0.10
+    """Of the rows of a table: how many may name an unknown project, and how many an unknown place."""
     unreadable_share: float = 0.05
 
 

@@ -1,5 +1,6 @@
 """Lists: one row a record."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,15 +25,16 @@ INTERNAL = ("row", "written_place", "place_cell")
 class Parsed:
     """What one table gave. read: rows (list) or cells (crosstab, standing) that hold something.
 
-    listed: those that were left out, by the address of their first cell; every one has a finding. unknown_projects:
-    what stands there, of `rows` rows. unreadable: how many of those read hold an error or a formula without a value.
+    listed: those that were left out, by the address of their first cell; every one has a finding. unknown: what stands
+    there instead of a known project or place, once for each of the `rows` rows in which it does. unreadable: how many
+    of those read hold an error or a formula without a value.
     """
 
     read: int = 0
     kept: list[Record] = field(default_factory=list)
     listed: set[tuple[str, str]] = field(default_factory=set)
     rows: int = 0
-    unknown_projects: list[str] = field(default_factory=list)
+    unknown: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     unreadable: int = 0
 
 
@@ -67,8 +69,7 @@ def read_records(
             except Unreadable as problem:
                 findings.add(problem.code, sheet.name, address(row, column), column=title, **problem.given)
                 problems.append(problem.code)
-                if problem.code == "project_unknown":
-                    parsed.unknown_projects.append(str(problem.given["found"]))
+                parsed.unknown[problem.code].append(str(problem.given.get("found", "")))
             else:
                 if kind.kind == "target_groups":
                     _note_groups(name, value, reader, findings, sheet.name, address(row, column))

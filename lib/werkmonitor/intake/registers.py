@@ -1,27 +1,38 @@
 """The rules of the register: every name stands for one project, and no project may be lost."""
 
+from collections.abc import Iterator
+
 from werkmonitor.intake.findings import Findings
-from werkmonitor.intake.records import Parsed
+from werkmonitor.intake.headers import Header
+from werkmonitor.intake.records import Parsed, Record
 from werkmonitor.intake.words import fold
+from werkmonitor.intake.workbook import address
 
 
-def settle_projects(parsed: Parsed, sheet: str, findings: Findings) -> None:
-    """Refuse a register whose projects share a name, or in which a project cannot be read.
+def settle_projects(parsed: Parsed, header: Header, findings: Findings) -> None:
+    """Refuse a register whose projects share a code or name, or in which a project cannot be read.
 
     A project that is left out would take its goals and figures along; the earlier register is better than that.
     """
-    taken: dict[str, str] = {}
-    codes: set[str] = set()
+    taken: dict[str, tuple[Record, str]] = {}
     for record in parsed.kept:
-        code, aliases = record["project"], record.get("aliases") or ()
-        if code in codes:
-            findings.add("name_taken", sheet, record["cell"], found=code)
-        codes.add(code)
-        for word in (code, record["name"], *aliases):
-            if taken.setdefault(fold(word), code) != code:
-                findings.add("name_taken", sheet, record["cell"], found=word)
         record["target_groups"] = record.get("target_groups") or ()
-        record["aliases"] = aliases
+        record["aliases"] = record.get("aliases") or ()
         record["is_fictional"] = bool(record.get("is_fictional"))
+        for name, word in _names(record):
+            cell = _cell(record, header, name)
+            first, other = taken.setdefault(fold(word), (record, cell))
+            if first is not record:
+                findings.add("name_taken", record["sheet"], cell, found=word, other=other)
     if parsed.listed:
-        findings.add("register_incomplete", sheet, count=len(parsed.listed))
+        findings.add("register_incomplete", next(iter(parsed.listed))[0], count=len(parsed.listed))
+
+
+def _names(record: Record) -> Iterator[tuple[str, str]]:
+    yield "project", record["project"]
+    yield "name", record["name"]
+    yield from (("aliases", alias) for alias in record["aliases"])
+
+
+def _cell(record: Record, header: Header, name: str) -> str:
+    return address(record["row"], header.columns[name]) if name in header.columns else record["cell"]
