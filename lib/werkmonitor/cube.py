@@ -154,8 +154,15 @@ COLUMNS: dict[str, dict[str, str]] = {
         "decided_by": "str",
     },
     # One row a partner of whom a delivery was expected. state: delivered, or missing (nothing new for this as-of date;
-    # as_of_on is then the last state that was delivered, NA where there never was one).
-    "partners": {"partner": "str", "name": "str", "state": "str", "as_of_on": "datetime64[us]"},
+    # as_of_on is then the last state that was delivered, NA where there never was one). municipality: whose residents
+    # it delivers, a municipality or a reporting unit; NA where it is neither, and in cubes from before it was there.
+    "partners": {
+        "partner": "str",
+        "name": "str",
+        "municipality": "str",
+        "state": "str",
+        "as_of_on": "datetime64[us]",
+    },
     # Figures of earlier quarters that differ from what the previous edition published (late records, corrections).
     "revisions": {
         "level": "str",
@@ -252,7 +259,8 @@ def rows_from_json(text: str) -> CubeRows:
     for name, columns in COLUMNS.items():
         days = {column for column, kind in columns.items() if kind.startswith("datetime")}
         tables[name] = [
-            {
+            dict.fromkeys(columns)
+            | {
                 column: date.fromisoformat(value) if column in days and value is not None else value
                 for column, value in zip(content[name]["columns"], row, strict=True)
             }

@@ -353,6 +353,7 @@ def example_cube(edition_id: str = "2022-11", **changes: Any) -> Cube:
         {
             "partner": partner.code,
             "name": partner.name,
+            "municipality": partner.municipality,
             "state": "missing" if partner.code == "gemeente-wijdemeren" and edition.number == 3 else "delivered",
             "as_of_on": previous.as_of
             if partner.code == "gemeente-wijdemeren" and edition.number == 3 and previous
@@ -376,7 +377,7 @@ def example_cube(edition_id: str = "2022-11", **changes: Any) -> Cube:
     }
     dumped = whole.model_dump(mode="json")
     described = dumped["programme"] | {
-        key: dumped[key] for key in ("thresholds", "protection", "indicators", "categories")
+        key: dumped[key] for key in ("thresholds", "protection", "indicators", "categories", "reporting_units")
     }
     return as_cube(
         about | changes,

@@ -27,6 +27,9 @@ def test_every_cell_of_the_cube_is_a_line() -> None:
     small = next(row for row in found if row["Code"] == "eemnes" and row["Indicator"] == "Bemiddeld naar werk")
     assert (small["Aantal"], small["Ten minste"], small["Ten hoogste"], small["Afgerond op"]) == ("0", "0", "4", "5")
     assert {row["Categorie"] for row in found if row["Code"] == "hilversum"} > {"", "Doorstroombanen"}
+    assert {row["Categorie"] for row in found if row["Code"] == "zorgstart"} == {"Scholingstrajecten"}
+    assert not [row for row in found if row["Planning tot nu toe"].endswith(",0")]
+    assert [row for row in found if row["Planning tot nu toe"] == "51"]
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ def test_a_published_count(row: dict[str, Any], in_a_table: str, in_a_sentence: 
 @pytest.mark.parametrize(
     ("row", "indicator", "expected"),
     [
-        (exact(0), "started", "geen trajecten zijn gestart"),
+        (exact(0), "started", "er zijn nog geen trajecten gestart"),
         (exact(1), "started", "1 traject is gestart"),
         (exact(2), "started", "2 trajecten zijn gestart"),
         (exact(1), "placed", "1 inwoner is bemiddeld naar werk"),
@@ -117,8 +117,12 @@ def test_what_a_count_says(row: dict[str, Any], indicator: str, expected: str) -
         (242, 194.0, "25% meer dan gepland (194)"),
         (160, 200.0, "20% minder dan gepland (200)"),
         (200, 200.4, "vrijwel gelijk aan de planning (200)"),
-        (20, 13.0, "gepland was 13"),
-        (20, 49.9, "gepland was 50"),
+        (20, 13.0, "gepland waren er 13"),
+        (20, 49.9, "gepland waren er 50"),
+        (2, 1.0, "gepland was er 1"),
+        (2, 0.0, ""),
+        (0, 0.4, ""),
+        (0, 60.0, "gepland waren er 60"),
         (20, None, ""),
     ],
     ids=str,
@@ -192,6 +196,50 @@ def test_a_name_keeps_its_capital_within_a_sentence(subject: str, within: str) -
     assert said == f"Of {within} op koers ligt, is nog niet te bepalen."
 
 
+def test_too_small_for_a_judgement_is_said_as_such() -> None:
+    """Where every goal's figures are too small; not where one cannot be determined for another reason."""
+    small = [row | {"goal": 8} for row in words("too_small", "too_small", "too_small")]
+    expected = "Voor een oordeel zijn de aantallen te klein."
+    assert wording.headline("Het programma", small, INDICATORS, {}) == expected
+    without_goal = [*small[:2], small[2] | {"goal": None, "word": "undeterminable"}]
+    assert wording.headline("Het programma", without_goal, INDICATORS, {}) == expected
+    unclear = [*small[:2], small[2] | {"word": "undeterminable"}]
+    assert wording.headline("Het programma", unclear, INDICATORS, {}).startswith("Of het programma")
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (exact(0, plan_to_date=4.0, ratio=0.0), "Er zijn nog geen trajecten gestart; gepland waren er 4."),
+        (exact(0, plan_to_date=60.0, ratio=0.0), "Er zijn nog geen trajecten gestart; gepland waren er 60."),
+        (exact(0, plan_to_date=0.0), "Er zijn nog geen trajecten gestart."),
+        (exact(31, plan_to_date=26.0, ratio=1.2), "31 trajecten zijn gestart: gepland waren er 26."),
+    ],
+    ids=str,
+)
+def test_a_sentence_on_one_indicator(row: dict[str, Any], expected: str) -> None:
+    """Nothing yet, or little: in plain words beside the plan."""
+    assert wording.measured(row, INDICATORS["started"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("whole", "part", "expected"),
+    [
+        (225, 140, "Ruim 220 inwoners vonden zo werk, 140 van hen in de sector Zorg."),
+        (305, 190, "Ruim 300 inwoners vonden zo werk, bijna 200 van hen in de sector Zorg (190)."),
+    ],
+)
+def test_the_largest_sector(whole: int, part: int, expected: str) -> None:
+    """The number between brackets only where the words are not that number already."""
+    assert wording.of_whom(whole, part, "Zorg") == expected
+
+
+@pytest.mark.parametrize(("count", "expected"), [(0, "kwamen er geen bij."), (1, "kwam er 1 bij."), (9, "kwamen er 9")])
+def test_what_a_quarter_added(count: int, expected: str) -> None:
+    """None, one, many."""
+    assert expected in wording.quarter_added(count, "3e kwartaal 2022")
+
+
 def test_every_word_of_the_cube_has_a_dutch_one() -> None:
     """With a mark that differs between the words that judge, so that colour is not needed."""
     assert set(wording.PROGRESS) == set(PROGRESS_WORDS)
@@ -207,7 +255,8 @@ def test_every_word_of_the_cube_has_a_dutch_one() -> None:
             "Het programma ligt op koers en is op alle punten voor op schema.",
             [
                 "242 trajecten zijn gestart: 25% meer dan gepland (194).",
-                "20 inwoners zijn bemiddeld naar werk: nog bescheiden, maar al wel boven verwachting (gepland was 13).",
+                "20 inwoners zijn bemiddeld naar werk: nog bescheiden, maar al wel boven verwachting "
+                "(gepland waren er 13).",
             ],
         ),
         (
@@ -241,3 +290,6 @@ def test_what_rounding_means() -> None:
     assert "veelvoud van 5 of 10," in wording.rounding_note([10, 5], 0)
     assert "Bij 3 cijfers" in wording.rounding_note([5], 3)
     assert "marge" not in wording.rounding_note([5], 0)
+    assert "De aantallen van A en B zijn afgerond" in wording.rounding_note([10], 0, ["A", "B"])
+    assert wording.figure(rounded(40, 10) | {"is_marked": True}) == "ca. 40"
+    assert wording.figure(rounded(10, 10) | {"is_marked": True}) == "1–19"

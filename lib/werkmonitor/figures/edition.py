@@ -173,4 +173,5 @@ def _about_programme(programme: Programme) -> dict[str, Any]:
     about["protection"] = programme.protection.model_dump(mode="json")
     about["indicators"] = [indicator.model_dump(mode="json") for indicator in programme.indicators]
     about["categories"] = [category.model_dump(mode="json") for category in programme.categories]
+    about["reporting_units"] = [unit.model_dump(mode="json") for unit in programme.reporting_units]
     return about

@@ -52,5 +52,6 @@ def partners(tables: Tables, programme: Programme, edition: Edition) -> pd.DataF
         if partner.delivers_on(edition.as_of) or is_complete:
             state = "delivered" if is_complete else "missing"
             on = min(there) if there else pd.NaT
-            rows.append({"partner": partner.code, "name": partner.name, "state": state, "as_of_on": on})
-    return pd.DataFrame.from_records(rows, columns=["partner", "name", "state", "as_of_on"])
+            about = {"partner": partner.code, "name": partner.name, "municipality": partner.municipality}
+            rows.append({**about, "state": state, "as_of_on": on})
+    return pd.DataFrame.from_records(rows, columns=["partner", "name", "municipality", "state", "as_of_on"])

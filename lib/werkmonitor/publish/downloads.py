@@ -57,7 +57,8 @@ def figures_csv(facts: Facts) -> str:
 def _line(facts: Facts, level: str, cell: Row, progress: dict[tuple[str, str, str], Row]) -> list[object]:
     scope = facts.scope(cell["level"], cell["code"])
     indicator = facts.indicators[cell["indicator"]]
-    category = facts.name(facts.scope("category", cell["category"])) if cell["category"] else ""
+    within = cell["category"] or (scope["category"] if cell["level"] == "project" else None)
+    category = facts.name(facts.scope("category", within)) if within else ""
     is_now = cell["on"] == facts.as_of and not cell["category"]
     judged = progress.get((cell["level"], cell["code"], cell["indicator"])) if is_now else None
     goal, plan, word = (judged["goal"], judged["plan_to_date"], judged["word"]) if judged else (None, None, None)
@@ -75,7 +76,7 @@ def _line(facts: Facts, level: str, cell: Row, progress: dict[tuple[str, str, st
         cell["high"],
         cell["base"],
         goal,
-        f"{plan:.1f}".replace(".", ",") if plan is not None else None,
+        f"{plan:.1f}".removesuffix(".0").replace(".", ",") if plan is not None else None,
         wording.PROGRESS[word].text if word else "",
         facts.notice,
     ]

@@ -89,8 +89,9 @@ class Facts:
         return [*members, *(row for row in self.scopes("municipality") if not row["is_member"])]
 
     def name(self, scope: Row) -> str:
-        """A scope's name as readers see it: made-up names say so."""
-        return f"{scope['name']} (fictief)" if scope["is_fictional"] else str(scope["name"])
+        """A scope's name as readers see it: made-up names say so. Of a programme only the data are, never the name."""
+        is_made_up = scope["is_fictional"] and scope["level"] != "programme"
+        return f"{scope['name']} (fictief)" if is_made_up else str(scope["name"])
 
     def about(self, table: str, scope: Row, **where: Any) -> list[Row]:
         """The rows of a table that speak of a scope, in the cube's order."""

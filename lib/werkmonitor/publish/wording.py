@@ -4,14 +4,15 @@ Only published values come in (a row of the cube's `progress` or `cells`), so no
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
-from werkmonitor.publish.dutch import capital, end_of, listed, number, number_in_text, percent
+from werkmonitor.publish.dutch import capital, end_of, listed, long_date, number, number_in_text, percent
 
 Row = dict[str, Any]
 
 SMALL_PLAN = 50
-"""Below this plan a percentage says too little: the two numbers are named instead ("20, gepland was 13")."""
+"""Below this plan a percentage says too little: the two numbers are named instead ("20, gepland waren er 13")."""
 
 MODEST = 0.10
 """Below this share of its goal a figure is still modest, however far ahead of its plan."""
@@ -62,19 +63,20 @@ ROUNDED = {
 
 
 class Said(NamedTuple):
-    """How an indicator sounds in a sentence: after one, after several, and as a subject."""
+    """How an indicator sounds in a sentence: one and several of its unit, what was done, and as a subject."""
 
     one: str
     many: str
+    done: str
     subject: str
 
 
 _SAID = {
-    "started": Said("traject is gestart", "trajecten zijn gestart", "het aantal gestarte trajecten"),
+    "started": Said("traject", "trajecten", "gestart", "het aantal gestarte trajecten"),
     "training_completed": Said(
-        "scholingstraject is afgerond", "scholingstrajecten zijn afgerond", "het aantal afgeronde scholingstrajecten"
+        "scholingstraject", "scholingstrajecten", "afgerond", "het aantal afgeronde scholingstrajecten"
     ),
-    "placed": Said("inwoner is bemiddeld naar werk", "inwoners zijn bemiddeld naar werk", "de bemiddeling naar werk"),
+    "placed": Said("inwoner", "inwoners", "bemiddeld naar werk", "de bemiddeling naar werk"),
 }
 
 _GROUPS = (
@@ -107,13 +109,14 @@ def _near(count: int, round_number: int) -> str:
 def figure(row: Row) -> str:
     """A published count in a table or tile: as it is; one that may be nil, or that starts at nil, as its range.
 
-    A rounded 0 is '0–4', a 5 is '1–9': never a bare 0, never as if exact.
+    A rounded 0 is '0–4', a 5 is '1–9': never a bare 0, never as if exact. A count that is marked, because it is rounded
+    and stands among exact ones, is 'ca. 40'.
     """
     if row["value"] is None:
         return "–"
     if row["base"] > 1 and row["value"] <= row["base"]:
         return f"{number(row['low'])}–{number(row['high'])}"
-    return number(row["value"])
+    return f"ca. {number(row['value'])}" if row.get("is_marked") else number(row["value"])
 
 
 def amount(row: Row) -> str:
@@ -128,21 +131,52 @@ def amount(row: Row) -> str:
 
 
 def happened(row: Row, indicator: Row, said: str | None = None) -> str:
-    """What a count says: '242 trajecten zijn gestart', '1 inwoner is bemiddeld naar werk', 'geen …' for nil.
+    """What a count says: '242 trajecten zijn gestart', '1 inwoner is bemiddeld naar werk', 'er zijn nog geen …'.
 
     said: the count in other words, such as 'ruim 300'.
     """
     value, base = row["value"], row["base"]
-    count = said or ("geen" if value == 0 and base == 1 else amount(row))
+    count = said or ("geen" if _is_nil(row) else amount(row))
     if indicator["code"] not in _SAID:
         return f"{indicator['name']}: {count} {indicator['unit']}"
     said_as = _SAID[indicator["code"]]
-    return f"{count} {said_as.one if value == 1 and base == 1 else said_as.many}"
+    if _is_nil(row):
+        return f"er zijn nog geen {said_as.many} {said_as.done}"
+    return f"{count} {f'{said_as.one} is' if value == 1 and base == 1 else f'{said_as.many} zijn'} {said_as.done}"
 
 
 def subject_of(indicator: Row) -> str:
     """An indicator as the subject of a sentence: 'het aantal gestarte trajecten'."""
     return _SAID[indicator["code"]].subject if indicator["code"] in _SAID else _lower(indicator["name"])
+
+
+def of_reporting_unit(row: Row, indicator: Row, name: str) -> str:
+    """What several municipalities delivered together, on the page of one of them.
+
+    row: the unit's published count. name: 'HBEL (Huizen, Blaricum, Eemnes en Laren samen)'.
+    """
+    said_as = _SAID.get(indicator["code"])
+    told = (
+        f"Daarnaast zijn {amount(row)} {said_as.many} {said_as.done} die {name} leverde"
+        if said_as
+        else f"Daarnaast leverde {name}: {happened(row, indicator)}"
+    )
+    return f"{told}; die zijn niet per gemeente te verdelen. Ze staan niet in de cijfers op deze pagina."
+
+
+def not_delivered(names: Sequence[str]) -> str:
+    """Who did not deliver for this monitor, and what that means for its figures."""
+    return f"Niet geleverd: {listed(names)}. De laatste stand telt mee; er is niets bijgeschat."
+
+
+def last_delivered(partner: str, on: date | None) -> str:
+    """That a municipality's own partner did not deliver, and of when its figures are then."""
+    if on is None:
+        return f"{partner} heeft nog geen cijfers geleverd. Er is niets bijgeschat."
+    return (
+        f"{partner} heeft voor deze monitor geen nieuwe cijfers geleverd. De laatste stand, van {long_date(on)}, telt "
+        "mee; er is niets bijgeschat."
+    )
 
 
 def goal_in_words(row: Row) -> str:
@@ -154,15 +188,15 @@ def goal_in_words(row: Row) -> str:
 
 
 def against_plan(row: Row) -> str:
-    """How a count compares with the plan to date; empty without a plan.
+    """How a count compares with the plan to date; empty without a plan, or when nothing was planned yet.
 
-    '25% meer dan gepland (194)'; of a plan under 50 only the numbers: 'gepland was 13'.
+    '25% meer dan gepland (194)'; of a plan under 50, or of nil, only the numbers: 'gepland waren er 13'.
     """
     plan, ratio = row["plan_to_date"], row["ratio"]
-    if plan is None or row["value"] is None:
+    if plan is None or row["value"] is None or (planned := number_in_text(plan)) == "0":
         return ""
-    if plan < SMALL_PLAN or ratio is None:
-        return f"gepland was {number_in_text(plan)}"
+    if plan < SMALL_PLAN or ratio is None or _is_nil(row):
+        return f"gepland {'was' if planned == '1' else 'waren'} er {planned}"
     difference = percent(abs(ratio - 1))
     if difference == "0%":
         return f"vrijwel gelijk aan de planning ({number_in_text(plan)})"
@@ -190,6 +224,9 @@ def headline(subject: str, rows: Sequence[Row], indicators: dict[str, Row], caus
     words = {row["indicator"]: row["word"] for row in rows}
     judged = [word for word in words.values() if word in ("ahead", "on_course", "attention", "behind")]
     if not judged:
+        expected = {row["word"] for row in rows if row["goal"] is not None or row["plan_to_date"] is not None}
+        if expected == {"too_small"}:
+            return "Voor een oordeel zijn de aantallen te klein."
         return f"Of {_within(subject)} op koers ligt, is nog niet te bepalen."
     if not set(judged) & {"attention", "behind"}:
         if len(judged) > 1 and set(judged) == {"ahead"}:
@@ -216,7 +253,7 @@ def measured(row: Row, indicator: Row) -> str:
     if is_modest and row["word"] in ("ahead", "on_course") and compared:
         expected = "al wel boven verwachting" if row["word"] == "ahead" else "wel volgens verwachting"
         return f"{said}: nog bescheiden, maar {expected} ({compared})."
-    return f"{said}{': ' + compared if compared else ''}."
+    return f"{said}{('; ' if _is_nil(row) else ': ') + compared if compared else ''}."
 
 
 def quarter_added(count: int | None, quarter: str) -> str:
@@ -224,7 +261,7 @@ def quarter_added(count: int | None, quarter: str) -> str:
     if count is None:
         return ""
     if count <= 0:
-        return f"In het {quarter} kwam er niets bij."
+        return f"In het {quarter} kwamen er geen bij."
     return f"In het {quarter} {'kwam' if count == 1 else 'kwamen'} er {number_in_text(count)} bij."
 
 
@@ -264,10 +301,11 @@ def grown(rows: Sequence[Row], indicators: dict[str, Row]) -> str:
 
 
 def of_whom(whole: int, part: int, sector: str) -> str:
-    """'Ruim 300 inwoners vonden zo werk; bijna 200 van hen in de sector Zorg en welzijn (190).'"""
+    """'Ruim 300 inwoners vonden zo werk, bijna 200 van hen in de sector Zorg en welzijn (190).'"""
+    precise = number_in_text(part)
     return (
         f"{capital(around(whole))} {'inwoner vond' if whole == 1 else 'inwoners vonden'} zo werk, "
-        f"{around(part)} van hen in de sector {sector} ({number_in_text(part)})."
+        f"{around(part)} van hen in de sector {sector}{'' if around(part) == precise else f' ({precise})'}."
     )
 
 
@@ -278,17 +316,22 @@ def stopped(names: Sequence[str]) -> str:
     return f"doordat de projecten {listed(names)} voortijdig zijn beëindigd"
 
 
-def rounding_note(bases: Sequence[int], stuck_cells: int) -> str:
-    """What readers must know of rounded figures; empty when there are none."""
+def rounding_note(bases: Sequence[int], stuck_cells: int, names: Sequence[str] = ()) -> str:
+    """What readers must know of rounded figures; empty when there are none.
+
+    names: whose figures are rounded, where those of others beside them are exact.
+    """
     used = sorted({base for base in bases if base > 1})
     if not used:
         return ""
     multiples = listed(f"{base}" for base in used).replace(" en ", " of ")
     largest = used[-1]
+    which = f"De aantallen van {listed(names)}" if names else "Deze aantallen"
+    marked = " Daar staat ‘ca.’ bij; de andere aantallen zijn precies." if names else ""
     note = (
-        f"Deze aantallen zijn afgerond op een veelvoud van {multiples}, zodat niemand te herkennen is. Het werkelijke "
-        f"aantal ligt minder dan {largest} hoger of lager. {used[0]} staat er als 1–{2 * used[0] - 1}, en nul als "
-        f"0–{used[0] - 1}. Afgeronde delen hoeven niet op te tellen tot een totaal dat niet is afgerond."
+        f"{which} zijn afgerond op een veelvoud van {multiples}, zodat ze niet precies terug te rekenen zijn.{marked} "
+        f"Het werkelijke aantal ligt minder dan {largest} hoger of lager. {used[0]} staat er als 1–{2 * used[0] - 1}, "
+        f"en nul als 0–{used[0] - 1}. Afgeronde delen hoeven niet op te tellen tot een totaal dat niet is afgerond."
     )
     if stuck_cells:
         more = "Bij één cijfer" if stuck_cells == 1 else f"Bij {number_in_text(stuck_cells)} cijfers"
@@ -299,6 +342,11 @@ def rounding_note(bases: Sequence[int], stuck_cells: int) -> str:
 def counted(count: int, one: str, many: str) -> str:
     """'geen projecten', '1 project', '27 projecten'."""
     return f"{'geen' if count == 0 else number_in_text(count)} {one if count == 1 else many}"
+
+
+def _is_nil(row: Row) -> bool:
+    """Whether a count is exactly nil; a rounded 0 may be more."""
+    return bool(row["value"] == 0 and row["base"] == 1)
 
 
 def _lower(name: str) -> str:

@@ -180,6 +180,25 @@ class Monitor:
         bases = [row["base"] for row in rows if row.get("base")]
         return wording.rounding_note(bases, self.facts.edition["stuck_cells"] or 0)
 
+    def mark_rounded(self, counts: Sequence[tuple[str, Row]]) -> str:
+        """The note under a table in which exact and rounded counts may stand together; there it marks the rounded ones.
+
+        counts: of every cell the name of its row, and the count.
+        """
+        rounded = [(name, row) for name, row in counts if row["base"] > 1]
+        if len(rounded) in (0, len(counts)):
+            return self.rounding_note(row for _, row in rounded)
+        for _, row in rounded:
+            row["is_marked"] = True
+        names = list(dict.fromkeys(name for name, _ in rounded))
+        bases = [row["base"] for _, row in rounded]
+        return wording.rounding_note(bases, self.facts.edition["stuck_cells"] or 0, names)
+
+    def not_delivered(self) -> list[str]:
+        """A sentence on who did not deliver for this edition; none when everyone did."""
+        absent = [row["name"] for row in self.facts.rows["partners"] if row["state"] == "missing"]
+        return [wording.not_delivered(absent)] if absent else []
+
     def state(self, project: Row) -> str:
         """'voortijdig beëindigd (30 juni 2022)'."""
         if not project["state"]:
@@ -196,7 +215,8 @@ class Monitor:
         if not named:
             return ""
         more = f" Daarom zijn ook afgerond: {listed(names)}." if names else ""
-        return f"Afgerond zijn cijfers {listed(named)}. Zo is niemand te herkennen, ook niet door te rekenen.{more}"
+        together = "Ze zijn samen afgerond, zodat ze bij elkaar passen en niet precies terug te rekenen zijn."
+        return f"Afgerond zijn cijfers {listed(named)}. {together}{more}"
 
     def _is_shown(self, row: Row) -> bool:
         """Whether an indicator says anything of this scope; one without a goal and with nothing to count does not."""

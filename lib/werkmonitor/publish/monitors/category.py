@@ -22,7 +22,7 @@ class CategoryMonitor(Monitor):
         causes = lag.causes(self.facts, self.scope, self._projects())
         first = wording.headline(f"De categorie {self.name}", rows, self.facts.indicators, causes)
         sentences = [wording.measured(row, self.facts.indicators[row["indicator"]]) for row in rows]
-        return Block("lead", paragraphs=[first], about=about, more=sentences)
+        return Block("lead", paragraphs=[first], about=about, more=[*sentences, *self.not_delivered()])
 
     def projects(self) -> Block:
         """The category's projects: for each indicator the count, the goal and the progress word; and their state."""
@@ -35,7 +35,12 @@ class CategoryMonitor(Monitor):
             | {code: self._progress_cell(project, code) for code in indicators}
             for project in projects
         ]
-        counts = [cell["count"] for row in rows for code in indicators if (cell := row[code]) and cell["count"]]
+        counts = [
+            (row["name"]["text"], cell["count"])
+            for row in rows
+            for code in indicators
+            if (cell := row[code]) and cell["count"]
+        ]
         number = wording.counted(len(projects), "project hoort", "projecten horen")
         return Block(
             "table",
@@ -48,7 +53,7 @@ class CategoryMonitor(Monitor):
                 column("state", "Stand van het project"),
             ],
             rows=rows,
-            note=self.rounding_note(counts),
+            note=self.mark_rounded(counts),
         )
 
     def lagging(self) -> Block:

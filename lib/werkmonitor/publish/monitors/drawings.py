@@ -97,7 +97,7 @@ def goal_bars(monitor: Monitor, figure_id: str, indicator: Row, rows: Sequence[R
             column("word", "Oordeel", "word"),
         ],
         rows=rows,
-        note=monitor.rounding_note([row["count"] for row in rows if row["count"]]),
+        note=monitor.mark_rounded([(row["name"]["text"], row["count"]) for row in rows if row["count"]]),
     )
 
 

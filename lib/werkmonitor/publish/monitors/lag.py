@@ -10,6 +10,13 @@ from werkmonitor.publish.monitors.base import Monitor
 LAGGING = ("attention", "behind")
 CHANGED = ("stopped_early", "adapted")
 
+PLAIN = ("in_preparation", "started", "extended")
+"""Why a project started or goes on is no reason for a lag."""
+
+NO_CAUSE = "Geen oorzaak geleverd."
+
+CAUSE = "Oorzaak"
+
 MUCH = 0.25
 """From this share of all that is missing a project explains an indicator's lag."""
 
@@ -48,16 +55,14 @@ def causes(facts: Facts, scope: Row, projects: Sequence[Row]) -> dict[str, str]:
 
 
 def why(facts: Facts, project: Row) -> list[Content]:
-    """Cause, effect and action of a project's latest event that states any of them."""
-    for state in facts.states(project["code"]):
-        if terms := event_terms(state):
-            return terms
-    return []
+    """Cause, effect and action of a project's latest event; nothing of one that cannot be why a project lags."""
+    latest = facts.states(project["code"])[:1]
+    return [term for state in latest if state["state"] not in PLAIN for term in event_terms(state)]
 
 
 def event_terms(state: Row) -> list[Content]:
     """Cause, effect and action of one event, as far as the register states them."""
-    words = (("Oorzaak", "cause"), ("Gevolg", "effect"), ("Wat er gebeurt", "action"))
+    words = ((CAUSE, "cause"), ("Gevolg", "effect"), ("Wat er gebeurt", "action"))
     return [{"term": term, "text": state[key]} for term, key in words if state[key]]
 
 
@@ -65,9 +70,12 @@ def lagging_project(monitor: Monitor, project: Row) -> Content:
     """An item on a project that lags, changed or stopped: figures, state, cause, effect, action."""
     rows = lagging_rows(monitor.facts, project)
     words = [row["word"] for row in rows]
+    terms = why(monitor.facts, project)
+    if rows and CAUSE not in [term["term"] for term in terms]:
+        terms = [{"term": CAUSE, "text": NO_CAUSE}, *terms]
     return {
         "title": monitor.link_to("project", project),
         "word": "behind" if "behind" in words else "attention" if words else "",
         "text": monitor.measured(rows),
-        "terms": [{"term": "Stand", "text": monitor.state(project)}, *why(monitor.facts, project)],
+        "terms": [{"term": "Stand", "text": monitor.state(project)}, *terms],
     }

@@ -19,11 +19,13 @@ class MunicipalityMonitor(Monitor):
             if (row := self.facts.cell(self.scope, code))
         ]
         if not said:
-            return Block("lead", paragraphs=[f"Over inwoners van {self.name} zijn geen cijfers gepubliceerd."])
+            none = f"Over inwoners van {self.name} zijn geen cijfers gepubliceerd."
+            return Block("lead", paragraphs=[none], about=[*self._own_partner(), *self._reporting_units()])
         no_goals = (
             "Doelen zijn er voor het programma als geheel, niet per gemeente. Daarom staat hier geen oordeel bij."
         )
-        return Block("lead", paragraphs=[f"Van inwoners van {self.name}: {listed(said)}."], about=[no_goals])
+        about = [*self._own_partner(), *self._reporting_units(), no_goals]
+        return Block("lead", paragraphs=[f"Van inwoners van {self.name}: {listed(said)}."], about=about)
 
     def by_category(self) -> Block:
         """The residents' figures per category, rounded."""
@@ -45,7 +47,30 @@ class MunicipalityMonitor(Monitor):
             "afgerond.",
             self.rounding_note(rows),
             "Van afzonderlijke projecten staan er geen cijfers per gemeente in de monitor: daarvoor zijn de aantallen "
-            "te klein. De afronding van alle tabellen is in één keer bepaald, zodat ze onderling kloppen en niet uit "
-            "elkaar zijn terug te rekenen.",
+            "te klein. De afronding van alle tabellen is in één keer bepaald, zodat ze onderling kloppen en niet "
+            "precies terug te rekenen zijn.",
         ]
         return Block("prose", paragraphs=[paragraph for paragraph in paragraphs if paragraph])
+
+    def _units(self) -> list[str]:
+        """The reporting units of which the municipality is a member; none in a cube that does not hold them."""
+        units = self.facts.programme.get("reporting_units") or []
+        return [unit["code"] for unit in units if self.scope["code"] in unit["members"]]
+
+    def _reporting_units(self) -> list[str]:
+        """What was delivered for this municipality and others together: in none of the figures of this page."""
+        indicator = next(iter(self.facts.indicators.values()))
+        units = [row for row in self.facts.municipalities() if row["code"] in self._units()]
+        return [
+            wording.of_reporting_unit(row, indicator, self.facts.name(unit))
+            for unit in units
+            if (row := self.facts.cell(unit, indicator["code"]))
+        ]
+
+    def _own_partner(self) -> list[str]:
+        """That those who deliver for this municipality did not, and of when its figures are then."""
+        return [
+            wording.last_delivered(row["name"], row["as_of_on"])
+            for row in self.facts.rows["partners"]
+            if row["state"] == "missing" and row["municipality"] in (self.scope["code"], *self._units())
+        ]

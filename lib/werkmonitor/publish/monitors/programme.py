@@ -5,7 +5,7 @@ from datetime import date
 from werkmonitor.publish import wording
 from werkmonitor.publish.addresses import Address
 from werkmonitor.publish.blocks import Block, Content, column, group, link, nothing
-from werkmonitor.publish.dutch import capital, listed, long_date
+from werkmonitor.publish.dutch import capital, long_date
 from werkmonitor.publish.facts import Row
 from werkmonitor.publish.monitors import drawings, lag
 from werkmonitor.publish.monitors.base import Monitor, count
@@ -48,7 +48,8 @@ class ProgrammeMonitor(Monitor):
         indicators = [self._lagging_indicator(row) for row in lag.lagging_rows(self.facts, self.scope)]
         nothing_lags = "Voor het programma als geheel blijft op de peildatum niets achter."
         title = "Projecten die zijn gestopt, aangepast of achterblijven"
-        by_name = {"term": "Ook achter op schema" if told else "Projecten achter op schema", "links": others}
+        which = "Ook achter op schema" if told else "Projecten achter op schema"
+        by_name = {"term": f"{which}, geen oorzaak geleverd", "links": others}
         return group(
             Block("items", items=indicators) if indicators else Block("prose", paragraphs=[nothing_lags]),
             Block("items", title=title, items=told) if told else nothing(),
@@ -100,14 +101,12 @@ class ProgrammeMonitor(Monitor):
         partners = self.facts.rows["partners"]
         if not partners:
             return nothing()
-        absent = [row["name"] for row in partners if row["state"] == "missing"]
+        absent = [row for row in partners if row["state"] == "missing"]
         days = [row["as_of_on"] for row in partners if row["as_of_on"]]
         delivered = wording.counted(len(partners) - len(absent), "partner heeft", "partners hebben")
         sentences = [
             f"{capital(delivered)} cijfers geleverd voor deze monitor.",
-            f"Niet geleverd: {listed(absent)}. De laatste stand telt mee; er is niets bijgeschat."
-            if absent
-            else "Er ontbreekt niemand.",
+            *(self.not_delivered() or ["Er ontbreekt niemand."]),
             *([f"De oudste stand is van {long_date(min(days))}."] if days else []),
         ]
         return Block(
