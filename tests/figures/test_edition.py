@@ -249,6 +249,15 @@ l-uwv       | uwv     | groen   |              | started   |         | 2021-09-3
     ]  # fmt: skip
 
 
+def test_whose_residents_a_partner_delivers(second: Cube) -> None:
+    """A municipality, or a unit whose members the cube names; of the others nothing."""
+    places = dict(shown(second, "partners", "partner municipality"))
+    assert places == {"team": None, "berg": "berg", "dal": "dal", "samen": "bergdal", "zorg": None, "uwv": None}
+    members = {unit["code"]: unit["members"] for unit in second.programme["reporting_units"]}
+    assert members == {unit.code: list(unit.members) for unit in programme().reporting_units}
+    assert "bergdal" in members
+
+
 def test_who_delivered_and_who_did_not(second: Cube) -> None:
     """New for this edition is a state after the previous as-of date; else the last one that is known."""
     assert shown(second, "partners", "partner state as_of_on") == [

@@ -1,5 +1,6 @@
 """What monitors say beside their figures: what is rounded, what is missing, what is known of a lag."""
 
+import json
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.publish.example import example_cube
-from werkmonitor.cube import CubeRows
+from werkmonitor.cube import CubeRows, rows_from_json, to_json
 from werkmonitor.publish.facts import Facts
 from werkmonitor.publish.monitors.category import CategoryMonitor
 from werkmonitor.publish.monitors.municipality import MunicipalityMonitor
@@ -100,6 +101,19 @@ def test_the_partner_of_several_municipalities_did_not_deliver() -> None:
     facts = facts_of("2022-11", partners=[missing | {"as_of_on": None}])
     assert "HBEL-samenwerking heeft nog geen cijfers geleverd." in about(facts, "eemnes")
     assert "HBEL-samenwerking" not in about(facts, "hilversum")
+
+
+def test_an_older_cube_can_still_be_read() -> None:
+    """One that does not say whose residents a partner delivers: nothing is said of it, nothing fails."""
+    content = json.loads(to_json(example_cube("2022-07")))
+    table = content["partners"]
+    place = table["columns"].index("municipality")
+    table["columns"].pop(place)
+    for row in table["rows"]:
+        row.pop(place)
+    facts = Facts(rows_from_json(json.dumps(content)))
+    assert {row["municipality"] for row in facts.rows["partners"]} == {None}
+    assert "Gemeente Wijdemeren" not in about(facts, "wijdemeren")
 
 
 def test_a_category_names_who_did_not_deliver() -> None:
