@@ -45,13 +45,15 @@ def test_a_good_workbook_is_put_where_it_belongs(begun: Workspace, programme: Pr
 
 
 def test_the_same_bytes_are_not_stored_twice(begun: Workspace, programme: Programme, tmp_path: Path) -> None:
-    """Under another name, on another day: it lies where it lay."""
+    """Under another name, on another day, or from where it lies: it lies where it lay."""
     path = write(tmp_path / "in" / "a.xlsx", Deelnemers=GOOD)
     first = intake.receive(path, "gemeente-hilversum", TODAY, begun, programme, today=TODAY)
     again = shutil.copy(path, tmp_path / "in" / "b.xlsx")
     later = date(2021, 11, 1)
     second = intake.receive(Path(again), "gemeente-hilversum", later, begun, programme, today=later)
     assert (first.is_new, second.is_new, second.path) == (True, False, first.path)
+    itself = intake.receive(first.path, "gemeente-hilversum", later, begun, programme, today=later)
+    assert (itself.is_new, itself.path) == (False, first.path)
     assert stored(begun) == ["gemeente-hilversum/2021-10-20/a.xlsx"]
 
 

@@ -28,7 +28,7 @@ def check_delivery(
 
     Raises UsageError for an unknown partner or a file that is not there.
     """
-    return together(_look(path, partner, received_on, workspace, programme).outcome.findings)
+    return together(_look(path, partner, received_on, workspace, programme)[0].outcome.findings)
 
 
 @dataclass(frozen=True)
@@ -55,12 +55,12 @@ def receive(
     if received_on > today:
         what = f"the date of receipt lies in the future (today is {today})"
         raise UsageError(Problem(received_on.isoformat(), what, "give the day on which the file came in"))
-    judged = _look(path, partner, received_on, workspace, programme)
+    judged, is_new = _look(path, partner, received_on, workspace, programme)
     file, findings = judged.delivery.file, together(judged.outcome.findings)
     if judged.outcome.state == "refused":
         raise DeliveryRefused(one.as_problem(file) for one in findings if one.treatment == "delivery")
     left_out = tuple(one.as_problem(file) for one in findings if one.treatment == "row")
-    if judged.delivery.path != path:
+    if not is_new:
         return Received(judged.delivery.path, is_new=False, findings=left_out)
     folder = workspace.raw / partner / received_on.isoformat()
     return Received(_store(path.read_bytes(), folder, safe_name(path.name)), is_new=True, findings=left_out)
@@ -83,7 +83,10 @@ def safe_name(name: str) -> str:
     return f"{stem[:_LONGEST_NAME].strip()}.{suffix[:10]}" if suffix else stem[:_LONGEST_NAME].strip()
 
 
-def _look(path: Path, partner: str, received_on: date, workspace: Workspace, programme: Programme) -> Judged:
+def _look(
+    path: Path, partner: str, received_on: date, workspace: Workspace, programme: Programme
+) -> tuple[Judged, bool]:
+    """The workbook judged, and whether it is new; where the same bytes were delivered before, that delivery."""
     whose = programme.partner(partner)
     shown = path.name if path.is_absolute() else path.as_posix()
     if path.is_dir():
@@ -93,7 +96,9 @@ def _look(path: Path, partner: str, received_on: date, workspace: Workspace, pro
     rules = Rules.of(workspace, programme)
     key = f"{whose.code}/{received_on.isoformat()}/{safe_name(path.name)}"
     with Reader(rules.limits) as reader:
-        return judge_new(Delivery(path, shown, key, whose, received_on), workspace, rules, reader)
+        new = Delivery(path, shown, key, whose, received_on)
+        judged = judge_new(new, workspace, rules, reader)
+    return judged, judged.delivery is new
 
 
 def _store(content: bytes, folder: Path, name: str) -> Path:
