@@ -10,8 +10,8 @@ from werkmonitor.publish.monitors.base import Monitor
 LAGGING = ("attention", "behind")
 CHANGED = ("stopped_early", "adapted")
 
-PLAIN = ("in_preparation", "started", "extended")
-"""Why a project started or goes on is no reason for a lag."""
+PLAIN = ("in_preparation", "started", "extended", "completed")
+"""Why a project started, goes on or is done is no reason for a lag."""
 
 NO_CAUSE = "Geen oorzaak geleverd."
 
