@@ -50,6 +50,13 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return made
 
 
+@pytest.fixture
+def standing(example: Workspace, tmp_path: Path) -> Workspace:
+    """The example after its run, to change and to break at will."""
+    shutil.copytree(example.data.parent, tmp_path / "standing")
+    return Workspace(tmp_path / "standing" / "data", tmp_path / "standing" / "outputs")
+
+
 def copy_data(target: Path) -> None:
     """The example's programme, layouts and deliveries as they are in git, without anything built from them."""
     shutil.copytree(ROOT / "data", target, ignore=shutil.ignore_patterns("processed", "editions"))

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from werkmonitor.errors import Problem, UsageError, did_you_mean
 from werkmonitor.workspace import Workspace, replaced_folder, write_file
 
-TEXT, DAY, WHOLE, NUMBER, TRUTH = pa.string(), pa.date32(), pa.int64(), pa.float64(), pa.bool_()
+TEXT, DAY, WHOLE, TRUTH = pa.string(), pa.date32(), pa.int64(), pa.bool_()
 TEXTS = pa.list_(pa.string())
 
 _SOURCE = {"delivery_id": TEXT, "sheet": TEXT, "cell": TEXT}
@@ -169,7 +169,7 @@ _COLUMNS: dict[str, dict[str, pa.DataType]] = {
 
 SCHEMAS: dict[str, pa.Schema] = {name: pa.schema(list(columns.items())) for name, columns in _COLUMNS.items()}
 
-_PANDAS = {TEXT: "str", DAY: "datetime64[us]", WHOLE: "Int64", NUMBER: "float64", TRUTH: "boolean", TEXTS: "object"}
+_PANDAS = {TEXT: "str", DAY: "datetime64[us]", WHOLE: "Int64", TRUTH: "boolean", TEXTS: "object"}
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -197,7 +197,7 @@ def as_table(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.
 def save_snapshot(workspace: Workspace, tables: Tables) -> str:
     """Write all tables as a new snapshot, make it the current one, return its id (a hash of the content).
 
-    The same tables give the same bytes and the same id; older snapshots stay until `clean_snapshots`.
+    The same tables give the same bytes and the same id; older snapshots stay.
     """
     files = {f"{name}.parquet": _parquet(name, as_table(name, tables.get(name, pd.DataFrame()))) for name in SCHEMAS}
     digest = hashlib.sha256()

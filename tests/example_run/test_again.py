@@ -1,10 +1,7 @@
 """Run again, elsewhere, in another time zone: the same bytes. Run when nothing is new: nothing happens."""
 
 import hashlib
-import shutil
 from pathlib import Path
-
-import pytest
 
 from tests.conftest import copy_data, run_cli
 from werkmonitor.workspace import Workspace
@@ -19,19 +16,12 @@ def digest(folder: Path, pattern: str = "*") -> dict[str, str]:
     }
 
 
-@pytest.fixture
-def copy(example: Workspace, tmp_path: Path) -> Workspace:
-    """The example after its run, to change at will."""
-    shutil.copytree(example.data.parent, tmp_path / "copy", symlinks=True)
-    return Workspace(tmp_path / "copy" / "data", tmp_path / "copy" / "outputs")
-
-
-def test_a_second_run_does_nothing(copy: Workspace) -> None:
+def test_a_second_run_does_nothing(standing: Workspace) -> None:
     """Idempotent and quiet: no notebook is run and nothing is written anew."""
-    before = {path: path.stat().st_mtime_ns for path in copy.site.rglob("*")}
-    said = run_cli("run", copy)
+    before = {path: path.stat().st_mtime_ns for path in standing.site.rglob("*")}
+    said = run_cli("run", standing)
     assert "nothing to do" in said
-    assert {path: path.stat().st_mtime_ns for path in copy.site.rglob("*")} == before
+    assert {path: path.stat().st_mtime_ns for path in standing.site.rglob("*")} == before
 
 
 def test_built_anew_in_another_time_zone_it_is_the_same_to_the_byte(example: Workspace, tmp_path: Path) -> None:

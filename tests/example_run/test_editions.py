@@ -3,7 +3,6 @@
 import json
 import shutil
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -13,13 +12,6 @@ from werkmonitor.pipeline import MANIFEST_FILE, compute_editions, is_public, tak
 from werkmonitor.programme import Edition, Programme, load_programme
 from werkmonitor.tables import read_tables
 from werkmonitor.workspace import Workspace
-
-
-@pytest.fixture
-def standing(example: Workspace, tmp_path: Path) -> Workspace:
-    """The example after its run, to change at will."""
-    shutil.copytree(example.data.parent, tmp_path / "standing")
-    return Workspace(tmp_path / "standing" / "data", tmp_path / "standing" / "outputs")
 
 
 def not_adopted(workspace: Workspace, edition: str) -> Programme:

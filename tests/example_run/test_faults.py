@@ -1,6 +1,5 @@
 """What goes wrong gets one clear line with where, what and remedy, and a proper exit code; all else stays."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,13 +21,6 @@ HEADER = [
     "Geplaatst op",
     "Einde traject",
 ]
-
-
-@pytest.fixture
-def standing(example: Workspace, tmp_path: Path) -> Workspace:
-    """The example after its run, to break at will."""
-    shutil.copytree(example.data.parent, tmp_path / "standing")
-    return Workspace(tmp_path / "standing" / "data", tmp_path / "standing" / "outputs")
 
 
 def participants(path: Path, rows: list[list[object]], header: list[str] | None = None) -> None:
