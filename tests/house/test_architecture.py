@@ -37,7 +37,7 @@ HOMES = {
     "nbformat": {"publish", "engine"},
     "typer": {"cli"},
     "rich": {"cli"},
-    "pyarrow": {"tables"},
+    "pyarrow": {"tables", "intake"},
     "filelock": {"workspace"},
     "pydantic": {"programme", "intake"},
 }

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from werkmonitor.intake.delivery import Circumstances, Outcome, read_delivery
+from werkmonitor.intake.facts import as_records
 from werkmonitor.intake.layout import Layout
 from werkmonitor.intake.limits import DEFAULT_LIMITS
 from werkmonitor.intake.vocabulary import Vocabulary, vocabulary_of
@@ -70,6 +72,11 @@ def told(outcome: Outcome) -> list[tuple[str, str]]:
 
 def codes(outcome: Outcome) -> set[str]:
     return {one.code for one in outcome.findings}
+
+
+def facts(outcome: Outcome, name: str) -> list[dict[str, Any]]:
+    """The rows of a table; none where the delivery was refused."""
+    return as_records(outcome.tables[name]) if name in outcome.tables else []
 
 
 def values(rows: Iterable[dict[str, object]], *names: str) -> list[tuple[object, ...]]:

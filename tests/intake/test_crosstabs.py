@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.intake.books import cells, drawn
-from tests.intake.reading import PROGRAMME, codes, made, read, rows_add_up, told, values
+from tests.intake.reading import PROGRAMME, codes, facts, made, read, rows_add_up, told, values
 from werkmonitor.intake.delivery import Outcome
 from werkmonitor.intake.vocabulary import vocabulary_of
 from werkmonitor.intake.workbook import Sheet, Workbook
@@ -35,12 +35,12 @@ def gooise_meren(text: str = BLOCKS, merged: list[tuple[int, int, int, int]] | N
 def test_blocks_of_months_under_merged_headers(merged: list[tuple[int, int, int, int]]) -> None:
     """Every figure with its own cell, its period and its indicator; totals and notes are no figures."""
     outcome = gooise_meren(merged=merged)
-    rows = values(outcome.tables["counts"], "cell", "project", "indicator", "from_on", "until_on", "value")
+    rows = values(facts(outcome, "counts"), "cell", "project", "indicator", "from_on", "until_on", "value")
     assert len(rows) == 12
     assert rows[0] == ("B5", "zorgstart", "started", date(2021, 8, 1), date(2021, 8, 31), 3)
     assert rows[-1] == ("I6", "gooise-waardebox", "placed", date(2021, 9, 1), date(2021, 9, 30), 0)
-    assert {row["municipality"] for row in outcome.tables["counts"]} == {"gooise-meren"}
-    assert not any(row["is_cumulative"] for row in outcome.tables["counts"])
+    assert {row["municipality"] for row in facts(outcome, "counts")} == {"gooise-meren"}
+    assert not any(row["is_cumulative"] for row in facts(outcome, "counts"))
     assert told(outcome) == [("note_not_read", "Kruistabel!A9")]
 
 
@@ -162,7 +162,7 @@ def test_a_label_merged_over_its_rows_holds_for_all_of_them() -> None:
     """Inside the merged cells only (failure mode 3); 'HBEL' is a reporting unit, never split (failure mode 34)."""
     sheet = Sheet("Trajecten", cells(HBEL), [(2, 0, 3, 0)])
     outcome = read(Workbook("xlsx", [sheet]), "hbel")
-    assert values(outcome.tables["counts"][::3], "municipality", "project", "until_on", "value") == [
+    assert values(facts(outcome, "counts")[::3], "municipality", "project", "until_on", "value") == [
         ("huizen", "zorgstart", date(2021, 7, 31), 1),
         ("huizen", "taaltrajecten", date(2021, 8, 31), 2),
         ("hbel", "gooise-waardebox", date(2021, 9, 30), 3),
@@ -172,7 +172,7 @@ def test_a_label_merged_over_its_rows_holds_for_all_of_them() -> None:
 def test_a_blank_label_outside_merged_cells_means_nothing() -> None:
     """The partner's own reporting unit would be a guess only where the layout has no column for it."""
     outcome = read(drawn(Trajecten=HBEL), "hbel")
-    assert outcome.tables["counts"][3]["municipality"] == "hbel"
+    assert facts(outcome, "counts")[3]["municipality"] == "hbel"
 
 
 @pytest.mark.parametrize(("october", "state", "kept"), [("", "accepted", 2), ("0", "accepted", 3), ("2", "remarks", 2)])
@@ -202,7 +202,7 @@ def test_a_sheet_for_each_indicator() -> None:
     )
     sheets = {name: table.format(a=n) for n, name in enumerate(("Gestart", "Scholing", "Geplaatst"), 1)}
     outcome = read(drawn(**sheets), "gemeente-weesp")
-    assert values(outcome.tables["counts"], "sheet", "indicator", "value", "marker") == [
+    assert values(facts(outcome, "counts"), "sheet", "indicator", "value", "marker") == [
         ("Gestart", "started", 1, ""),
         ("Gestart", "started", 0, "-"),
         ("Scholing", "training_completed", 2, ""),
@@ -224,7 +224,7 @@ def test_a_month_that_was_under_way_counts_until_the_as_of_date() -> None:
     outcome = read(
         drawn(Gestart=table, Scholing=table, Geplaatst=table), "gemeente-weesp", received_on=date(2022, 6, 13)
     )
-    assert values(outcome.tables["counts"][:2], "municipality", "until_on") == [
+    assert values(facts(outcome, "counts")[:2], "municipality", "until_on") == [
         ("weesp", date(2022, 2, 28)),
         ("weesp", date(2022, 3, 23)),
     ]
@@ -242,7 +242,7 @@ Totaal | 11 | 3 | 1002
 def test_a_standing_is_kept_as_sent() -> None:
     """Cumulative, without a first day, at the as-of date; n.v.t. is told and adds nothing to its total."""
     outcome = read(drawn(Stand=STAND), "gemeente-wijdemeren")
-    assert values(outcome.tables["counts"], "cell", "is_cumulative", "from_on", "until_on", "value") == [
+    assert values(facts(outcome, "counts"), "cell", "is_cumulative", "from_on", "until_on", "value") == [
         ("B3", True, None, date(2021, 9, 30), 7),
         ("C3", True, None, date(2021, 9, 30), 3),
         ("D3", True, None, date(2021, 9, 30), 2),
@@ -261,7 +261,7 @@ Gestarte trajecten | 8 | 15
 Bemiddeld naar werk | 1 | 5
 """
     outcome = read(drawn(Stand=text), "ggz-pilot")
-    assert values(outcome.tables["counts"], "project", "target_groups", "indicator", "until_on", "value") == [
+    assert values(facts(outcome, "counts"), "project", "target_groups", "indicator", "until_on", "value") == [
         ("ggz-werk-inkomen", ("psychische-klachten",), "started", date(2021, 3, 31), 8),
         ("ggz-werk-inkomen", ("psychische-klachten",), "started", date(2021, 9, 30), 15),
         ("ggz-werk-inkomen", ("psychische-klachten",), "placed", date(2021, 3, 31), 1),

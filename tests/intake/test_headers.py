@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.intake.books import cells, drawn
-from tests.intake.reading import codes, made, read, told, values
+from tests.intake.reading import codes, facts, made, read, told, values
 from werkmonitor.intake.delivery import Outcome
 from werkmonitor.intake.workbook import Sheet, Workbook
 
@@ -37,14 +37,14 @@ def hilversum(sheet: str, **more: str) -> Outcome:
 def test_a_header_is_found_wherever_it_stands(sheet: str) -> None:
     """Any row below a title, columns by name (failure modes 1 and 11)."""
     outcome = hilversum(sheet)
-    assert values(outcome.tables["trajectories"], "project", "started_on") == [("zorgstart", date(2021, 1, 1))]
+    assert values(facts(outcome, "trajectories"), "project", "started_on") == [("zorgstart", date(2021, 1, 1))]
     assert outcome.state == "accepted"
 
 
 def test_a_table_may_start_in_any_column() -> None:
     """Blank columns on its left shift the addresses, not the meaning."""
     outcome = read(drawn(Deelnemers=f"| | Stand per 30-09-2021\n| | {HEAD}\n| | {ROWS}"))
-    assert values(outcome.tables["trajectories"], "cell", "project") == [("C3", "zorgstart")]
+    assert values(facts(outcome, "trajectories"), "cell", "project") == [("C3", "zorgstart")]
 
 
 def test_a_renamed_column_refuses_the_delivery_and_names_what_is_there() -> None:
@@ -164,7 +164,7 @@ def test_a_header_of_two_rows_tells_equal_names_apart(tmp_path: Path, merged: li
         merged,
     )
     outcome = read(Workbook("xlsx", [sheet]), own=made(tmp_path, GROUPED))
-    assert values(outcome.tables["trajectories"], "started_on", "placed_on") == [(date(2021, 1, 1), date(2021, 3, 1))]
+    assert values(facts(outcome, "trajectories"), "started_on", "placed_on") == [(date(2021, 1, 1), date(2021, 3, 1))]
 
 
 @pytest.mark.parametrize(

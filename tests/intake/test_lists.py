@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.intake.books import drawn
-from tests.intake.reading import codes, made, read, rows_add_up, told, values
+from tests.intake.reading import codes, facts, made, read, rows_add_up, told, values
 from werkmonitor.intake.delivery import Outcome
 from werkmonitor.intake.records import Parsed
 
@@ -28,7 +28,7 @@ def hilversum(rows: str, *, good: str = GOOD, head: str = HEAD) -> Outcome:
 def test_a_row_becomes_a_trajectory_with_its_place() -> None:
     """Every field in its type, the number as a pseudonym, the row by its first cell."""
     outcome = hilversum("H10 | Zorg  start | jongere/statushouder | 1 mrt 2021 | 2021-06-01 | 1-7-2021 | 2021-08-01")
-    last = outcome.tables["trajectories"][-1]
+    last = facts(outcome, "trajectories")[-1]
     assert outcome.state == "accepted"
     assert values([last], "sheet", "cell", "project", "municipality", "target_groups") == [
         ("Deelnemers", "A15", "zorgstart", "hilversum", ("jongeren", "statushouders"))
@@ -147,7 +147,7 @@ def test_the_same_person_in_two_rows(rows: str, kept: int, listed: int, code: st
 def test_target_groups_are_never_dropped(written: str, expected: tuple[str, ...]) -> None:
     """Several in a cell are several; what is unknown is 'onbekend', and told (failure mode 39)."""
     outcome = hilversum(f"H10 | ZorgStart | {written} | 2021-03-01 | | |")
-    assert outcome.tables["trajectories"][-1]["target_groups"] == expected
+    assert facts(outcome, "trajectories")[-1]["target_groups"] == expected
     assert ("target_group_unknown" in codes(outcome)) == ("mars" in written)
 
 
@@ -178,7 +178,7 @@ def test_where_people_live(place: str, start: str, expected: str, code: str | No
     """Places become municipalities, dated ones by the start of the trajectory; nothing is split or guessed."""
     book = drawn(Deelnemers=PLACES.format(place=place, start=start))
     outcome = read(book, "zorgcoalitie", received_on=date(2022, 10, 20))
-    assert outcome.tables["trajectories"][0]["municipality"] == expected
+    assert facts(outcome, "trajectories")[0]["municipality"] == expected
     assert codes(outcome) == ({code} if code else set())
 
 

@@ -3,10 +3,9 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.intake.reading import RECEIVED, read, rows_add_up
+from tests.intake.reading import RECEIVED, facts, read, rows_add_up
 from werkmonitor.intake.delivery import Outcome
 from werkmonitor.intake.workbook import Fault, Sheet, Value, Workbook
-from werkmonitor.tables import as_table
 
 HEAD: list[Value] = [
     "Deelnemernummer",
@@ -36,9 +35,9 @@ def lines(width: int) -> st.SearchStrategy[list[list[Value]]]:
     return st.lists(st.lists(odd, min_size=width, max_size=width), max_size=12)
 
 
-def facts(outcome: Outcome) -> int:
-    """How many rows there are in the tidy tables, which take them as they are."""
-    return sum(len(as_table(name, records)) for name, records in outcome.tables.items())
+def number_of_facts(outcome: Outcome) -> int:
+    """How many rows there are in the tidy tables."""
+    return sum(len(table) for table in outcome.tables.values())
 
 
 @unhurried
@@ -47,9 +46,9 @@ def test_every_row_of_a_list_is_kept_or_listed(rows: list[list[Value]]) -> None:
     """Rows in = rows kept + rows listed, and what is kept is what stands in the tables."""
     outcome = read(Workbook("xlsx", [Sheet("Deelnemers", [["Stand per 30-09-2021", *[None] * 6], HEAD, *rows])]))
     assert rows_add_up(outcome)
-    assert facts(outcome) == outcome.rows_kept
+    assert number_of_facts(outcome) == outcome.rows_kept
     if outcome.state != "refused":
-        assert all(row["started_on"] <= RECEIVED for row in outcome.tables.get("trajectories", []))
+        assert all(row["started_on"] <= RECEIVED for row in facts(outcome, "trajectories"))
         filled = sum(any(value is not None and str(value).strip() for value in row) for row in rows)
         assert outcome.rows_read <= filled
 
@@ -62,8 +61,8 @@ def test_every_cell_of_a_standing_is_kept_or_listed(rows: list[list[Value]]) -> 
     sheet = Sheet("Stand", [["Stand per 30-09-2021", None, None, None], head, *rows])
     outcome = read(Workbook("xlsx", [sheet]), "gemeente-wijdemeren")
     assert rows_add_up(outcome)
-    assert facts(outcome) == outcome.rows_kept
-    for count in outcome.tables.get("counts", []):
+    assert number_of_facts(outcome) == outcome.rows_kept
+    for count in facts(outcome, "counts"):
         assert 0 <= count["low"] <= count["high"]
         assert count["value"] in (None, count["low"])
 
@@ -76,4 +75,4 @@ def test_no_sheet_whatever_stands_in_it_makes_intake_fail(rows: list[list[Value]
         outcome = read(Workbook("xlsx", [Sheet("Blad1", rows)]), partner)
         assert rows_add_up(outcome)
         assert outcome.state == "refused"
-        assert not facts(outcome)
+        assert not number_of_facts(outcome)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.intake.books import drawn
-from tests.intake.reading import PROGRAMME, codes, read, told, values
+from tests.intake.reading import PROGRAMME, codes, facts, read, told, values
 from werkmonitor.intake.delivery import Outcome
 from werkmonitor.intake.vocabulary import vocabulary_of
 
@@ -66,34 +66,33 @@ def test_a_register_fills_six_tables() -> None:
     """Every word as a code, every date as a date, every blank as nothing."""
     outcome = register()
     assert (outcome.state, outcome.as_of_on, told(outcome)) == ("accepted", date(2021, 9, 30), [])
-    tables = outcome.tables
-    assert values(tables["projects"], "project", "number", "aliases", "category", "plan", "sector", "kind") == [
+    assert values(facts(outcome, "projects"), "project", "number", "aliases", "category", "plan", "sector", "kind") == [
         ("zorgstart", "B1", ("Zorg Start", "Zorgstart GV"), "scholingstrajecten", "pow", "zorg", "quantitative"),
         ("benchmark", "F1", (), "versterken-arbeidsmarkt", "waw", "breed", "qualitative"),
     ]
-    assert values(tables["projects"], "target_groups", "is_fictional", "capacity", "starts_on", "ends_on") == [
+    assert values(facts(outcome, "projects"), "target_groups", "is_fictional", "capacity", "starts_on", "ends_on") == [
         (("jongeren", "psychische-klachten"), False, 600, date(2020, 11, 2), None),
         ((), True, None, None, None),
     ]
-    assert values(tables["targets"], "cell", "level", "code", "indicator", "version", "value", "relation") == [
+    assert values(facts(outcome, "targets"), "cell", "level", "code", "indicator", "version", "value", "relation") == [
         ("A2", "programme", "gooi-en-vechtstreek", "started", 1, 1180, "circa"),
         ("A3", "category", "scholingstrajecten", "started", 1, 790, "ten minste"),
         ("A4", "project", "zorgstart", "placed", 2, 250, "ten minste"),
     ]
-    assert values(tables["plan"], "cell", "level", "code", "indicator", "on", "value") == [
+    assert values(facts(outcome, "plan"), "cell", "level", "code", "indicator", "on", "value") == [
         ("D2", "project", "zorgstart", "started", date(2020, 12, 31), 0),
         ("E2", "project", "zorgstart", "started", date(2021, 3, 31), 12),
         ("F3", "project", "zorgstart", "placed", date(2021, 9, 30), 5),
     ]
-    assert values(tables["project_states"], "project", "state", "cause") == [
+    assert values(facts(outcome, "project_states"), "project", "state", "cause") == [
         ("zorgstart", "started", None),
         ("zorgstart", "stopped_early", "oorzaak"),
     ]
-    assert values(tables["results"], "project", "kind", "text", "is_public") == [
+    assert values(facts(outcome, "results"), "project", "kind", "text", "is_public") == [
         ("benchmark", "product", "Een benchmark", True),
         ("benchmark", "story", "Een verhaal", False),
     ]
-    assert values(tables["expectations"], "level", "code", "indicator", "decided_by") == [
+    assert values(facts(outcome, "expectations"), "level", "code", "indicator", "decided_by") == [
         ("programme", "gooi-en-vechtstreek", None, "besluit")
     ]
     assert (outcome.rows_read, outcome.rows_kept) == (13, 13)

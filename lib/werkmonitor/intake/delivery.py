@@ -5,12 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+import pyarrow as pa
+
 from werkmonitor.errors import near_miss
 from werkmonitor.intake.as_of import find_as_of
 from werkmonitor.intake.cells import CellReader
 from werkmonitor.intake.corrections import Correction, apply_corrections
 from werkmonitor.intake.counts import note_parts_above_whole, settle_counts
 from werkmonitor.intake.crosstabs import read_figures
+from werkmonitor.intake.facts import as_facts
 from werkmonitor.intake.fields import ABOUT_PERSONS
 from werkmonitor.intake.findings import Finding, Findings, quoted, word_as_shown
 from werkmonitor.intake.headers import Header, find_header
@@ -40,7 +43,7 @@ from werkmonitor.programme import Partner, Programme
 
 @dataclass(slots=True)
 class Outcome:
-    """What came of one workbook. tables: name of tidy table → records without delivery_id; empty when refused."""
+    """What came of one workbook. tables: name of tidy table → its facts (see facts.py); empty when refused."""
 
     layout: str | None = None
     coverage: str | None = None
@@ -48,7 +51,7 @@ class Outcome:
     rows_read: int = 0
     rows_kept: int = 0
     rows_listed: int = 0
-    tables: dict[str, list[Record]] = field(default_factory=dict)
+    tables: dict[str, pa.Table] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     unmatched: tuple[Correction, ...] = ()
 
@@ -123,6 +126,7 @@ class _Reading:
         self.findings = Findings(code)
         self.reader = self._reader(circumstances.vocabulary)
         self.places = Places(circumstances.programme, circumstances.partner, self.findings)
+        self.kept: dict[str, list[Record]] = {}
 
     def _reader(self, vocabulary: Vocabulary) -> CellReader:
         return CellReader(self.layout, vocabulary, has_1904_dates=self.workbook.has_1904_dates)
@@ -140,13 +144,15 @@ class _Reading:
         if outcome.as_of_on and not any(place.header.faults for place in found):
             for place in found:
                 self._read(place, outcome, outcome.as_of_on)
-            note_parts_above_whole(outcome.tables.get("counts", []), self.given.programme, self.findings)
+            note_parts_above_whole(self.kept.get("counts", []), self.given.programme, self.findings)
             self._check_rows(outcome)
             if outcome.rows_read and not outcome.rows_kept:
                 self.findings.add("nothing_usable", count=outcome.rows_read)
         outcome.findings = list(self.findings.listed())
         if outcome.state == "refused":
             outcome._drop_facts()
+        else:
+            outcome.tables = {name: as_facts(name, records) for name, records in self.kept.items()}
         return outcome
 
     def _tell_of_the_file(self) -> None:
@@ -252,7 +258,7 @@ class _Reading:
         outcome.rows_read += parsed.read
         outcome.rows_kept += len(parsed.kept)
         outcome.rows_listed += len(parsed.listed)
-        outcome.tables.setdefault(table.yields, []).extend(map(_tidy, parsed.kept))
+        self.kept.setdefault(table.yields, []).extend(map(_tidy, parsed.kept))
 
     def _parse(self, place: _Place, region: Region, said: Record, as_of_on: date) -> Parsed:
         """The records of a table after all rules; said: what the layout and the sheet's name say of every row."""

@@ -9,6 +9,7 @@ import pandas as pd
 from werkmonitor.errors import Problem, near_miss
 from werkmonitor.intake.corrections import Corrections, Fall, load_corrections, refuse_unused
 from werkmonitor.intake.delivery import Circumstances, Outcome, read_delivery
+from werkmonitor.intake.facts import as_records
 from werkmonitor.intake.findings import Findings, together
 from werkmonitor.intake.folders import Delivery, find_deliveries
 from werkmonitor.intake.layout import Layouts, load_layouts
@@ -131,7 +132,8 @@ def _judge_all(found: list[Delivery], rules: Rules, reader: Reader, progress: Pr
         progress(number, len(found), delivery.key)
         judged = _judge_one(delivery, rules, vocabulary, reader, seen, standings)
         if judged is not None:
-            vocabulary = vocabulary.with_projects(judged.outcome.tables.get("projects", ()))
+            if (projects := judged.outcome.tables.get("projects")) is not None:
+                vocabulary = vocabulary.with_projects(as_records(projects))
             yield judged
     progress(len(found), len(found), "")
 
@@ -194,9 +196,9 @@ def _result(judged: list[Judged]) -> IntakeResult:
         rows["deliveries"].append(own | _ledger_line(delivery, outcome))
         rows["findings"] += [own | finding.as_row() for finding in outcome.findings]
         partner = {"partner": delivery.partner.code} if delivery.partner else {}
-        for name, records in outcome.tables.items():
+        for name, facts in outcome.tables.items():
             whose = partner if name in ("trajectories", "counts") else {}
-            rows[name] += [own | whose | record for record in records]
+            rows[name] += [own | whose | record for record in as_records(facts)]
     tables = {name: as_table(name, records) for name, records in rows.items()}
     tables["deliveries"] = _with_successors(tables["deliveries"])
     refused_first = sorted(ordered, key=lambda one: one.outcome.state != "refused")

@@ -5,10 +5,12 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
+import pyarrow as pa
+
 from werkmonitor.intake.corrections import Corrections, Fall
 from werkmonitor.intake.delivery import Outcome
+from werkmonitor.intake.facts import as_records
 from werkmonitor.intake.findings import Findings
-from werkmonitor.intake.records import Record
 from werkmonitor.programme import Programme
 
 _Series = tuple[str, str, str]
@@ -36,7 +38,7 @@ class Standings:
         Hidden counts fall only when even their highest is lower. A fall that corrections.toml explains is noted.
         Returns the explanations that were used; remembers the standings of a delivery that is not refused.
         """
-        own = _series(outcome.tables.get("counts", []))
+        own = _series(outcome.tables.get("counts"))
         findings, used = Findings(outcome.layout or ""), []
         for series, points in sorted(own.items()):
             known = sorted({**self._points[series], **points}.values())
@@ -66,9 +68,9 @@ class Standings:
         return tuple(used)
 
 
-def _series(counts: list[Record]) -> dict[_Series, dict[date, _Point]]:
+def _series(counts: pa.Table | None) -> dict[_Series, dict[date, _Point]]:
     found: dict[_Series, dict[date, _Point]] = defaultdict(dict)
-    for count in counts:
+    for count in as_records(counts) if counts is not None else []:
         if count["is_cumulative"]:
             series = (count["project"], count["municipality"], count["indicator"])
             found[series][count["until_on"]] = _Point(
