@@ -41,7 +41,7 @@ SHELL = (
     "tornado.platform.asyncio",
 )
 # Settings that Python and native libraries read once, when they start: another value needs another warm process.
-READ_ONCE = ("PYTHON", "LANG", "LC_", "TZ", "LD_", "DYLD_", "OMP_", "OPENBLAS_", "MKL_", "ARROW_", "WERKMONITOR_")
+READ_ONCE = ("PYTHON", "LANG", "LC_", "TZ", "LD_", "DYLD_", "OMP_", "OPENBLAS_", "MKL_", "ARROW_", "WERKMONITOR_PRELOAD")
 
 
 class Run(NamedTuple):
