@@ -7,14 +7,17 @@ Column names: `_on` is a date (datetime64 at midnight), `is_`/`has_` a boolean, 
 """
 
 import hashlib
+import os
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from werkmonitor.errors import Problem, UsageError, did_you_mean
@@ -169,7 +172,13 @@ _COLUMNS: dict[str, dict[str, pa.DataType]] = {
 
 SCHEMAS: dict[str, pa.Schema] = {name: pa.schema(list(columns.items())) for name, columns in _COLUMNS.items()}
 
-_PANDAS = {TEXT: "str", DAY: "datetime64[us]", WHOLE: "Int64", TRUTH: "boolean", TEXTS: "object"}
+_PANDAS: dict[pa.DataType, Any] = {
+    TEXT: pd.StringDtype(na_value=np.nan),
+    DAY: np.dtype("datetime64[us]"),
+    WHOLE: pd.Int64Dtype(),
+    TRUTH: pd.BooleanDtype(),
+    TEXTS: np.dtype(object),
+}
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -183,21 +192,75 @@ def as_table(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.
     schema = SCHEMAS[name]
     if unknown := sorted(set(frame.columns) - set(schema.names)):
         raise KeyError(f"table {name} has no column {', '.join(unknown)}")
-    return pd.DataFrame(
-        {
-            field.name: pd.Series(
-                frame[field.name] if field.name in frame else pd.Series([None] * len(frame), index=frame.index),
-                dtype=_PANDAS[field.type],
-            )
-            for field in schema
-        }
-    ).reset_index(drop=True)
+    columns = {}
+    for field in schema:
+        missing = field.name not in frame
+        column = pd.Series([None] * len(frame), index=frame.index) if missing else frame[field.name]
+        columns[field.name] = column.astype(_PANDAS[field.type])
+    return pd.DataFrame(columns, index=frame.index).reset_index(drop=True)
+
+
+def from_arrow(name: str, table: pa.Table) -> pd.DataFrame:
+    """An Arrow table in the schema of the named table, as that table; an absent list is an empty one."""
+    columns = {}
+    for field in SCHEMAS[name]:
+        column = table.column(field.name)
+        kind = _PANDAS[field.type]
+        if field.type == TEXTS:
+            values: Any = _tuples(column)
+        elif field.type == DAY:
+            values = column.cast(pa.timestamp("us")).to_numpy()
+        else:
+            values = kind.__from_arrow__(column)
+        columns[field.name] = pd.Series(values, dtype=kind, copy=False)
+    return pd.DataFrame(columns, copy=False)
+
+
+def to_arrow(name: str, frame: pd.DataFrame) -> pa.Table:
+    """The named table as Arrow; lists are sorted."""
+    arrays = []
+    for field in SCHEMAS[name]:
+        column = frame[field.name]
+        if field.type == TEXTS:
+            array = _lists(column)
+        elif field.type == DAY:
+            array = pa.array(column.to_numpy().astype("datetime64[D]"), type=DAY, from_pandas=True)
+        else:
+            array = pa.array(column.array, type=field.type, from_pandas=True)
+        arrays.append(array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array)
+    return pa.Table.from_arrays(arrays, schema=SCHEMAS[name])
+
+
+_SEPARATOR = "\x1f"
+"""Between codes of a list while it is one text; no workbook can hold it."""
+
+
+def _tuples(column: pa.ChunkedArray) -> "np.ndarray[Any, Any]":
+    """Lists as tuples, each different one made once: a column holds few of them, many times."""
+    column = column.combine_chunks()
+    is_empty = pc.equal(pc.fill_null(pc.list_value_length(column), 0), 0)
+    joined = pc.if_else(is_empty, None, pc.binary_join(column, _SEPARATOR)).dictionary_encode(null_encoding="encode")
+    written = joined.dictionary.to_pylist()
+    different = np.empty(len(written), dtype=object)
+    different[:] = [() if text is None else tuple(text.split(_SEPARATOR)) for text in written]
+    places: np.ndarray[Any, Any] = joined.indices.to_numpy()
+    return different.take(places)
+
+
+def _lists(column: "pd.Series[Any]") -> pa.ListArray:
+    """Tuples or lists as sorted lists; whatever else is none."""
+    places: dict[tuple[str, ...] | None, int] = {}
+    rows = (tuple(value) if isinstance(value, tuple | list) else None for value in column)
+    indices = [places.setdefault(row, len(places)) for row in rows]
+    different = pa.array([None if row is None else sorted(row) for row in places], type=TEXTS)
+    return different.take(pa.array(indices, type=pa.int64()))
 
 
 def save_snapshot(workspace: Workspace, tables: Tables) -> str:
     """Write all tables as a new snapshot, make it the current one, return its id (a hash of the content).
 
-    The same tables give the same bytes and the same id; older snapshots stay.
+    The same tables give the same bytes and the same id; older snapshots stay. A table that did not change since the
+    current snapshot is not written again.
     """
     files = {f"{name}.parquet": _parquet(name, as_table(name, tables.get(name, pd.DataFrame()))) for name in SCHEMAS}
     digest = hashlib.sha256()
@@ -206,11 +269,24 @@ def save_snapshot(workspace: Workspace, tables: Tables) -> str:
     snapshot = digest.hexdigest()[:16]
     folder = workspace.processed / snapshot
     if not folder.is_dir():
+        before = current_snapshot(workspace)
         with replaced_folder(folder) as new:
             for name, content in files.items():
-                write_file(new / name, content)
+                if before is None or not _is_linked(before / name, new / name, content):
+                    write_file(new / name, content)
     write_file(workspace.processed / "current", snapshot + "\n")
     return snapshot
+
+
+def _is_linked(file: Path, link: Path, content: bytes) -> bool:
+    """Give a file that has this content a second name; False where it has another, or nothing can be linked."""
+    try:
+        if file.stat().st_size != len(content) or file.read_bytes() != content:
+            return False
+        os.link(file, link)
+    except OSError:
+        return False
+    return True
 
 
 def current_snapshot(workspace: Workspace) -> Path | None:
@@ -239,39 +315,14 @@ def read_tables(workspace: Workspace) -> dict[str, pd.DataFrame]:
 
 
 def _parquet(name: str, frame: pd.DataFrame) -> bytes:
-    schema = SCHEMAS[name]
-    arrays = [
-        pa.array(
-            [None if _is_missing(value) else _plain(value, field.type) for value in frame[field.name].astype(object)],
-            type=field.type,
-        )
-        for field in schema
-    ]
     sink = pa.BufferOutputStream()
-    pq.write_table(pa.Table.from_arrays(arrays, schema=schema), sink, compression="zstd")
+    pq.write_table(to_arrow(name, frame), sink, compression="zstd")
     content: bytes = sink.getvalue().to_pybytes()
     return content
 
 
 def _from_parquet(name: str, path: Path) -> pd.DataFrame:
-    table = pq.read_table(path, schema=SCHEMAS[name])
-    frame = pd.DataFrame({field.name: table[field.name].to_pylist() for field in SCHEMAS[name]})
-    for field in SCHEMAS[name]:
-        if field.type == TEXTS:
-            frame[field.name] = [tuple(value or ()) for value in frame[field.name]]
-    return as_table(name, frame)
-
-
-def _is_missing(value: Any) -> bool:
-    return not isinstance(value, tuple | list) and bool(pd.isna(value))
-
-
-def _plain(value: Any, kind: pa.DataType) -> Any:
-    if kind == DAY:
-        return pd.Timestamp(value).date()
-    if kind == TEXTS:
-        return sorted(value)
-    return value
+    return from_arrow(name, pq.read_table(path, schema=SCHEMAS[name]))
 
 
 def in_force(deliveries: pd.DataFrame, known_until: date | None = None) -> pd.DataFrame:

@@ -1,12 +1,24 @@
 """Tidy tables: the same content gives the same bytes, and one rule says which deliveries count at a moment."""
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from werkmonitor.errors import UsageError
-from werkmonitor.tables import as_table, current_snapshot, in_force, read_table, save_snapshot
+from werkmonitor.tables import (
+    SCHEMAS,
+    as_table,
+    current_snapshot,
+    from_arrow,
+    in_force,
+    read_table,
+    save_snapshot,
+    to_arrow,
+)
 from werkmonitor.workspace import Workspace
 
 DELIVERIES = """
@@ -64,6 +76,46 @@ def test_the_same_tables_are_the_same_snapshot(workspace: Workspace) -> None:
     assert first != second
     assert save_snapshot(workspace, {"counts": one}) == first
     assert current_snapshot(workspace) == workspace.processed / first
+
+
+def test_a_table_that_did_not_change_is_not_written_again(workspace: Workspace) -> None:
+    """In the next snapshot it is the same file under a second name; a changed one is another."""
+    projects = as_table("projects", [{"delivery_id": "a", "project": "zorgstart"}])
+    folders = []
+    for low in (1, 2):
+        counts = as_table("counts", [{"delivery_id": "a", "low": low, "high": 4}])
+        folders.append(workspace.processed / save_snapshot(workspace, {"projects": projects, "counts": counts}))
+    before, after = folders
+    same = {name for name in SCHEMAS if (before / f"{name}.parquet").samefile(after / f"{name}.parquet")}
+    assert same == set(SCHEMAS) - {"counts"}
+
+
+words = st.none() | st.text(st.characters(min_codepoint=0x20, exclude_categories=["Cs"]), max_size=5)
+ROWS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "project": words,
+            "aliases": st.lists(words.filter(lambda word: word is not None), max_size=3).map(tuple),
+            "capacity": st.none() | st.integers(-(10**12), 10**12),
+            "is_fictional": st.none() | st.booleans(),
+            "starts_on": st.none() | st.dates(date(1900, 1, 1), date(2200, 1, 1)),
+        }
+    ),
+    max_size=8,
+)
+
+
+@given(ROWS)
+def test_nothing_is_lost_in_arrow(rows: list[dict[str, Any]]) -> None:
+    """Every value of every type comes back, an empty text as an empty text; only lists are sorted, and none is an empty one."""
+    table = as_table("projects", rows)
+    found = from_arrow("projects", to_arrow("projects", table))
+    in_order = [row | {"aliases": tuple(sorted(row["aliases"])), "target_groups": ()} for row in rows]
+    pd.testing.assert_frame_equal(found, as_table("projects", in_order))
+    written = to_arrow("projects", table).to_pylist()
+    assert [{name: row[name] for name in given} for row, given in zip(written, rows, strict=True)] == [
+        row | {"aliases": sorted(row["aliases"])} for row in rows
+    ]
 
 
 def test_a_column_the_table_does_not_have_is_refused() -> None:
