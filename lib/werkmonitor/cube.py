@@ -10,6 +10,7 @@ Every notebook kernel reads a cube, and importing pandas costs more than all els
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -224,13 +225,21 @@ def write_cube(cube: Cube, path: Path) -> None:
     write_file(path, to_json(cube))
 
 
-def to_json(cube: Cube) -> str:
+def to_json(cube: Cube | CubeRows) -> str:
+    """A cube as its file has it, one row a line."""
     parts = [f'"format": {FORMAT}', f'"edition": {_json(cube.edition)}', f'"programme": {_json(cube.programme)}']
-    for name in COLUMNS:
-        frame = cube[name]
-        rows = ",\n".join(_json([_plain(value) for value in row]) for row in frame.itertuples(index=False, name=None))
-        parts.append(f'"{name}": {{"columns": {_json(list(frame.columns))}, "rows": [\n{rows}\n]}}')
+    for name, columns in COLUMNS.items():
+        rows = ",\n".join(map(_json, _plain_rows(cube, name)))
+        parts.append(f'"{name}": {{"columns": {_json(list(columns))}, "rows": [\n{rows}\n]}}')
     return "{" + ",\n".join(parts) + "}\n"
+
+
+def _plain_rows(cube: Cube | CubeRows, table: str) -> Iterator[list[Any]]:
+    if isinstance(cube, CubeRows):
+        yield from (list(row.values()) for row in cube[table])
+    else:
+        for row in cube[table].itertuples(index=False, name=None):
+            yield [_plain(value) for value in row]
 
 
 def read_cube(path: Path) -> Cube:
@@ -305,4 +314,4 @@ def _plain(value: Any) -> Any:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, default=date.isoformat)

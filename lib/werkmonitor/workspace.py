@@ -123,6 +123,15 @@ def write_file(path: Path, content: bytes | str) -> None:
         raise
 
 
+def link_or_copy(source: Path, target: Path) -> None:
+    """The same file in a second place; a copy where the file system cannot link."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
 @contextmanager
 def replaced_folder(target: Path) -> Iterator[Path]:
     """Build a folder beside `target` and put it in place at the end; the old one stays when building fails."""

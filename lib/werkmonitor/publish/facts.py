@@ -112,6 +112,12 @@ class Facts:
         found = self.about("cells", scope, indicator=indicator, category=category, on=self.as_of)
         return found[0] if found else None
 
+    @cached_property
+    def rounded_levels(self) -> list[str]:
+        """The levels of which the edition has rounded counts; a part of the edition says it of the whole."""
+        told: list[str] | None = self.edition.get("rounded_levels")
+        return told if told is not None else sorted({row["level"] for row in self.rows["cells"] if row["base"] > 1})
+
     def states(self, project: str) -> list[Row]:
         """A project's dated events up to the as-of date, newest first."""
         rows = [row for row in self.rows["states"] if row["project"] == project and row["on"] <= self.as_of]

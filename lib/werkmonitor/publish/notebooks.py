@@ -5,6 +5,7 @@ import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,11 @@ def declared_parameters(notebook: Path) -> dict[str, str]:
     if not notebook.is_file():
         known = [path.stem for path in notebook.parent.glob("*.ipynb")]
         raise UsageError(Problem(notebook.as_posix(), "there is no such notebook", did_you_mean(notebook.stem, known)))
+    return _declared(notebook, notebook.stat().st_mtime_ns)
+
+
+@lru_cache
+def _declared(notebook: Path, _mtime_ns: int) -> dict[str, str]:
     from papermill import inspect_notebook
 
     return {name: about["inferred_type_name"] for name, about in inspect_notebook(str(notebook)).items()}

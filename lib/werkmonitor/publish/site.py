@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import re
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Executor
+from contextlib import nullcontext
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from werkmonitor.cube import to_json
 from werkmonitor.errors import Problem, PublicationRefused, UsageError, did_you_mean
 from werkmonitor.publish import wording
 from werkmonitor.publish.addresses import Address, download_name
+from werkmonitor.publish.downloads import figures_csv
 from werkmonitor.publish.dutch import month_year
 from werkmonitor.publish.facts import Facts, known_editions, vocabulary
-from werkmonitor.workspace import Workspace, replaced_folder, write_file
+from werkmonitor.publish.jobs import Job, Shelf
+from werkmonitor.publish.pool import Progress, cores, make_all, processes
+from werkmonitor.publish.slices import slice_of
+from werkmonitor.workspace import Workspace, link_or_copy, replaced_folder, write_file
 
 if TYPE_CHECKING:
     from werkmonitor.programme import Programme
-
-Progress = Callable[[int, int, str], None]
-
 
 _CODE = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
 """What may stand in an address. Codes of projects are delivered: none may lead outside the site."""
@@ -30,26 +32,40 @@ _CODE = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
 
 @dataclass(frozen=True)
 class PublishResult:
-    """What was published: the folder, and every monitor's page in it."""
+    """folder: where the pages are. made: the monitors made now, with why; the others stood already.
+
+    is_new: whether anything in the folder differs from what stood there.
+    """
 
     folder: Path
     pages: tuple[Path, ...]
+    made: Mapping[str, Sequence[str]]
+    is_new: bool
 
 
 @dataclass(frozen=True)
-class Job:
-    """One monitor to make, independent of all others. links: the same page in other editions."""
+class Plan:
+    """All that a site is to hold: the editions' facts, their pages' addresses, and a shelf for every page."""
 
-    workspace: Workspace
-    notebook: Path
-    parameters: dict[str, Any]
-    executed: Path
-    links: tuple[dict[str, Any], ...]
-    page: str
+    facts: dict[str, Facts]
+    addresses: dict[str, list[Address]]
+    shelves: tuple[Shelf, ...]
 
-    @property
-    def label(self) -> str:
-        return f"{self.parameters['edition']}/{self.page}"
+    @classmethod
+    def of(cls, workspace: Workspace, editions: Sequence[str], only: str | None = None) -> Plan:
+        """Raises UsageError for an edition without figures, or a pattern that no monitor has."""
+        facts = _facts(workspace, editions)
+        addresses = {edition: _addresses(found, only) for edition, found in facts.items()}
+        if not any(addresses.values()):
+            known = [address.label for found in facts.values() for address in _addresses(found, None)]
+            remedy = did_you_mean(only or "", dict.fromkeys(known))
+            raise UsageError(Problem(f"--only '{only}'", "no monitor has this name", remedy))
+        jobs = _jobs(workspace, facts, addresses)
+        return cls(facts, addresses, tuple(Shelf(workspace, job) for job in jobs))
+
+    def due(self) -> dict[Shelf, list[str]]:
+        """The monitors that do not stand, with why."""
+        return {shelf: reasons for shelf in self.shelves if (reasons := shelf.reasons())}
 
 
 def publish(
@@ -59,38 +75,69 @@ def publish(
     *,
     only: str | None = None,
     target: Path | None = None,
-    progress: Progress | None = None,
+    force: bool = False,
     executor: Executor | None = None,
+    progress: Progress | None = None,
 ) -> PublishResult:
-    """Make every monitor of the editions, and the site around them.
+    """Make the monitors of the editions that do not stand yet, and the site around them.
 
     only: a pattern on 'programme', 'category/CODE', 'municipality/CODE', 'project/CODE'; with it, or with a target, the
-    result is a preview and the live site is not touched. executor: where the jobs run; two processes by default.
-    progress(done, total, label) is called after each monitor.
+    result is a preview and the live site is not touched. force: make all of them. executor: where the jobs run; as many
+    processes as this machine has cores by default. progress(done, total, what is being made) is called as they go.
 
-    Raises UsageError when there is nothing to make, PublicationRefused when a notebook or its output may not be
-    published: the folder that stood then stays as it was.
+    Raises UsageError when there is nothing to make, PublicationRefused with everything that may not be published: the
+    folder that stood then stays as it was, and what could be made is kept for the next time.
     """
     folder = target or (workspace.preview if only else workspace.site)
-    facts = _facts(workspace, editions)
+    plan = Plan.of(workspace, editions, only)
     if folder == workspace.site:
-        _check_live(workspace, facts)
-    addresses = {edition: _addresses(found, only) for edition, found in facts.items()}
-    if not any(addresses.values()):
-        known = [address.label for found in facts.values() for address in _addresses(found, None)]
-        remedy = did_you_mean(only or "", dict.fromkeys(known))
-        raise UsageError(Problem(f"--only '{only}'", "no monitor has this name", remedy))
-    jobs = _jobs(workspace, facts, addresses)
-    made: list[Path] = []
+        _check_live(workspace, plan.facts)
+    due = {shelf: ["asked for"] for shelf in plan.shelves} if force else plan.due()
+    if due:
+        _check_parameters(workspace, plan, due)
+        with nullcontext(executor) if executor else processes(min(cores(), len(due))) as at:
+            _make(due, force, at, progress)
+    pages = tuple(sorted(folder / shelf.job.label for shelf in plan.shelves))
+    made = {shelf.job.label: reasons for shelf, reasons in due.items()}
+    return PublishResult(folder, pages, made, is_new=_put_in_place(programme, plan, folder))
+
+
+def _check_parameters(workspace: Workspace, plan: Plan, shelves: Iterable[Shelf]) -> None:
+    from werkmonitor.publish.notebooks import check_parameters
+
+    words = {edition: vocabulary(facts, list(plan.facts)) for edition, facts in plan.facts.items()}
+    for shelf in shelves:
+        job = shelf.job
+        check_parameters(workspace.notebooks / job.notebook, job.parameters, words[job.edition])
+
+
+def _make(shelves: Iterable[Shelf], force: bool, executor: Executor, progress: Progress | None) -> None:
+    """Make what is due, the largest first, and put it on its shelf; raises PublicationRefused with all problems."""
+    shelf_of = {shelf.job if force else shelf.due(): shelf for shelf in shelves}
+    problems: list[Problem] = []
+    for job, made in make_all(sorted(shelf_of, key=lambda job: -len(job.cube)), executor, progress):
+        shelf_of[job].keep(made)
+        problems += made.problems
+    if problems:
+        raise PublicationRefused(problems)
+
+
+def _put_in_place(programme: Programme, plan: Plan, folder: Path) -> bool:
+    """Put the site together; False when it stands already as it should."""
+    pages = {shelf.job.label: shelf.page for shelf in plan.shelves}
+    texts = {f"{edition}/{download_name(edition)}": figures_csv(facts) for edition, facts in plan.facts.items()}
+    texts["index.html"] = site_index(programme, plan.facts, plan.addresses)
+    expected = {name: page.read_bytes() for name, page in pages.items()}
+    expected |= {name: text.encode("utf-8") for name, text in texts.items()}
+    there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    if set(there) == set(expected) and all(there[name].read_bytes() == expected[name] for name in there):
+        return False
     with replaced_folder(folder) as new:
-        for job, html in _made(jobs, executor, progress):
-            path = Path(job.parameters["edition"]) / job.page
-            write_file(new / path, html)
-            made.append(folder / path)
-        for edition, found in facts.items():
-            write_downloads(found, new / edition)
-        write_file(new / "index.html", site_index(programme, facts, addresses))
-    return PublishResult(folder, tuple(sorted(made)))
+        for name, page in pages.items():
+            link_or_copy(page, new / name)
+        for name, text in texts.items():
+            write_file(new / name, text)
+    return True
 
 
 def preview_notebook(
@@ -105,7 +152,8 @@ def preview_notebook(
     notebook: a name in the workspace's notebooks, or a path. output: by default a file in outputs/preview. Raises
     UsageError before any kernel starts when a parameter is unknown, missing, mistyped or outside the vocabulary.
     """
-    from werkmonitor.publish.notebooks import check_parameters
+    from werkmonitor.publish.convert import to_html
+    from werkmonitor.publish.notebooks import check_parameters, run_name, run_notebook
 
     path = Path(notebook)
     if not path.suffix:
@@ -116,24 +164,10 @@ def preview_notebook(
     words = vocabulary(facts, list(cubes)) if facts else {"edition": list(cubes)}
     check_parameters(path, parameters, words)
     output = output or workspace.preview / f"{path.stem}.html"
-    job = Job(workspace, path, dict(parameters), workspace.runs / "preview" / path.name, (), output.name)
-    write_file(output, make(job))
+    executed = workspace.runs / "preview" / path.name
+    run_notebook(workspace, path, parameters, executed)
+    write_file(output, to_html(executed, run_name(path, parameters)))
     return output
-
-
-def make(job: Job) -> str:
-    """Run one notebook and turn it into its page: the HTML."""
-    from werkmonitor.publish.convert import to_html
-    from werkmonitor.publish.notebooks import run_name, run_notebook
-
-    run_notebook(job.workspace, job.notebook, job.parameters, job.executed)
-    return to_html(job.executed, run_name(job.notebook, job.parameters), job.links)
-
-
-def write_downloads(facts: Facts, folder: Path) -> None:
-    from werkmonitor.publish.downloads import figures_csv
-
-    write_file(folder / download_name(facts.edition["id"]), figures_csv(facts))
 
 
 def site_index(programme: Programme, facts: dict[str, Facts], addresses: dict[str, list[Address]]) -> str:
@@ -214,18 +248,19 @@ def _addresses(facts: Facts, only: str | None) -> list[Address]:
 
 
 def _jobs(workspace: Workspace, facts: dict[str, Facts], addresses: dict[str, list[Address]]) -> list[Job]:
-    from werkmonitor.publish.notebooks import check_parameters
-
     jobs = []
     for edition, found in facts.items():
-        words = vocabulary(found, list(facts))
         for address in addresses[edition]:
             notebook = workspace.notebooks / f"{address.kind}.ipynb"
-            parameters = {"edition": edition} | ({address.kind: address.code} if address.code else {})
-            check_parameters(notebook, parameters, words)
-            executed = workspace.runs / edition / address.kind / f"{address.code or 'index'}.ipynb"
             jobs.append(
-                Job(workspace, notebook, parameters, executed, _links(facts, addresses, edition, address), address.path)
+                Job(
+                    notebook=notebook.name,
+                    source=notebook.read_text("utf-8"),
+                    parameters={"edition": edition} | ({address.kind: address.code} if address.code else {}),
+                    page=address.path,
+                    cube=to_json(slice_of(found, address.kind, address.code).rows),
+                    links=_links(facts, addresses, edition, address),
+                )
             )
     return jobs
 
@@ -243,23 +278,3 @@ def _links(
         for other, found in facts.items()
         if address in addresses[other]
     )
-
-
-def _made(jobs: list[Job], executor: Executor | None, progress: Progress | None) -> Any:
-    """(job, html) of every job as it is done; the first failure stops the others that have not begun."""
-    if executor is None:
-        # Fresh processes: a forked one would hang where vl-convert was used before.
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(max_workers=2, mp_context=context) as own:
-            yield from _made(jobs, own, progress)
-        return
-    futures = {executor.submit(make, job): job for job in jobs}
-    try:
-        for done, future in enumerate(as_completed(futures), 1):
-            html = future.result()
-            if progress:
-                progress(done, len(jobs), futures[future].label)
-            yield futures[future], html
-    finally:
-        for future in futures:
-            future.cancel()

@@ -9,6 +9,7 @@ from werkmonitor.publish.monitors.category import CategoryMonitor
 from werkmonitor.publish.monitors.municipality import MunicipalityMonitor
 from werkmonitor.publish.monitors.programme import ProgrammeMonitor
 from werkmonitor.publish.monitors.project import ProjectMonitor
+from werkmonitor.publish.slices import slice_of
 from werkmonitor.workspace import Workspace
 
 MONITORS: dict[str, type[Monitor]] = {
@@ -22,8 +23,8 @@ MONITORS: dict[str, type[Monitor]] = {
 def open_monitor(kind: str, *, edition: str, **scope: str) -> Monitor:
     """The monitor of an edition: `open_monitor("category", edition="2022-11", category="scholingstrajecten")`.
 
-    Reads the edition's protected cube in the workspace that holds the notebook, and nothing else. Raises UsageError
-    for a kind, parameter or value that does not exist, with the near miss.
+    Reads this scope's part of the edition's protected cube in the workspace that holds the notebook, and nothing else.
+    Raises UsageError for a kind, parameter or value that does not exist, with the near miss.
     """
     if kind not in MONITORS:
         raise UsageError(Problem(f"monitor '{kind}'", "is not a kind of monitor", did_you_mean(kind, MONITORS)))
@@ -46,7 +47,8 @@ def open_monitor(kind: str, *, edition: str, **scope: str) -> Monitor:
     if kind == "programme":
         return ProgrammeMonitor(facts, facts.whole())
     check_value(kind, scope[kind], vocabulary(facts, list(cubes))[kind])
-    return MONITORS[kind](facts, facts.scope(kind, scope[kind]))
+    own = slice_of(facts, kind, scope[kind])
+    return MONITORS[kind](own, own.scope(kind, scope[kind]))
 
 
 def check_value(name: str, value: Any, known: list[str]) -> None:

@@ -208,8 +208,7 @@ class Monitor:
 
     def _what_is_rounded(self) -> str:
         """Which figures of the edition are rounded, and why; empty when none is."""
-        rounded = {row["level"] for row in self.facts.rows["cells"] if row["base"] > 1}
-        named = [wording.ROUNDED[level] for level in wording.ROUNDED if level in rounded]
+        named = [wording.ROUNDED[level] for level in wording.ROUNDED if level in self.facts.rounded_levels]
         also = [code.split("/") for code in self.facts.edition.get("also_rounded") or []]
         names = [self.facts.name(self.facts.scope(level, code)) for level, code in also]
         if not named:

@@ -1,0 +1,214 @@
+"""One monitor to make: what it is made of, what of that changed, and the making itself.
+
+A job carries all it needs (notebook, its part of the cube, or the notebook as it was run), so that it can be made in
+any process on any machine that has the same version of us; nothing but the asker writes into the workspace.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from werkmonitor.cube import CUBE_FILE
+from werkmonitor.errors import Problem, PublicationRefused
+from werkmonitor.fingerprints import (
+    PACKAGE,
+    PROJECT,
+    Parts,
+    changed,
+    digest,
+    digest_of,
+    digest_of_code,
+    digest_of_files,
+    digest_of_versions,
+)
+from werkmonitor.workspace import PROGRAMME_FILE, Workspace, write_file
+
+RUN_CODE = (
+    "__init__.py",
+    "cube.py",
+    "errors.py",
+    "workspace.py",
+    "engine",
+    "publish/__init__.py",
+    "publish/addresses.py",
+    "publish/blocks.py",
+    "publish/dutch.py",
+    "publish/facts.py",
+    "publish/monitors",
+    "publish/notebooks.py",
+    "publish/slices.py",
+    "publish/wording.py",
+)
+"""What a notebook's outputs depend on."""
+
+RENDER_CODE = (
+    "publish/charts.py",
+    "publish/convert.py",
+    "publish/dutch.py",
+    "publish/pages.py",
+    "publish/preprocessor.py",
+    "publish/svg.py",
+    "publish/wording.py",
+)
+"""What a page depends on besides the notebook as it was run, its template and style."""
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """One monitor of one edition.
+
+    page: where it lies in the edition's folder. cube: its part, as JSON. links: the same page in other editions.
+    executed: the notebook as it was run before, where that still holds; then only the page is made.
+    """
+
+    notebook: str
+    source: str
+    parameters: dict[str, Any]
+    page: str
+    cube: str
+    links: tuple[dict[str, Any], ...] = ()
+    executed: str | None = None
+
+    @property
+    def edition(self) -> str:
+        return str(self.parameters["edition"])
+
+    @property
+    def label(self) -> str:
+        return f"{self.edition}/{self.page}"
+
+    def run_parts(self) -> Parts:
+        """What the notebook's run depends on."""
+        return {
+            "the notebook": digest(self.source),
+            "its parameters": digest_of(self.parameters),
+            "its figures": digest(self.cube),
+            "the code that notebooks use": digest_of_code(*RUN_CODE),
+            "versions of libraries": digest_of_versions(),
+        }
+
+    def render_parts(self, outputs: str) -> Parts:
+        """What the page depends on. outputs: digest of what the run put out."""
+        return {
+            "what its notebook says": outputs,
+            "its links to other editions": digest_of(self.links),
+            "the template": _template(),
+            "the code that makes pages": digest_of_code(*RENDER_CODE),
+            "versions of libraries": digest_of_versions(),
+        }
+
+
+@dataclass(frozen=True)
+class Made:
+    """A monitor made. executed: the notebook as it was run; html: its page, or what is wrong with it."""
+
+    executed: str
+    html: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
+def make(job: Job) -> Made:
+    """Run a job's notebook, unless it was run before, and turn it into a page."""
+    from werkmonitor.publish.convert import to_html
+    from werkmonitor.publish.notebooks import run_name, run_notebook
+
+    executed = job.executed
+    with tempfile.TemporaryDirectory(prefix="wm-", ignore_cleanup_errors=True) as folder:
+        output = Path(folder) / "executed.ipynb"
+        try:
+            if executed is None:
+                # A workspace of its own, in which there is this monitor's part of the cube and nothing else.
+                own = Workspace(Path(folder) / "data", Path(folder) / "outputs")
+                notebook = Path(folder) / job.notebook
+                write_file(own.data / PROGRAMME_FILE, "")
+                write_file(own.editions / job.edition / CUBE_FILE, job.cube)
+                write_file(notebook, job.source)
+                run_notebook(own, notebook, job.parameters, output)
+            else:
+                write_file(output, executed)
+            html = to_html(output, run_name(Path(job.notebook), job.parameters), job.links)
+        except PublicationRefused as refused:
+            return Made(output.read_text("utf-8") if output.is_file() else "", problems=refused.problems)
+        return Made(output.read_text("utf-8"), html)
+
+
+class Shelf:
+    """Where a made monitor is kept: the notebook as it was run, its page, and a record of what both were made of.
+
+    Internal, in outputs/runs: the site is put together from it, and all of it may be deleted at any time.
+    """
+
+    def __init__(self, workspace: Workspace, job: Job):
+        place = workspace.runs / job.edition / job.page
+        self.job = job
+        self.executed = place.with_suffix(".ipynb")
+        self.page = place
+        self._record = place.with_suffix(".json")
+
+    def reasons(self) -> list[str]:
+        """Why the monitor must be made; nothing where it stands."""
+        return self._to_run() or self._to_render()
+
+    def due(self) -> Job:
+        """The job, with the notebook as it was run before where that still holds."""
+        return self.job if self._to_run() else replace(self.job, executed=self.executed.read_text("utf-8"))
+
+    def keep(self, made: Made) -> None:
+        """Put what was made on the shelf; of what failed only the notebook, to look at."""
+        self._record.unlink(missing_ok=True)
+        write_file(self.executed, made.executed)
+        if made.problems:
+            return
+        write_file(self.page, made.html)
+        outputs = outputs_of(made.executed)
+        record = {
+            "executed": digest(made.executed),
+            "page": digest(made.html),
+            "outputs": outputs,
+            "run": self.job.run_parts(),
+            "render": self.job.render_parts(outputs),
+        }
+        write_file(self._record, json.dumps(record, indent=1) + "\n")
+
+    def _to_run(self) -> list[str]:
+        record = self._read()
+        if record and not _is(self.executed, record["executed"]):
+            return ["its notebook as it was run is gone or damaged"]
+        return changed(record.get("run"), self.job.run_parts())
+
+    def _to_render(self) -> list[str]:
+        record = self._read()
+        if not _is(self.page, record["page"]):
+            return ["its page is gone or damaged"]
+        return changed(record.get("render"), self.job.render_parts(record["outputs"]))
+
+    def _read(self) -> dict[str, Any]:
+        try:
+            record = json.loads(self._record.read_text("utf-8"))
+            return record if {"executed", "page", "outputs", "run", "render"} <= set(record) else {}
+        except (OSError, ValueError, TypeError):
+            return {}
+
+
+@cache
+def _template() -> str:
+    """Our templates and style, and how nbconvert finds them."""
+    return digest_of_files([PACKAGE / "publish" / "templates", PROJECT / "share" / "jupyter" / "nbconvert"])
+
+
+def outputs_of(executed: str) -> str:
+    """A digest of what a run says: its cells with their outputs, without times and places of the run."""
+    cells = json.loads(executed)["cells"]
+    return digest_of(
+        [(cell["cell_type"], cell["source"], cell.get("outputs"), cell["metadata"].get("tags")) for cell in cells]
+    )
+
+
+def _is(path: Path, expected: str) -> bool:
+    """Whether a file is there and what it was."""
+    return path.is_file() and digest(path.read_bytes()) == expected

@@ -1,0 +1,77 @@
+"""Where jobs are made: in processes of this machine."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+
+from werkmonitor.errors import Problem, PublicationRefused
+from werkmonitor.publish.jobs import Job, Made, make
+
+Progress = Callable[[int, int, str], None]
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def processes(jobs: int) -> Iterator[Executor]:
+    """Processes of this machine. The first job starts them; they all begin from one in which everything is imported.
+
+    Not forked from this process: vl-convert hangs in a fork of one in which it was used.
+    """
+    has_server = "forkserver" in multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if has_server else "spawn")
+    if has_server:
+        context.set_forkserver_preload(["werkmonitor.publish.preload"])
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_interrupts_to_the_asker)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def make_all(jobs: Sequence[Job], executor: Executor, progress: Progress | None = None) -> Iterator[tuple[Job, Made]]:
+    """Every job with what came of it, as it is done. progress(done, total, what is being made).
+
+    What has not begun is given up when the caller stops asking. Raises PublicationRefused when a process dies.
+    """
+    waiting: dict[Future[Made], Job] = {executor.submit(make, job): job for job in jobs}
+
+    def tell() -> None:
+        if progress:
+            busy = [job.label for future, job in waiting.items() if future.running()]
+            progress(len(jobs) - len(waiting), len(jobs), ", ".join(busy))
+
+    try:
+        tell()
+        while waiting:
+            done, _ = wait(waiting, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield waiting.pop(future), _result(future)
+                tell()
+    finally:
+        for future in waiting:
+            future.cancel()
+
+
+def _result(future: Future[Made]) -> Made:
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        remedy = "run again, what was made is kept; free memory, or ask for fewer --jobs, if it recurs"
+        raise PublicationRefused(Problem("monitors", "a process that makes them has died", remedy)) from None
+
+
+def _leave_interrupts_to_the_asker() -> None:
+    """Ctrl-C reaches every process of a terminal; only the one that was asked to work answers it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
