@@ -107,7 +107,7 @@ ROWS = st.lists(
 
 @given(ROWS)
 def test_nothing_is_lost_in_arrow(rows: list[dict[str, Any]]) -> None:
-    """Every value of every type comes back, an empty text as an empty text; only lists are sorted, and none is an empty one."""
+    """Every value of every type, an empty text as an empty text; but lists are sorted, and no list is an empty one."""
     table = as_table("projects", rows)
     found = from_arrow("projects", to_arrow("projects", table))
     in_order = [row | {"aliases": tuple(sorted(row["aliases"])), "target_groups": ()} for row in rows]

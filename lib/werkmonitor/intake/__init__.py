@@ -7,11 +7,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from werkmonitor.intake.digests import inputs
     from werkmonitor.intake.door import Received, check_delivery, receive
     from werkmonitor.intake.folders import delivery_files
     from werkmonitor.intake.ledger import IntakeResult, read_deliveries
 
-__all__ = ["IntakeResult", "Received", "check_delivery", "delivery_files", "read_deliveries", "receive"]
+__all__ = ["IntakeResult", "Received", "check_delivery", "delivery_files", "inputs", "read_deliveries", "receive"]
 
 
 _HOMES = {
@@ -19,6 +20,7 @@ _HOMES = {
     "Received": "door",
     "check_delivery": "door",
     "delivery_files": "folders",
+    "inputs": "digests",
     "read_deliveries": "ledger",
     "receive": "door",
 }

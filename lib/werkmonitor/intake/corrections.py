@@ -11,11 +11,10 @@ from pydantic import Field
 from werkmonitor.errors import ConfigurationError, Problem
 from werkmonitor.intake.cells import as_text
 from werkmonitor.intake.findings import Findings
+from werkmonitor.intake.folders import CORRECTIONS_FILE
 from werkmonitor.intake.workbook import Fault, Sheet, Value, Workbook, column_number, is_blank
 from werkmonitor.programme import Code, Day, Model, load_model
 from werkmonitor.workspace import Workspace
-
-CORRECTIONS_FILE = "corrections.toml"
 
 Scalar = str | int | float | date
 

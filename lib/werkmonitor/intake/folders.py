@@ -1,4 +1,4 @@
-"""Where deliveries lie: data/raw/<partner>/<received yyyy-mm-dd>/<file>."""
+"""Where deliveries lie: data/raw/<partner>/<received yyyy-mm-dd>/<file>; what is corrected in them stands beside."""
 
 import hashlib
 import re
@@ -11,6 +11,8 @@ from werkmonitor.intake.limits import Limits
 from werkmonitor.intake.workbook import Hopeless
 from werkmonitor.programme import Partner, Programme, load_programme
 from werkmonitor.workspace import Workspace
+
+CORRECTIONS_FILE = "corrections.toml"
 
 _NO_DELIVERIES = re.compile(r"\..*|~\$.*|Thumbs\.db|desktop\.ini|EXAMPLES\.sha256", re.IGNORECASE)
 """What programs and systems leave beside workbooks; EXAMPLES.sha256 lists the example workbooks."""
