@@ -3,10 +3,12 @@
 Everything heavy is imported where it is used, so that --help answers at once.
 """
 
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +19,7 @@ from werkmonitor.errors import Exit, Problem, UsageError, WerkmonitorError
 if TYPE_CHECKING:
     from werkmonitor.pipeline import Intake, Progress
     from werkmonitor.programme import Programme
+    from werkmonitor.publish import Workers
     from werkmonitor.workspace import Workspace
 
 app = typer.Typer(
@@ -32,36 +35,43 @@ Data = Annotated[Path | None, typer.Option("--data", metavar="DIR", help="The pr
 Outputs = Annotated[Path | None, typer.Option("--outputs", metavar="DIR", help="Where everything built goes.")]
 Editions = Annotated[list[str] | None, typer.Option("--edition", metavar="ID", help="Only this edition, as 2021-05.")]
 WorkbookFile = Annotated[Path, typer.Argument(metavar="FILE", help="The workbook as it was received.")]
+Jobs = Annotated[
+    int | None, typer.Option("--jobs", metavar="N", min=1, help="Processes at most. Default: one a processor.")
+]
+Force = Annotated[bool, typer.Option("--force", help="Also what stands already.")]
+Why = Annotated[bool, typer.Option("--why", help="Name what changed, for everything that is done.")]
 PartnerCode = Annotated[str, typer.Option("--partner", metavar="CODE", help="Who sent it: a code of programme.toml.")]
 
 
 @app.command()
-def run(data: Data = None, outputs: Outputs = None) -> None:
+def run(jobs: Jobs = None, force: Force = False, why: Why = False, data: Data = None, outputs: Outputs = None) -> None:
     """Do everything that is due: read deliveries, compute editions, publish the adopted ones."""
     from werkmonitor.pipeline import run as run_all
 
     workspace, programme = _open(data, outputs)
-    with workspace.lock(), _progress() as progress:
-        result = run_all(workspace, programme, date.today(), progress)
+    with _at_work(workspace) as progress:
+        result = run_all(workspace, programme, date.today(), progress, _workers(jobs), force=force)
     _report(result.intake, result.intake.news)
-    for note in result.notes:
-        print(note)
+    for line in [*result.notes, *(result.why() if why else ())]:
+        print(line)
     if result.concepts:
         print(f"Concepts, not published: {', '.join(result.concepts)} → {workspace.concepts / 'site' / 'index.html'}")
-    made = f"{result.monitors} monitors made" if result.monitors else "nothing to do, the site stands"
+    made = f"{len(result.made)} monitors made" if result.made else "nothing to do, the site stands"
     print(f"{len(result.released)} editions published, {made} → {workspace.site / 'index.html'}")
     _leave(result.intake)
 
 
 @app.command()
-def intake(data: Data = None, outputs: Outputs = None) -> None:
+def intake(force: Force = False, why: Why = False, data: Data = None, outputs: Outputs = None) -> None:
     """Read the deliveries into tidy tables, and stop there."""
     from werkmonitor.pipeline import take_in
 
     workspace, programme = _open(data, outputs)
-    with workspace.lock(), _progress() as progress:
-        result = take_in(workspace, programme, progress)
-    _report(result, result.urgent)
+    with _at_work(workspace) as progress:
+        result = take_in(workspace, programme, progress, force=force)
+    _report(result, [problem for problems in result.urgent.values() for problem in problems])
+    if why and result.reasons:
+        print(f"deliveries: {', '.join(result.reasons)}")
     print(f"Tables: {workspace.processed / result.snapshot}")
     _leave(result)
 
@@ -95,6 +105,9 @@ def publish(
     only: Annotated[
         str | None, typer.Option("--only", metavar="PATTERN", help="As 'category/*' or 'project/zorgstart'.")
     ] = None,
+    jobs: Jobs = None,
+    force: Force = False,
+    why: Why = False,
     data: Data = None,
     outputs: Outputs = None,
 ) -> None:
@@ -107,9 +120,11 @@ def publish(
     standing = [e.id for e in programme.editions if cube_path(workspace, e).is_file()]
     if missing := [i for i in wanted if i not in standing] or ([] if standing else ["any edition"]):
         raise UsageError(Problem(", ".join(missing), "has no figures yet", "run 'werkmonitor run' first"))
-    with workspace.lock(), _progress() as progress:
-        result = preview(workspace, programme, wanted or standing, only, progress)
-    print(f"{len(result.pages)} monitors made → {result.folder / 'index.html'}")
+    with _at_work(workspace) as progress:
+        result = preview(workspace, programme, wanted or standing, only, progress, _workers(jobs), force=force)
+    for label, reasons in result.made.items() if why else ():
+        print(f"{label}: {', '.join(reasons)}")
+    print(f"{len(result.pages)} monitors, {len(result.made)} made now → {result.folder / 'index.html'}")
 
 
 @app.command()
@@ -147,6 +162,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):  # a Windows console may not be UTF-8
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    # A scheduler's stop is answered as Ctrl-C is.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         app()
     except WerkmonitorError as error:
@@ -162,6 +179,12 @@ def _open(data: Path | None, outputs: Path | None) -> "tuple[Workspace, Programm
     return workspace, load_programme(workspace.programme_file)
 
 
+def _workers(jobs: int | None) -> "Workers":
+    from werkmonitor.publish import processes
+
+    return partial(processes, jobs=jobs)
+
+
 def _name_and_value(text: str) -> tuple[str, str]:
     name, sign, value = text.partition("=")
     if not sign:
@@ -173,12 +196,10 @@ def _report(result: "Intake", problems: Sequence[Problem]) -> None:
     """What needs a person, each in the one shape, then a line of counts. Remarks are in the table `findings`."""
     for problem in problems:
         print(problem, file=sys.stderr)
-    deliveries = result.tables["deliveries"]
-    refused = int((deliveries["state"] == "refused").sum())
-    rows = deliveries[["rows_read", "rows_kept", "rows_listed"]].sum()
+    counts = result.counts
     print(
-        f"{len(deliveries)} deliveries, {refused} refused; {rows['rows_read']} rows read = "
-        f"{rows['rows_kept']} kept + {rows['rows_listed']} listed"
+        f"{counts['deliveries']} deliveries, {counts['refused']} refused; {counts['rows_read']} rows read = "
+        f"{counts['rows_kept']} kept + {counts['rows_listed']} listed"
     )
 
 
@@ -186,6 +207,17 @@ def _leave(result: "Intake") -> None:
     if result.newly_refused:
         print(f"Newly refused: {', '.join(result.newly_refused)}", file=sys.stderr)
         raise typer.Exit(Exit.DELIVERIES_REFUSED)
+
+
+@contextmanager
+def _at_work(workspace: "Workspace") -> "Iterator[Progress | None]":
+    """Alone in the workspace, with a bar; whoever stops the work hears what stands (exit code 130)."""
+    try:
+        with workspace.lock(), _progress() as progress:
+            yield progress
+    except KeyboardInterrupt:
+        print("Stopped. What was published stands as it was; a next run goes on where this one was.", file=sys.stderr)
+        raise
 
 
 @contextmanager

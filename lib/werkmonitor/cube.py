@@ -313,5 +313,4 @@ def _plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, default=date.isoformat)
+_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, default=date.isoformat).encode

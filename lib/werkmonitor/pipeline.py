@@ -1,120 +1,194 @@
-"""From workbooks to published monitors, step by step; every step leaves what stood before when it fails."""
+"""From workbooks to published monitors, step by step; every step leaves what stood before when it fails.
 
-import hashlib
+Every step knows what its result was made of, and does nothing when all of that is as it was.
+"""
+
 import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass, field, replace
 from datetime import date
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from werkmonitor import figures, intake, publish
-from werkmonitor.cube import CUBE_FILE, Cube, cube_path, read_cube, to_json
+from werkmonitor import intake, publish
+from werkmonitor.cube import CUBE_FILE, read_cube, to_json
 from werkmonitor.errors import Problem
+from werkmonitor.fingerprints import Parts, changed, digest, digest_of, digest_of_code, digest_of_versions
 from werkmonitor.keys import ensure_key, secret_key
 from werkmonitor.programme import Edition, Programme
-from werkmonitor.tables import Tables, as_table, current_snapshot, in_force, read_table, save_snapshot
 from werkmonitor.workspace import Workspace, replaced_folder, write_file
 
+if TYPE_CHECKING:
+    from werkmonitor.cube import Cube
+    from werkmonitor.publish import Workers
+    from werkmonitor.tables import Tables
+
 MANIFEST_FILE = "manifest.json"
-SITE_KEY_FILE = ".site-key"
+INTAKE_RECORD = "intake.json"
+EDITION_RECORD = "made-of.json"
 
 Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True)
 class Intake:
-    """What an intake did.
+    """What is known of the deliveries.
 
-    urgent: what refuses a delivery or leaves a row out. news: those of them that no earlier intake told. newly_refused:
+    counts: deliveries, refused, rows_read, rows_kept, rows_listed. files: by delivery its file. refused: deliveries.
+    urgent: by delivery what refuses it or leaves a row of it out. editions: by edition the deliveries it is made of,
+    and whether any of them tells something new. reasons: what is other than at the last intake; where nothing is, that
+    one stands. read: the files that were read for it. news: what is urgent and no earlier intake told. newly_refused:
     files refused now that were not refused in the last intake.
     """
 
-    tables: Tables
-    urgent: Sequence[Problem]
-    news: Sequence[Problem]
-    newly_refused: tuple[str, ...]
     snapshot: str
+    counts: Mapping[str, int]
+    files: Mapping[str, str]
+    refused: Sequence[str]
+    urgent: Mapping[str, Sequence[Problem]]
+    editions: Mapping[str, Mapping[str, Any]]
+    parts: Parts
+    reasons: Sequence[str] = ()
+    read: Sequence[str] = ()
+    news: Sequence[Problem] = ()
+    newly_refused: Sequence[str] = ()
 
 
 @dataclass
 class RunResult:
-    """What a run did, for the summary a scheduler logs."""
+    """What a run did. made: monitors made, with why. computed: editions computed, with why."""
 
     intake: Intake
     notes: list[str] = field(default_factory=list)
     released: list[str] = field(default_factory=list)
     concepts: list[str] = field(default_factory=list)
-    monitors: int = 0
-    """How many notebooks were run; 0 when the site stood already."""
+    computed: dict[str, list[str]] = field(default_factory=dict)
+    made: dict[str, Sequence[str]] = field(default_factory=dict)
+
+    def why(self) -> list[str]:
+        """A line for everything that was done, with what gave rise to it."""
+        steps = {"deliveries": self.intake.reasons}
+        steps |= {f"edition {edition}": reasons for edition, reasons in self.computed.items()}
+        return [f"{name}: {', '.join(reasons)}" for name, reasons in {**steps, **self.made}.items() if reasons]
 
 
-def run(workspace: Workspace, programme: Programme, today: date, progress: Progress | None = None) -> RunResult:
+def run(
+    workspace: Workspace,
+    programme: Programme,
+    today: date,
+    progress: Progress | None = None,
+    workers: "Workers | None" = None,
+    *,
+    force: bool = False,
+) -> RunResult:
     """Clean the deliveries, compute every edition, publish the adopted ones and build the others as concepts.
 
-    Raises PublicationRefused when an edition does not pass its checks; the site and the released editions then stay.
+    workers: where monitors are made; processes of this machine by default. force: do everything again, also what
+    stands; released editions stay as they were published. Raises PublicationRefused when an edition does not pass its
+    checks; the site and the released editions then stay.
     """
     notes = [note] if (note := ensure_key(workspace, programme)) else []
-    result = RunResult(take_in(workspace, programme, progress), notes)
-    cubes = compute_editions(workspace, programme, result.intake.tables, today, result.notes)
-    for edition_id, cube in cubes.items():
-        (result.concepts if cube.is_concept else result.released).append(edition_id)
-    _keep(workspace, programme, cubes, result.intake.tables)
-    result.monitors += _publish_site(workspace, programme, result.released, workspace.site, progress)
-    result.monitors += _publish_site(workspace, programme, result.concepts, workspace.concepts / "site", progress)
+    result = RunResult(take_in(workspace, programme, progress, force=force), notes)
+    _compute(workspace, programme, today, result, force)
+    for editions, target in ((result.released, workspace.site), (result.concepts, workspace.concepts / "site")):
+        if editions:
+            done = publish.publish(
+                workspace, programme, editions, target=target, force=force, progress=progress, workers=workers
+            )
+            result.made |= done.made
     return result
 
 
-def take_in(workspace: Workspace, programme: Programme, progress: Progress | None = None) -> Intake:
-    """Read every delivery into a new snapshot of the tidy tables and make it the current one."""
-    before = _deliveries_before(workspace)
+# ------------------------------------------------------------ deliveries
+
+
+def take_in(
+    workspace: Workspace, programme: Programme, progress: Progress | None = None, *, force: bool = False
+) -> Intake:
+    """The deliveries in tidy tables: a new snapshot, made the current one, unless the last one is made of the same."""
+    before = last_intake(workspace)
+    parts = intake_parts(workspace, programme)
+    reasons = ["asked for"] if force else changed(before.parts if before else None, parts)
+    if before and not reasons:
+        return before
+    publish.warm_up()
+    made = _read_deliveries(workspace, programme, parts, progress, force)
+    known, was_refused = (before.files, before.refused) if before else ((), ())
+    return replace(
+        made,
+        reasons=reasons,
+        news=[problem for delivery, problems in made.urgent.items() if delivery not in known for problem in problems],
+        newly_refused=[made.files[delivery] for delivery in made.refused if delivery not in was_refused],
+    )
+
+
+def last_intake(workspace: Workspace) -> Intake | None:
+    """The last intake, as it is recorded beside its tables; None before the first, or when its tables are gone."""
+    try:
+        record = json.loads((workspace.processed / INTAKE_RECORD).read_text("utf-8"))
+        urgent = {key: [Problem(*told) for told in problems] for key, problems in record.pop("urgent").items()}
+        found = Intake(urgent=urgent, **record)
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+    tables = workspace.current_tables
+    return found if tables and tables.name == found.snapshot else None
+
+
+def intake_parts(workspace: Workspace, programme: Programme) -> Parts:
+    """What the tidy tables are made of."""
+    return intake.inputs(workspace, programme) | {
+        "the programme's settings": digest(workspace.programme_file.read_bytes()),
+        "the code of figures": digest_of_code("figures", "pipeline.py", "tables.py"),
+    }
+
+
+def _read_deliveries(
+    workspace: Workspace, programme: Programme, parts: Parts, progress: Progress | None, force: bool
+) -> Intake:
+    from werkmonitor import figures
+    from werkmonitor.tables import save_snapshot
+
     found = intake.read_deliveries(workspace, programme, progress)
     tables = {**found.tables, "observations": figures.observe(found.tables, programme)}
-    snapshot = save_snapshot(workspace, tables)
-    urgent = [problem for problems in found.urgent.values() for problem in problems]
-    known = set(before["delivery_id"])
-    news = [problem for delivery, problems in found.urgent.items() if delivery not in known for problem in problems]
-    refused = tables["deliveries"].query("state == 'refused'")
-    known_refused = set(before.query("state == 'refused'")["delivery_id"])
-    newly_refused = refused.loc[~refused["delivery_id"].isin(known_refused), "file"]
-    return Intake(tables, urgent, news, tuple(newly_refused), snapshot)
+    deliveries = tables["deliveries"]
+    files = dict(zip(deliveries["delivery_id"], deliveries["file"], strict=True))
+    refused = deliveries.loc[deliveries["state"] == "refused", "delivery_id"]
+    rows = {name: int(deliveries[name].sum()) for name in ("rows_read", "rows_kept", "rows_listed")}
+    made = Intake(
+        snapshot=save_snapshot(workspace, tables),
+        counts={"deliveries": len(deliveries), "refused": len(refused), **rows},
+        files=files,
+        refused=list(refused),
+        urgent={delivery: list(problems) for delivery, problems in found.urgent.items() if problems},
+        editions={edition.id: _inputs(tables, programme, edition) for edition in programme.editions},
+        parts=parts,
+    )
+    record = {name: value for name, value in vars(made).items() if name not in _OF_ONE_NIGHT}
+    record["urgent"] = {key: [astuple(problem) for problem in problems] for key, problems in made.urgent.items()}
+    write_file(workspace.processed / INTAKE_RECORD, json.dumps(record, indent=1, ensure_ascii=False) + "\n")
+    return replace(made, read=[files[delivery] for delivery in getattr(found, "read", ())])
 
 
-def _deliveries_before(workspace: Workspace) -> pd.DataFrame:
-    """The deliveries the last intake read; none before the first."""
-    if current_snapshot(workspace) is None:
-        return as_table("deliveries", [])
-    return read_table(workspace, "deliveries")
+_OF_ONE_NIGHT = ("reasons", "read", "news", "newly_refused")
+"""What is true of one intake only, and not of the next that finds nothing new."""
 
 
-def compute_editions(
-    workspace: Workspace, programme: Programme, tables: Tables, today: date, notes: list[str]
-) -> dict[str, Cube]:
-    """The cube of every edition that can be made, in order: released ones as they were published, others computed.
+def _inputs(tables: "Tables", programme: Programme, edition: Edition) -> dict[str, Any]:
+    """The deliveries an edition is made from, and whether any tells of the time after the previous edition."""
+    from werkmonitor.tables import in_force
 
-    notes: sentences are added for editions that wait, and for released ones whose deliveries differ by now.
-    """
-    key = secret_key(workspace, programme, "protection")
-    cubes: dict[str, Cube] = {}
-    for edition in programme.editions:
-        kept = workspace.editions / edition.id / CUBE_FILE
-        if kept.is_file():
-            cubes[edition.id] = read_cube(kept)
-            if (was := _manifest(workspace, edition)["deliveries"]) != (now := _inputs(tables, edition)):
-                changed = len(set(was) ^ set(now))
-                notes.append(
-                    f"Edition {edition.id} is published and stays as it is; {changed} of the deliveries it was made "
-                    f"from changed since. A new revision needs a decision of its own."
-                )
-        elif _has_news(tables, programme, edition):
-            earlier = [cube for cube in cubes.values() if not cube.is_concept]
-            is_concept = not is_public(edition, today)
-            cubes[edition.id] = figures.build_edition(workspace, programme, edition, tables, earlier, key, is_concept)
-        else:
-            notes.append(f"Edition {edition.id} waits: nothing was delivered for it yet.")
-    return cubes
+    used = in_force(tables["deliveries"], edition.deliveries_until)
+    previous = programme.previous_edition(edition)
+    days = used["as_of_on"].dropna().dt.date
+    return {
+        "deliveries": sorted(used["delivery_id"]),
+        "has_news": bool(len(days) and (previous is None or days.max() > previous.as_of)),
+    }
+
+
+# ------------------------------------------------------------ editions
 
 
 def is_public(edition: Edition, today: date) -> bool:
@@ -122,97 +196,120 @@ def is_public(edition: Edition, today: date) -> bool:
     return edition.is_adopted and edition.published_on <= today
 
 
-def preview(
-    workspace: Workspace, programme: Programme, editions: Iterable[str], only: str | None, progress: Progress | None
-) -> publish.PublishResult:
-    """Monitors of editions whose figures stand already, in outputs/preview; the site is not touched."""
-    return publish.publish(workspace, programme, list(editions), only=only, target=workspace.preview, progress=progress)
+def _compute(workspace: Workspace, programme: Programme, today: date, result: RunResult, force: bool) -> None:
+    """Make sure of the cube of every edition that can be made; released ones stay as they were published.
 
-
-def _keep(workspace: Workspace, programme: Programme, cubes: dict[str, Cube], tables: Tables) -> None:
-    """Store what was computed: released editions for ever, concepts in outputs."""
+    All are computed and checked before any is written. Sentences are noted for editions that wait, and for released
+    ones whose deliveries differ by now.
+    """
+    computed: dict[str, Cube] = {}
+    parts: dict[str, Parts] = {}
+    tables = cache(lambda: _read_tables(workspace))
     for edition in programme.editions:
-        if (cube := cubes.get(edition.id)) is None:
+        used = result.intake.editions[edition.id]
+        if _released(workspace, edition).is_file():
+            result.released.append(edition.id)
+            if differing := set(_manifest(workspace, edition)["deliveries"]) ^ set(used["deliveries"]):
+                result.notes.append(
+                    f"Edition {edition.id} is published and stays as it is; {len(differing)} of the deliveries it was "
+                    f"made from changed since. A new revision needs a decision of its own."
+                )
             continue
-        content = to_json(cube)
-        if cube.is_concept:
-            write_file(workspace.concepts / edition.id / CUBE_FILE, content)
-        elif not (workspace.editions / edition.id / CUBE_FILE).is_file():
-            with replaced_folder(workspace.editions / edition.id) as folder:
-                write_file(folder / CUBE_FILE, content)
-                manifest = {
-                    "edition": edition.id,
-                    "cube_sha256": _sha256(content.encode()),
-                    "deliveries": _inputs(tables, edition),
-                    "programme_sha256": _sha256(workspace.programme_file.read_bytes()),
-                    "werkmonitor": version("werkmonitor"),
-                }
-                write_file(folder / MANIFEST_FILE, json.dumps(manifest, indent=2) + "\n")
+        if not used["has_news"]:
+            result.notes.append(f"Edition {edition.id} waits: nothing was delivered for it yet.")
+            continue
+        is_concept = not is_public(edition, today)
+        earlier = [one for one in programme.editions if one.id in result.released]
+        (result.concepts if is_concept else result.released).append(edition.id)
+        parts[edition.id] = edition_parts(workspace, programme, edition, result.intake, earlier, is_concept)
+        if reasons := ["asked for"] if force else concept_reasons(workspace, edition, parts[edition.id]):
+            result.computed[edition.id] = reasons
+            before = [computed.get(one.id) or _read_cube(workspace, one) for one in earlier]
+            computed[edition.id] = _build(workspace, programme, edition, tables(), before, is_concept)
+    for edition in programme.editions:
+        if cube := computed.get(edition.id):
+            _keep(workspace, edition, cube, result.intake, parts[edition.id])
 
 
-def _publish_site(
-    workspace: Workspace, programme: Programme, editions: list[str], target: Path, progress: Progress | None
-) -> int:
-    """Publish a site unless the one that stands is made of the same things; returns how many notebooks were run."""
-    if not editions:
-        return 0
-    if site_is_current(workspace, editions, target):
-        return 0
-    _key_file(target).unlink(missing_ok=True)
-    result = publish.publish(workspace, programme, editions, target=target, progress=progress)
-    write_file(_key_file(target), _site_key(workspace, editions))
-    return len(result.pages)
+def edition_parts(
+    workspace: Workspace,
+    programme: Programme,
+    edition: Edition,
+    known: Intake,
+    earlier: Sequence[Edition],
+    is_concept: bool,
+) -> Parts:
+    """What the cube of an edition that is not released is made of. earlier: the editions that are."""
+    return {
+        "its deliveries": known.snapshot,
+        "the programme's settings": digest(workspace.programme_file.read_bytes()),
+        "earlier editions": digest_of([one.id for one in earlier]),
+        "its adoption": str(is_concept),
+        "the key": known.parts["key"],
+        "the code of figures": digest_of_code("figures", "tables.py", "cube.py", "programme.py"),
+        "versions of libraries": digest_of_versions(),
+    }
 
 
-def site_is_current(workspace: Workspace, editions: list[str], target: Path | None = None) -> bool:
-    """Whether the site (default: the live one) was made from the cubes, code and versions that stand now."""
-    target = target or workspace.site
-    key_file = _key_file(target)
-    return (
-        (target / "index.html").is_file()
-        and key_file.is_file()
-        and key_file.read_text("utf-8") == _site_key(workspace, editions)
-    )
+def concept_reasons(workspace: Workspace, edition: Edition, parts: Parts) -> list[str]:
+    """Why the cube of an edition that is not released must be computed; nothing where its concept stands."""
+    folder = workspace.concepts / edition.id
+    try:
+        record = json.loads((folder / EDITION_RECORD).read_text("utf-8"))
+        stands = record["cube_sha256"] == digest((folder / CUBE_FILE).read_bytes())
+    except (OSError, ValueError, TypeError, KeyError):
+        return changed(None, parts)
+    return changed(record.get("parts"), parts) if stands else ["its figures are damaged"]
 
 
-def unread_deliveries(workspace: Workspace, deliveries: pd.DataFrame) -> tuple[list[str], list[str]]:
-    """Files in data/raw that the last intake did not read, and files it read that are gone."""
-    there = {workspace.relative(path) for path in intake.delivery_files(workspace)}
-    read = set(deliveries["file"])
-    return sorted(there - read), sorted(read - there)
+def _build(
+    workspace: Workspace,
+    programme: Programme,
+    edition: Edition,
+    tables: "Tables",
+    earlier: "Sequence[Cube]",
+    is_concept: bool,
+) -> "Cube":
+    from werkmonitor import figures
+
+    key = secret_key(workspace, programme, "protection")
+    return figures.build_edition(workspace, programme, edition, tables, earlier, key, is_concept)
 
 
-def _key_file(target: Path) -> Path:
-    return target.parent / f"{SITE_KEY_FILE}-{target.name}"
+def _keep(workspace: Workspace, edition: Edition, cube: "Cube", known: Intake, parts: Parts) -> None:
+    """Store what was computed: released editions for ever, concepts in outputs."""
+    content = to_json(cube)
+    if cube.is_concept:
+        folder = workspace.concepts / edition.id
+        (folder / EDITION_RECORD).unlink(missing_ok=True)
+        write_file(folder / CUBE_FILE, content)
+        record = {"cube_sha256": digest(content), "parts": parts}
+        write_file(folder / EDITION_RECORD, json.dumps(record, indent=2) + "\n")
+        return
+    with replaced_folder(workspace.editions / edition.id) as folder:
+        write_file(folder / CUBE_FILE, content)
+        manifest = {
+            "edition": edition.id,
+            "cube_sha256": digest(content),
+            "deliveries": known.editions[edition.id]["deliveries"],
+            "programme_sha256": digest(workspace.programme_file.read_bytes()),
+            "werkmonitor": version("werkmonitor"),
+        }
+        write_file(folder / MANIFEST_FILE, json.dumps(manifest, indent=2) + "\n")
 
 
-def _site_key(workspace: Workspace, editions: list[str]) -> str:
-    """A hash of all that a site is made of: cubes, notebooks, our code and template, and the locked versions."""
-    project = Path(__file__).resolve().parents[2]
-    sources = [
-        *(cube_path(workspace, edition) for edition in editions),
-        *sorted(workspace.notebooks.glob("*.ipynb")),
-        *sorted(path for path in Path(__file__).parent.rglob("*") if path.suffix in (".py", ".j2", ".css")),
-        *sorted(path for path in (project / "share").rglob("*") if path.is_file()),
-        project / "uv.lock",
-        workspace.programme_file,
-    ]
-    digest = hashlib.sha256()
-    for path in sources:
-        digest.update(f"{path.name}:{_sha256(path.read_bytes()) if path.is_file() else ''}\n".encode())
-    return digest.hexdigest()
+def _released(workspace: Workspace, edition: Edition) -> Path:
+    return workspace.editions / edition.id / CUBE_FILE
 
 
-def _has_news(tables: Tables, programme: Programme, edition: Edition) -> bool:
-    """Whether anything was delivered about the time after the previous edition's as-of date."""
-    previous = programme.previous_edition(edition)
-    since = pd.Timestamp(previous.as_of) if previous else pd.Timestamp.min
-    return bool((in_force(tables["deliveries"], edition.deliveries_until)["as_of_on"] > since).any())
+def _read_cube(workspace: Workspace, edition: Edition) -> "Cube":
+    return read_cube(_released(workspace, edition))
 
 
-def _inputs(tables: Tables, edition: Edition) -> list[str]:
-    """The ids of the deliveries an edition is made from."""
-    return sorted(in_force(tables["deliveries"], edition.deliveries_until)["delivery_id"])
+def _read_tables(workspace: Workspace) -> "Tables":
+    from werkmonitor.tables import read_tables
+
+    return read_tables(workspace)
 
 
 def _manifest(workspace: Workspace, edition: Edition) -> dict[str, list[str]]:
@@ -220,5 +317,27 @@ def _manifest(workspace: Workspace, edition: Edition) -> dict[str, list[str]]:
     return content
 
 
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+# ------------------------------------------------------------ monitors
+
+
+def preview(
+    workspace: Workspace,
+    programme: Programme,
+    editions: Iterable[str],
+    only: str | None,
+    progress: Progress | None = None,
+    workers: "Workers | None" = None,
+    *,
+    force: bool = False,
+) -> publish.PublishResult:
+    """Monitors of editions whose figures stand already, in outputs/preview; the site is not touched."""
+    return publish.publish(
+        workspace,
+        programme,
+        list(editions),
+        only=only,
+        target=workspace.preview,
+        force=force,
+        progress=progress,
+        workers=workers,
+    )

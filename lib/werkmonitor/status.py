@@ -1,14 +1,17 @@
 """What came in, what is missing, and what a run would do and why."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
 import pandas as pd
 
+from werkmonitor import publish
 from werkmonitor.cube import CUBE_FILE
-from werkmonitor.pipeline import is_public, site_is_current, unread_deliveries
+from werkmonitor.fingerprints import changed
+from werkmonitor.pipeline import Intake, intake_parts, is_public, last_intake
 from werkmonitor.programme import Edition, Programme
-from werkmonitor.tables import current_snapshot, in_force, read_table
+from werkmonitor.tables import in_force, read_table
 from werkmonitor.workspace import Workspace
 
 
@@ -19,7 +22,8 @@ def describe(workspace: Workspace, programme: Programme, today: date) -> str:
 
 def _lines(workspace: Workspace, programme: Programme, today: date) -> Iterator[str]:
     yield f"{programme.programme.name} — {workspace.data}"
-    if current_snapshot(workspace) is None:
+    known = last_intake(workspace)
+    if known is None:
         yield "Nothing was read yet: a run reads every delivery, computes every edition and publishes the adopted ones."
         return
     deliveries = read_table(workspace, "deliveries")
@@ -30,7 +34,7 @@ def _lines(workspace: Workspace, programme: Programme, today: date) -> Iterator[
         yield from _edition(workspace, programme, edition, deliveries, today)
     yield ""
     yield "A run would:"
-    yield from (f"  {line}" for line in _due(workspace, programme, deliveries, today))
+    yield from (f"  {line}" for line in _due(workspace, programme, known, today))
 
 
 def _last_intake(deliveries: pd.DataFrame, findings: pd.DataFrame) -> Iterator[str]:
@@ -65,16 +69,23 @@ def _edition(
             yield f"  missing: {partner.code} (last state {latest.date()})"
 
 
-def _due(workspace: Workspace, programme: Programme, deliveries: pd.DataFrame, today: date) -> Iterator[str]:
-    new, gone = unread_deliveries(workspace, deliveries)
-    yield f"read {len(new)} new deliveries: {', '.join(new)}" if new else "read no new delivery"
-    if gone:
-        yield f"drop the facts of {len(gone)} deliveries that are no longer there: {', '.join(gone)}"
-    released = [e.id for e in programme.editions if is_public(e, today)]
-    waiting = [i for i in released if not (workspace.editions / i / CUBE_FILE).is_file()]
-    if waiting:
-        yield f"publish {', '.join(waiting)}: adopted, and the publication date has come"
-    if waiting or not site_is_current(workspace, released):
-        yield "make the site anew: its figures, notebooks, template, code or versions changed"
+def _due(workspace: Workspace, programme: Programme, known: Intake, today: date) -> Iterator[str]:
+    parts = intake_parts(workspace, programme)
+    if reasons := changed(known.parts, parts):
+        yield f"read the deliveries again, of which only what is new: {', '.join(reasons)}"
     else:
+        yield "read no delivery: nothing they are made of changed"
+    adopted = [edition for edition in programme.editions if is_public(edition, today)]
+    standing = [edition.id for edition in adopted if (workspace.editions / edition.id / CUBE_FILE).is_file()]
+    if waiting := [edition.id for edition in adopted if edition.id not in standing]:
+        yield f"publish {', '.join(waiting)}: adopted, and the publication date has come"
+    if not standing:
+        return
+    plan = publish.Plan.of(workspace, standing)
+    due = plan.due()
+    for reason, monitors in Counter(reason for reasons in due.values() for reason in reasons).items():
+        yield f"make {monitors} of {len(plan.shelves)} monitors again: {reason}"
+    if not due and not publish.stands(programme, plan, workspace.site):
+        yield "put the site together again: its files are not as they were made"
+    elif not due:
         yield "leave the site as it stands: nothing it is made of changed"

@@ -58,6 +58,13 @@ class Workspace:
         return self.data / "processed"
 
     @property
+    def current_tables(self) -> Path | None:
+        """The folder of the snapshot of tidy tables in force; None before the first intake."""
+        pointer = self.processed / "current"
+        folder = self.processed / pointer.read_text("utf-8").strip() if pointer.is_file() else None
+        return folder if folder and folder.is_dir() else None
+
+    @property
     def editions(self) -> Path:
         """Released editions: their protected cubes and manifests, kept for ever."""
         return self.data / "editions"

@@ -8,11 +8,26 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from werkmonitor.publish.notebooks import check_parameters
-    from werkmonitor.publish.site import PublishResult, preview_notebook, publish
+    from werkmonitor.publish.pool import Workers, processes, warm_up
+    from werkmonitor.publish.site import Plan, PublishResult, preview_notebook, publish, stands
 
-__all__ = ["PublishResult", "check_parameters", "preview_notebook", "publish"]
+__all__ = [
+    "Plan",
+    "PublishResult",
+    "Workers",
+    "check_parameters",
+    "preview_notebook",
+    "processes",
+    "publish",
+    "stands",
+    "warm_up",
+]
 
-_HOMES = {"PublishResult": "site", "check_parameters": "notebooks", "preview_notebook": "site", "publish": "site"}
+_HOMES = {
+    "check_parameters": "notebooks",
+    **dict.fromkeys(("Workers", "processes", "warm_up"), "pool"),
+    **dict.fromkeys(("Plan", "PublishResult", "preview_notebook", "publish", "stands"), "site"),
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -8,12 +8,15 @@ import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from multiprocessing.context import BaseContext
 
 from werkmonitor.errors import Problem, PublicationRefused
 from werkmonitor.publish.jobs import Job, Made, make
 
 Progress = Callable[[int, int, str], None]
+Workers = Callable[[int], AbstractContextManager[Executor]]
+"""Given how many jobs there are, where they are made; see `processes`."""
 
 
 def cores() -> int:
@@ -24,20 +27,33 @@ def cores() -> int:
 
 
 @contextmanager
-def processes(jobs: int) -> Iterator[Executor]:
-    """Processes of this machine. The first job starts them; they all begin from one in which everything is imported.
-
-    Not forked from this process: vl-convert hangs in a fork of one in which it was used.
-    """
-    has_server = "forkserver" in multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("forkserver" if has_server else "spawn")
-    if has_server:
-        context.set_forkserver_preload(["werkmonitor.publish.preload"])
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_interrupts_to_the_asker)
+def processes(due: int, *, jobs: int | None = None) -> Iterator[Executor]:
+    """Processes of this machine for so many jobs: at most `jobs`, by default one a processor."""
+    pool = ProcessPoolExecutor(
+        min(due, jobs or cores()), mp_context=_context(), initializer=_leave_interrupts_to_the_asker
+    )
     try:
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def warm_up() -> None:
+    """Let what the processes need be imported while this one does something else."""
+    if _context().get_start_method() == "forkserver":
+        from multiprocessing import forkserver
+
+        forkserver.ensure_running()
+
+
+def _context() -> BaseContext:
+    """Processes begin as forks of one in which everything is imported (not of this one: vl-convert hangs in a fork of
+    a process that used it), or where nothing can be forked, anew."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["werkmonitor.publish.preload"])
+    return context
 
 
 def make_all(jobs: Sequence[Job], executor: Executor, progress: Progress | None = None) -> Iterator[tuple[Job, Made]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import nullcontext
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -19,7 +18,7 @@ from werkmonitor.publish.downloads import figures_csv
 from werkmonitor.publish.dutch import month_year
 from werkmonitor.publish.facts import Facts, known_editions, vocabulary
 from werkmonitor.publish.jobs import Job, Shelf
-from werkmonitor.publish.pool import Progress, cores, make_all, processes
+from werkmonitor.publish.pool import Progress, Workers, make_all, processes
 from werkmonitor.publish.slices import slice_of
 from werkmonitor.workspace import Workspace, link_or_copy, replaced_folder, write_file
 
@@ -67,6 +66,10 @@ class Plan:
         """The monitors that do not stand, with why."""
         return {shelf: reasons for shelf in self.shelves if (reasons := shelf.reasons())}
 
+    def pages(self) -> dict[str, Path]:
+        """Every monitor's place in the site, and the page on its shelf."""
+        return {shelf.job.label: shelf.page for shelf in self.shelves}
+
 
 def publish(
     workspace: Workspace,
@@ -76,14 +79,14 @@ def publish(
     only: str | None = None,
     target: Path | None = None,
     force: bool = False,
-    executor: Executor | None = None,
     progress: Progress | None = None,
+    workers: Workers | None = None,
 ) -> PublishResult:
     """Make the monitors of the editions that do not stand yet, and the site around them.
 
     only: a pattern on 'programme', 'category/CODE', 'municipality/CODE', 'project/CODE'; with it, or with a target, the
-    result is a preview and the live site is not touched. force: make all of them. executor: where the jobs run; as many
-    processes as this machine has cores by default. progress(done, total, what is being made) is called as they go.
+    result is a preview and the live site is not touched. force: make all of them. workers: where they are made; by
+    default in as many processes as this machine has cores. progress(done, total, what is being made) is called.
 
     Raises UsageError when there is nothing to make, PublicationRefused with everything that may not be published: the
     folder that stood then stays as it was, and what could be made is kept for the next time.
@@ -95,11 +98,12 @@ def publish(
     due = {shelf: ["asked for"] for shelf in plan.shelves} if force else plan.due()
     if due:
         _check_parameters(workspace, plan, due)
-        with nullcontext(executor) if executor else processes(min(cores(), len(due))) as at:
-            _make(due, force, at, progress)
-    pages = tuple(sorted(folder / shelf.job.label for shelf in plan.shelves))
+        with (workers or processes)(len(due)) as executor:
+            _make(due, force, executor, progress)
+    if is_new := not stands(programme, plan, folder):
+        _put_in_place(programme, plan, folder)
     made = {shelf.job.label: reasons for shelf, reasons in due.items()}
-    return PublishResult(folder, pages, made, is_new=_put_in_place(programme, plan, folder))
+    return PublishResult(folder, tuple(sorted(folder / name for name in plan.pages())), made, is_new)
 
 
 def _check_parameters(workspace: Workspace, plan: Plan, shelves: Iterable[Shelf]) -> None:
@@ -122,22 +126,26 @@ def _make(shelves: Iterable[Shelf], force: bool, executor: Executor, progress: P
         raise PublicationRefused(problems)
 
 
-def _put_in_place(programme: Programme, plan: Plan, folder: Path) -> bool:
-    """Put the site together; False when it stands already as it should."""
-    pages = {shelf.job.label: shelf.page for shelf in plan.shelves}
-    texts = {f"{edition}/{download_name(edition)}": figures_csv(facts) for edition, facts in plan.facts.items()}
-    texts["index.html"] = site_index(programme, plan.facts, plan.addresses)
-    expected = {name: page.read_bytes() for name, page in pages.items()}
-    expected |= {name: text.encode("utf-8") for name, text in texts.items()}
+def stands(programme: Programme, plan: Plan, folder: Path) -> bool:
+    """Whether a folder holds the site as it should be, its monitors being made; and no other file."""
+    expected = {name: page.read_bytes() for name, page in plan.pages().items()}
+    expected |= {name: text.encode("utf-8") for name, text in _texts(programme, plan).items()}
     there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    if set(there) == set(expected) and all(there[name].read_bytes() == expected[name] for name in there):
-        return False
+    return set(there) == set(expected) and all(path.read_bytes() == expected[name] for name, path in there.items())
+
+
+def _put_in_place(programme: Programme, plan: Plan, folder: Path) -> None:
     with replaced_folder(folder) as new:
-        for name, page in pages.items():
+        for name, page in plan.pages().items():
             link_or_copy(page, new / name)
-        for name, text in texts.items():
+        for name, text in _texts(programme, plan).items():
             write_file(new / name, text)
-    return True
+
+
+def _texts(programme: Programme, plan: Plan) -> dict[str, str]:
+    """The files of a site besides the monitors."""
+    downloads = {f"{edition}/{download_name(edition)}": figures_csv(facts) for edition, facts in plan.facts.items()}
+    return downloads | {"index.html": site_index(programme, plan.facts, plan.addresses)}
 
 
 def preview_notebook(
