@@ -9,15 +9,15 @@ import pytest
 LIB = Path(__file__).resolve().parents[2] / "lib" / "werkmonitor"
 
 # Shared modules import only what stands to the left of them in this order.
-SHARED = ("errors", "workspace", "programme", "keys", "tables", "cube")
+SHARED = ("errors", "fingerprints", "workspace", "programme", "keys", "tables", "cube")
 ROOMS = {
-    "intake": {"errors", "workspace", "programme", "keys", "tables"},
+    "intake": {"errors", "fingerprints", "workspace", "programme", "keys", "tables"},
     "figures": {"errors", "workspace", "programme", "keys", "tables", "cube"},
-    "publish": {"errors", "workspace", "programme", "cube", "engine"},
+    "publish": {"errors", "fingerprints", "workspace", "programme", "cube", "engine"},
     "engine": {"errors"},
     "explore": {"errors", "workspace", "programme", "tables"},
     "pipeline": {*SHARED, "intake", "figures", "publish"},
-    "status": {*SHARED, "pipeline"},
+    "status": {*SHARED, "pipeline", "publish"},
     "cli": {*SHARED, "intake", "publish", "pipeline", "status"},
     "__main__": {"cli"},
     "__init__": set(),

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from werkmonitor.errors import PublicationRefused, UsageError
 from werkmonitor.programme import Programme
 from werkmonitor.publish.jobs import Job, Made
 from werkmonitor.publish.pages import monitor_page, style_hash
+from werkmonitor.publish.pool import Workers
 from werkmonitor.publish.preprocessor import read_notebook
 from werkmonitor.workspace import Workspace
 
@@ -48,8 +50,13 @@ class Here(Executor):
         return done
 
 
+def there(executor: Executor) -> Workers:
+    """That executor for every number of jobs."""
+    return lambda due: nullcontext(executor)
+
+
 @pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> Executor:
+def quick(monkeypatch: pytest.MonkeyPatch) -> Here:
     """Pages without their pictures, which take most of the time."""
     monkeypatch.setattr("werkmonitor.publish.svg.picture", _no_picture)
     return Here()
@@ -77,7 +84,7 @@ def online(tmp_path_factory: pytest.TempPathFactory, programme: Programme) -> Wo
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WERKMONITOR_DATA", str(workspace.data))
         patch.setattr("werkmonitor.publish.svg.picture", _no_picture)
-        result = publish.publish(workspace, programme, ["2022-11", "2021-05"], executor=Here())
+        result = publish.publish(workspace, programme, ["2022-11", "2021-05"], workers=there(Here()))
     assert result.folder == workspace.site
     assert set(result.pages) == set(workspace.site.glob("*/**/*.html"))
     return workspace
@@ -141,33 +148,33 @@ def test_a_page_leads_to_itself_in_other_editions(online: Workspace) -> None:
 
 
 def test_the_same_cubes_give_the_same_bytes(
-    online: Workspace, programme: Programme, quick: Executor, monkeypatch: pytest.MonkeyPatch
+    online: Workspace, programme: Programme, quick: Here, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every file of the site, made again."""
     monkeypatch.setenv("WERKMONITOR_DATA", str(online.data))
     before = {path.relative_to(online.site): path.read_bytes() for path in online.site.rglob("*") if path.is_file()}
-    publish.publish(online, programme, ["2021-05", "2022-11"], executor=quick)
+    publish.publish(online, programme, ["2021-05", "2022-11"], workers=there(quick))
     assert {
         path.relative_to(online.site): path.read_bytes() for path in online.site.rglob("*") if path.is_file()
     } == before
 
 
-def test_an_edition_that_is_online_stays_online(online: Workspace, programme: Programme, quick: Executor) -> None:
+def test_an_edition_that_is_online_stays_online(online: Workspace, programme: Programme, quick: Here) -> None:
     """Publishing without it is refused, and the site stands."""
     with pytest.raises(PublicationRefused, match="2021-05: is online and would disappear"):
-        publish.publish(online, programme, ["2022-11"], executor=quick)
+        publish.publish(online, programme, ["2022-11"], workers=there(quick))
     assert (online.site / "2021-05" / "index.html").is_file()
 
 
-def test_a_concept_never_lands_in_the_site(own: Workspace, programme: Programme, quick: Executor) -> None:
+def test_a_concept_never_lands_in_the_site(own: Workspace, programme: Programme, quick: Here) -> None:
     """It can be looked at elsewhere, marked on the page."""
     shutil.rmtree(own.editions)
     write_cube(example_cube("2022-11", is_concept=True, adopted_by=None), own.concepts / "2022-11" / CUBE_FILE)
     with pytest.raises(PublicationRefused, match="is a concept"):
-        publish.publish(own, programme, ["2022-11"], executor=quick)
+        publish.publish(own, programme, ["2022-11"], workers=there(quick))
     assert not own.site.exists()
     result = publish.publish(
-        own, programme, ["2022-11"], only="project/z*", target=own.concepts / "site", executor=quick
+        own, programme, ["2022-11"], only="project/z*", target=own.concepts / "site", workers=there(quick)
     )
     soup = BeautifulSoup(result.pages[0].read_text("utf-8"), "html.parser")
     assert soup.title.get_text().startswith("CONCEPT ")
@@ -175,11 +182,11 @@ def test_a_concept_never_lands_in_the_site(own: Workspace, programme: Programme,
     assert "CONCEPT · Voorbeeld met fictieve gegevens" in soup.header.get_text()
 
 
-def test_a_preview_leaves_the_site_alone(own: Workspace, programme: Programme, quick: Executor) -> None:
+def test_a_preview_leaves_the_site_alone(own: Workspace, programme: Programme, quick: Here) -> None:
     """A pattern makes a few pages in a folder of their own; progress is told for each."""
     told: list[tuple[int, int, str]] = []
     result = publish.publish(
-        own, programme, ["2022-11"], only="category/*", executor=quick, progress=lambda *step: told.append(step)
+        own, programme, ["2022-11"], only="category/*", workers=there(quick), progress=lambda *step: told.append(step)
     )
     assert result.folder == own.preview
     assert len(result.pages) == 6
