@@ -7,6 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.publish.example import answered, write_example
+from tests.publish.there import Here, no_picture
 from werkmonitor.publish.pages import monitor_page
 from werkmonitor.publish.preprocessor import read_notebook
 from werkmonitor.workspace import Workspace
@@ -66,3 +67,10 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     write_example(tmp_path / "data", ("2022-11",))
     monkeypatch.setenv("WERKMONITOR_DATA", str(tmp_path / "data"))
     return Workspace(tmp_path / "data", tmp_path / "outputs")
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> Here:
+    """Pages made in this process, without kernels and pictures."""
+    monkeypatch.setattr("werkmonitor.publish.svg.picture", no_picture)
+    return Here()

@@ -4,66 +4,20 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
-from concurrent.futures import Executor, Future
-from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.publish.example import NOTEBOOKS, answered, example_cube, write_example
+from tests.publish.example import NOTEBOOKS, example_cube, write_example
+from tests.publish.there import Here, no_picture, there
 from werkmonitor import publish
 from werkmonitor.cube import CUBE_FILE, write_cube
 from werkmonitor.errors import PublicationRefused, UsageError
 from werkmonitor.programme import Programme
-from werkmonitor.publish.jobs import Job, Made
-from werkmonitor.publish.pages import monitor_page, style_hash
-from werkmonitor.publish.pool import Workers
-from werkmonitor.publish.preprocessor import read_notebook
+from werkmonitor.publish.pages import style_hash
 from werkmonitor.workspace import Workspace
-
-
-class Here(Executor):
-    """An executor that makes each job in this process, without a kernel: everything of the site but the notebooks.
-
-    asked: the jobs it was given.
-    """
-
-    def __init__(self) -> None:
-        self.asked: list[Job] = []
-
-    def submit(self, _: Callable[..., Any], job: Job, /, *args: Any, **kwargs: Any) -> Future[Any]:  # type: ignore[override]
-        self.asked.append(job)
-        done: Future[Any] = Future()
-        try:
-            if job.executed is None:
-                executed = answered(job.notebook.removesuffix(".ipynb"), **job.parameters)
-            else:
-                executed = nbformat.reads(job.executed, as_version=4)
-            html = monitor_page(*read_notebook(executed, job.notebook), job.links)
-            done.set_result(Made(nbformat.writes(executed), html))
-        except Exception as error:
-            done.set_exception(error)
-        return done
-
-
-def there(executor: Executor) -> Workers:
-    """That executor for every number of jobs."""
-    return lambda due: nullcontext(executor)
-
-
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> Here:
-    """Pages without their pictures, which take most of the time."""
-    monkeypatch.setattr("werkmonitor.publish.svg.picture", _no_picture)
-    return Here()
-
-
-def _no_picture(figure: dict[str, Any]) -> str:
-    return f"<svg>{figure['id']}</svg>"
 
 
 def main_of(html: str) -> str:
@@ -83,7 +37,7 @@ def online(tmp_path_factory: pytest.TempPathFactory, programme: Programme) -> Wo
     workspace = Workspace(folder / "data", folder / "outputs")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WERKMONITOR_DATA", str(workspace.data))
-        patch.setattr("werkmonitor.publish.svg.picture", _no_picture)
+        patch.setattr("werkmonitor.publish.svg.picture", no_picture)
         result = publish.publish(workspace, programme, ["2022-11", "2021-05"], workers=there(Here()))
     assert result.folder == workspace.site
     assert set(result.pages) == set(workspace.site.glob("*/**/*.html"))

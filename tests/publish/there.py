@@ -1,0 +1,45 @@
+"""An executor for tests: jobs are made in this process, without a kernel and without pictures."""
+
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from contextlib import nullcontext
+from typing import Any
+
+import nbformat
+
+from tests.publish.example import answered
+from werkmonitor.publish.jobs import Job, Made
+from werkmonitor.publish.pages import monitor_page
+from werkmonitor.publish.pool import Workers
+from werkmonitor.publish.preprocessor import read_notebook
+
+
+class Here(Executor):
+    """Everything of publishing but the kernels. asked: the jobs it was given."""
+
+    def __init__(self) -> None:
+        self.asked: list[Job] = []
+
+    def submit(self, _: Callable[..., Any], job: Job, /, *args: Any, **kwargs: Any) -> Future[Any]:  # type: ignore[override]
+        self.asked.append(job)
+        done: Future[Any] = Future()
+        try:
+            if job.executed is None:
+                executed = answered(job.notebook.removesuffix(".ipynb"), **job.parameters)
+            else:
+                executed = nbformat.reads(job.executed, as_version=4)
+            html = monitor_page(*read_notebook(executed, job.notebook), job.links)
+            done.set_result(Made(nbformat.writes(executed), html))
+        except Exception as error:
+            done.set_exception(error)
+        return done
+
+
+def there(executor: Executor) -> Workers:
+    """That executor, for every number of jobs."""
+    return lambda due: nullcontext(executor)
+
+
+def no_picture(figure: dict[str, Any]) -> str:
+    """Stands for a drawing, which takes most of a page's time."""
+    return f"<svg>{figure['id']}</svg>"
