@@ -10,8 +10,10 @@ from xml.etree.ElementTree import Element
 
 import altair as alt
 import pytest
+import vl_convert
 from defusedxml.ElementTree import fromstring
 
+from werkmonitor.publish import svg
 from werkmonitor.publish.charts import CHARTS, draw
 from werkmonitor.publish.svg import picture
 
@@ -88,6 +90,15 @@ def test_a_chart_is_valid_vega_lite(chart: str) -> None:
     alt.Chart.from_dict(draw(figure(chart)), validate=True)
 
 
+def test_a_filled_chart_draws_what_its_vega_lite_draws(chart: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A chart is drawn and compiled once, then filled with each figure; the same as drawing each figure whole."""
+    figures = [figure(chart), figure(chart, rows=figure(chart)["rows"][:1]), figure(chart)]
+    filled = [picture(one) for one in figures]
+    monkeypatch.setattr(svg, "_filled", lambda one: vl_convert.vegalite_to_vega(draw(one)))
+    assert [picture(one) for one in figures] == filled
+    assert filled[0] == filled[2] != filled[1]
+
+
 def test_a_picture_has_a_name_a_description_and_the_notice(chart: str) -> None:
     """In Dutch, and the notice is drawn inside it as well."""
     root: Element = fromstring(picture(figure(chart)))
@@ -150,6 +161,18 @@ def test_what_the_line_says() -> None:
     """The total so far, the goal and the plan by name; the axis in Dutch thousands; years below."""
     said = texts(picture(figure("trend")))
     assert {"20", "doel: ten minste 1200, eind 2021", "planning", "1.000", "2020", "2021"} <= set(said)
+
+
+def test_the_last_total_stands_clear_of_the_plan() -> None:
+    """Above the line where it is ahead of the plan, below it where it lags."""
+    rows = figure("trend")["rows"]
+    ahead = figure("trend", rows=[row | {"plan": 1.0} for row in rows])
+    (total, *_), (other, *_) = (
+        [element for element in fromstring(picture(one)).iter(f"{SVG}text") if element.get("font-weight") == "bold"]
+        for one in (figure("trend"), ahead)
+    )
+    assert (total.text, total.get("text-anchor")) == ("20", "start")
+    assert (other.text, other.get("text-anchor")) == ("20", "end")
 
 
 @pytest.mark.parametrize("rows", [1, 2])

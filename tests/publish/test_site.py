@@ -21,9 +21,10 @@ from werkmonitor.workspace import Workspace
 
 
 def main_of(html: str) -> str:
-    found = re.search(r"<main.*</main>", html, re.DOTALL)
+    """The <main> of a page, read and written again: `jupyter nbconvert` does so, which sorts attributes."""
+    found = BeautifulSoup(html, "html.parser").main
     assert found
-    return found[0]
+    return str(found)
 
 
 # ------------------------------------------------------------ the whole site

@@ -3,9 +3,12 @@
 Everything is drawn about 420 units wide in 14-unit type, names above their bars, so that a chart still reads on a
 telephone. Shape and lightness carry the meaning, colour only helps: each chart reads in greyscale. No chart uses a
 date scale (vl-convert would follow the machine's time zone); quarters are an ordinal scale.
+
+A chart is drawn once: without rows, and with names where a figure has numbers. Filling it is all that a figure costs.
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, NamedTuple
 
 import altair as alt
@@ -26,22 +29,32 @@ WIDEST_SHARE = 1.5
 Content = dict[str, Any]
 
 
-class Drawing(NamedTuple):
-    """A chart, and the rows it draws by the names its layers give them."""
+class Filling(NamedTuple):
+    """What a chart does not know before there is a figure: rows and values, by the names it gives them."""
 
-    chart: Any
     rows: dict[str, list[Content]]
+    values: Content
 
 
 def draw(figure: Content) -> Content:
     """The Vega-Lite specification of a figure block; raises KeyError for a chart that does not exist."""
-    # Altair checks every part against its schema as it is made, and copies the rows each time: most of the work. The
-    # tests check the whole instead, and the rows are named and put in at the end.
+    rows, values = filling(figure)
+    params = [{"name": name, "value": value} for name, value in values.items()]
+    return {**specification(figure["chart"]), "datasets": rows, "params": params}
+
+
+def filling(figure: Content) -> Filling:
+    """The rows and values of a figure block; raises KeyError for a chart that does not exist."""
+    return CHARTS[figure["chart"]].fill(figure)
+
+
+@cache
+def specification(chart: str) -> Content:
+    """The Vega-Lite specification of a chart, without rows, and with parameters without values."""
+    # Altair checks every part against its schema as it is made: most of the work. The tests check the whole instead.
     with debug_mode(False):
-        drawing = CHARTS[figure["chart"]](figure)
-        specification: Content = drawing.chart.configure(**_THEME).to_dict(validate=False)
-    specification["datasets"] = drawing.rows
-    return specification
+        drawn: Content = CHARTS[chart].draw().configure(**_THEME).to_dict(validate=False)
+    return drawn
 
 
 _THEME: dict[str, Any] = {
@@ -49,6 +62,7 @@ _THEME: dict[str, Any] = {
     "background": "transparent",
     "padding": {"left": 2, "top": 4, "right": 6, "bottom": 2},
     "view": {"stroke": None},
+    "mark": {"aria": False},
     "axis": {
         "aria": False,
         "domainColor": SOFT_EDGE,
@@ -64,19 +78,15 @@ _THEME: dict[str, Any] = {
 }
 
 
-def _trend(figure: Content) -> Drawing:
-    rows = figure["rows"]
-    known = [row for row in rows if row["cumulative"] is not None]
-    planned = [row for row in rows if row["plan"] is not None]
-    last = known[-1]
-    top = max([row["cumulative"] for row in known] + [row["plan"] for row in planned] + [figure["goal"] or 0, 1]) * 1.1
+def _trend() -> Any:
     quarters = alt.X(
         "on:O",
         title=None,
-        sort=[row["on"] for row in rows],
-        scale=alt.Scale(domain=[row["on"] for row in rows], paddingInner=0.25, paddingOuter=0.1),
+        sort=None,
+        scale=alt.Scale(domain=alt.ExprRef("quarters"), paddingInner=0.25, paddingOuter=0.1),
         axis=alt.Axis(
-            labelExpr="substring(datum.value, 5, 7) == '03' ? substring(datum.value, 0, 4) : ''",
+            values=alt.ExprRef("years"),
+            labelExpr="substring(datum.value, 0, 4)",
             labelAngle=0,
             labelOverlap=False,
             labelAlign="left",
@@ -85,65 +95,77 @@ def _trend(figure: Content) -> Drawing:
         ),
     )
     height = alt.Y(
-        "cumulative:Q", title=None, scale=alt.Scale(domain=[0, top]), axis=_counts(top, domain=False, ticks=False)
+        "cumulative:Q",
+        title=None,
+        scale=alt.Scale(domain=[0, alt.ExprRef("top")]),
+        axis=alt.Axis(values=alt.ExprRef("lines"), format=",.0f", labelPadding=6, domain=False, ticks=False),
     )
-
-    named = planned[min(len(planned) - 1, round(len(planned) * 0.68))] if planned else {}
-    data = {
-        "known": [row | {"text": number(row["added"])} for row in known if row["added"] is not None],
-        "last": [last | {"text": number(last["cumulative"])}],
-        "plan": planned,
-        "named": [named | {"text": "planning"}],
-        "goal": [{"goal": figure["goal"], "text": figure["goal_label"]}],
-    }
-    layers: list[Any] = []
-    if figure["goal"]:
-        goal = _chart("goal")
-        layers.append(goal.mark_rule(color=INK, strokeDash=[2, 3]).encode(y=alt.Y("goal:Q")))
-        label = goal.mark_text(align="left", baseline="bottom", dx=4, dy=-4, color=INK, fontSize=13)
-        layers.append(label.encode(x=alt.value(0), y="goal:Q", text="text:N"))
-    if planned:
-        plan = height.copy(deep=True)
-        plan.shorthand = "plan:Q"
-        line = _chart("plan").mark_line(color=MUTED, strokeDash=[6, 4], strokeWidth=2)
-        layers.append(line.encode(x=quarters, y=plan))
-        text = _chart("named").mark_text(align="left", dx=6, dy=14, color=MUTED, fontSize=13)
-        layers.append(text.encode(x=quarters, y=plan, text="text:N"))
-    layers.append(_chart("known").mark_line(color=BAR, strokeWidth=3.5).encode(x=quarters, y=height))
-    layers.append(_chart("last").mark_point(color=BAR, filled=True, size=70, opacity=1).encode(x=quarters, y=height))
-    is_above = last["plan"] is None or last["cumulative"] >= last["plan"]
-    count = _chart("last").mark_text(
-        align="right" if is_above else "left",
-        dx=-6 if is_above else 7,
-        dy=-12 if is_above else 13,
+    plan = height.copy(deep=True)
+    plan.shorthand = "plan:Q"
+    goal, line, named, known, last = (_chart(name) for name in ("goal", "plan", "named", "known", "last"))
+    label = goal.mark_text(align="left", baseline="bottom", dx=4, dy=-4, color=INK, fontSize=13)
+    count = last.mark_text(
+        align=alt.ExprRef("is_above ? 'right' : 'left'"),
+        dx=alt.ExprRef("is_above ? -6 : 7"),
+        dy=alt.ExprRef("is_above ? -12 : 13"),
         color=BAR,
         fontSize=17,
         fontWeight="bold",
     )
-    layers.append(count.encode(x=quarters, y=height, text="text:N"))
-    lines = alt.layer(*layers).properties(width=WIDTH - 44, height=200)
+    lines = alt.layer(
+        goal.mark_rule(color=INK, strokeDash=[2, 3]).encode(y="goal:Q"),
+        label.encode(x=alt.value(0), y="goal:Q", text="text:N"),
+        line.mark_line(color=MUTED, strokeDash=[6, 4], strokeWidth=2).encode(x=quarters, y=plan),
+        named.mark_text(align="left", dx=6, dy=14, color=MUTED, fontSize=13).encode(x=quarters, y=plan, text="text:N"),
+        known.mark_line(color=BAR, strokeWidth=3.5).encode(x=quarters, y=height),
+        last.mark_point(color=BAR, filled=True, size=70, opacity=1).encode(x=quarters, y=height),
+        count.encode(x=quarters, y=height, text="text:N"),
+    ).properties(width=WIDTH - 44, height=200)
 
-    most = max(row["added"] or 0 for row in known)
-    added = alt.Y(
-        "added:Q",
-        title=None,
-        scale=alt.Scale(domain=[min(0, *(row["added"] or 0 for row in known)), most * 1.25 or 1]),
-        axis=None,
-    )
-    bars = _chart("known").mark_bar(color=BAR, opacity=1).encode(x=quarters, y=added)
-    texts = (
-        _chart("known")
-        .mark_text(baseline="bottom", dy=-3, fontSize=12, color=INK)
-        .encode(x=quarters, y=added, text="text:N")
-    )
+    domain = [alt.ExprRef("least_added"), alt.ExprRef("most_added")]
+    added = alt.Y("added:Q", title=None, scale=alt.Scale(domain=domain), axis=None)
+    bars = known.mark_bar(color=BAR, opacity=1).encode(x=quarters, y=added)
+    texts = known.mark_text(baseline="bottom", dy=-3, fontSize=12, color=INK).encode(x=quarters, y=added, text="text:N")
     title = alt.TitleParams(
         "Erbij per kwartaal", anchor="start", fontSize=13, fontWeight="normal", color=MUTED, offset=4
     )
-    whole = alt.vconcat(lines, alt.layer(bars, texts).properties(width=WIDTH - 44, height=70, title=title), spacing=12)
-    return Drawing(whole, data)
+    below = alt.layer(bars, texts).properties(width=WIDTH - 44, height=70, title=title)
+    return alt.vconcat(lines, below, spacing=12)
 
 
-def _goal_bars(figure: Content) -> Drawing:
+def _fill_trend(figure: Content) -> Filling:
+    rows = figure["rows"]
+    known = [row for row in rows if row["cumulative"] is not None]
+    planned = [row for row in rows if row["plan"] is not None]
+    named = planned[min(len(planned) - 1, round(len(planned) * 0.68)) :][:1]
+    last = known[-1]
+    added = [row["added"] for row in known if row["added"] is not None]
+    top = max([row["cumulative"] for row in known] + [row["plan"] for row in planned] + [figure["goal"] or 0, 1]) * 1.1
+    quarters = [row["on"] for row in rows]
+    data = {
+        "known": [row | {"text": number(row["added"])} for row in known if row["added"] is not None],
+        "last": [last | {"text": number(last["cumulative"])}],
+        "plan": planned,
+        "named": [row | {"text": "planning"} for row in named],
+        "goal": [{"goal": figure["goal"], "text": figure["goal_label"]}] if figure["goal"] else [],
+    }
+    values = {
+        "quarters": quarters,
+        "years": [quarter for quarter in quarters if quarter[5:7] == "03"],
+        "top": top,
+        "lines": _lines(top),
+        "is_above": last["plan"] is None or last["cumulative"] >= last["plan"],
+        "least_added": min([0, *added]),
+        "most_added": max([0, *added]) * 1.25 or 1,
+    }
+    return Filling(data, values)
+
+
+def _goal_bars() -> Any:
+    return _bars([("goal", SOFT, 16), ("share", BAR, 10)], tick="plan", step=66, lines=2)
+
+
+def _fill_goal_bars(figure: Content) -> Filling:
     rows: list[Content] = []
     for place, row in enumerate(figure["rows"]):
         count, goal, plan = row["count"], row["goal"], row["plan"]
@@ -162,10 +184,14 @@ def _goal_bars(figure: Content) -> Drawing:
             }
         )
     widest = max([1.0, *(row["share"] or 0 for row in rows), *(row["plan"] or 0 for row in rows)])
-    return _bars(rows, widest, [("goal", SOFT, 16), ("share", BAR, 10)], tick="plan", step=66, lines=2)
+    return Filling({"parts": rows}, {"widest": widest})
 
 
-def _nested_bars(figure: Content) -> Drawing:
+def _nested_bars() -> Any:
+    return _bars([("s0", SOFT, 16), ("s1", BAR, 8)], tick=None, step=46, lines=1)
+
+
+def _fill_nested_bars(figure: Content) -> Filling:
     rows: list[Content] = []
     for place, row in enumerate(figure["rows"]):
         counts = [row.get(key) for key in figure["series"]]
@@ -177,19 +203,15 @@ def _nested_bars(figure: Content) -> Drawing:
                 **{f"s{n}": count["value"] if count else None for n, count in enumerate(counts)},
             }
         )
-    series = [("s0", SOFT, 16), ("s1", BAR, 8)][: len(figure["series"])]
-    widest = max([1, *(row["s0"] or 0 for row in rows)])
-    return _bars(rows, widest, series, tick=None, step=46, lines=1)
+    return Filling({"parts": rows}, {"widest": max([1, *(row["s0"] or 0 for row in rows)])})
 
 
-def _bars(
-    rows: list[Content], widest: float, series: list[tuple[str, str, int]], tick: str | None, step: int, lines: int
-) -> Drawing:
+def _bars(series: list[tuple[str, str, int]], tick: str | None, step: int, lines: int) -> Any:
     """Bars within bars, each with its name and label above it. series: field, colour, thickness; widest first."""
     data = _chart("parts")
     place = alt.Y("place:O", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
     low = step // 2 - 13
-    scale = alt.Scale(domain=[0, widest], nice=False)
+    scale = alt.Scale(domain=[0, alt.ExprRef("widest")], nice=False)
     layers: list[Any] = []
     for field, colour, thickness in series:
         edge = SOFT_EDGE if colour == SOFT else colour
@@ -209,17 +231,17 @@ def _bars(
     else:
         label = data.mark_text(align="right", baseline="middle", dy=low - 21, color=INK)
         layers.append(label.encode(x=alt.value(WIDTH), y=place, text="label:N"))
-    return Drawing(alt.layer(*layers).properties(width=WIDTH, height=alt.Step(step)), {"parts": rows})
+    return alt.layer(*layers).properties(width=WIDTH, height=alt.Step(step))
 
 
 def _chart(rows: str) -> alt.Chart:
     return alt.Chart(alt.NamedData(name=rows))
 
 
-def _counts(top: float, **options: Any) -> alt.Axis:
-    """An axis of whole numbers: three or four lines, Dutch thousands."""
+def _lines(top: float) -> list[int]:
+    """Where an axis of whole numbers has its lines: three or four of them."""
     step = next(size for size in _steps() if top / size <= 4.5)
-    return alt.Axis(values=list(range(0, int(top) + 1, step)), format=",.0f", labelPadding=6, **options)
+    return list(range(0, int(top) + 1, step))
 
 
 def _steps() -> list[int]:
@@ -230,8 +252,15 @@ def _name(row: Content) -> str:
     return str(row["name"]["text"] if isinstance(row["name"], dict) else row["name"])
 
 
-CHARTS: dict[str, Callable[[Content], Drawing]] = {
-    "trend": _trend,
-    "goal_bars": _goal_bars,
-    "nested_bars": _nested_bars,
+class Chart(NamedTuple):
+    """A kind of chart: how it is drawn, and how a figure fills it."""
+
+    draw: Callable[[], Any]
+    fill: Callable[[Content], Filling]
+
+
+CHARTS = {
+    "trend": Chart(_trend, _fill_trend),
+    "goal_bars": Chart(_goal_bars, _fill_goal_bars),
+    "nested_bars": Chart(_nested_bars, _fill_nested_bars),
 }

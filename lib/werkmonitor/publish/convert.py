@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from nbconvert.exporters import HTMLExporter
+from nbconvert.exporters import TemplateExporter
 
 from werkmonitor.errors import Problem, PublicationRefused
 
@@ -25,8 +25,16 @@ def to_html(executed: Path, name: str, editions: Sequence[dict[str, Any]] = ()) 
 
 
 @cache
-def _exporter() -> HTMLExporter:
-    return HTMLExporter(template_name=TEMPLATE)  # type: ignore[no-untyped-call]
+def _exporter() -> TemplateExporter:
+    """nbconvert's exporter for our template, without what our page has no use for.
+
+    Its HTMLExporter reads the finished page again with BeautifulSoup, for alternative texts and keyboard focus, which
+    our templates give. And by default a dozen preprocessors stand ready, with a check of the notebook after each; here
+    is only the one that conf.json names.
+    """
+    return TemplateExporter(  # type: ignore[no-untyped-call]
+        template_name=TEMPLATE, file_extension=".html", default_preprocessors=[], optimistic_validation=True
+    )
 
 
 def _checked(html: str, name: str) -> str:
