@@ -31,7 +31,8 @@ def residences_shown(facts: pd.DataFrame, programme: Programme, as_of: date) -> 
 
     A municipality whose residents are known within a reporting unit only is left out: its count is not nil but unknown.
     """
-    present = set(facts.loc[(facts["occurred_on"] <= pd.Timestamp(as_of)) & (facts["high"] > 0), "municipality"])
+    happened = (facts["occurred_on"] <= pd.Timestamp(as_of)) & (facts["high"] > 0)
+    present = set(facts.loc[happened, "municipality"].unique())
     units = [unit for unit in programme.reporting_units if unit.code in present]
     hidden = {member for unit in units for member in unit.members if member not in present}
     ever = [
@@ -46,7 +47,7 @@ def residences_shown(facts: pd.DataFrame, programme: Programme, as_of: date) -> 
 def groups_shown(facts: pd.DataFrame, programme: Programme) -> list[str]:
     """The target groups of programme.toml, and 'onbekend' where facts came without one."""
     known = [group.code for group in programme.target_groups]
-    needs = UNKNOWN_GROUP not in known and bool((facts["target_groups"].map(len) == 0).any())
+    needs = UNKNOWN_GROUP not in known and () in set(facts["target_groups"].unique())
     return [*known, UNKNOWN_GROUP] if needs else known
 
 
@@ -59,13 +60,11 @@ def true_counts(
     scope × indicator × day once, nil included; low < high only where a partner suppressed a number.
     """
     days = list(days)
-    columns = ["project", "municipality", "target_groups", "indicator", "occurred_on", "low_step", "high_step"]
-    rows = facts.loc[facts["occurred_on"] <= days[-1], columns]
+    rows = _by_day(facts[facts["occurred_on"] <= days[-1]], days)
     rows = rows.assign(
         category=rows["project"].map(register.attribute("category")),
         sector=rows["project"].map(register.attribute("sector")),
         programme=programme.programme.code,
-        day=pd.Series(pd.Index(days).searchsorted(rows["occurred_on"]), index=rows.index, dtype="int64"),
     )
     of_region = rows
     if not programme.outside_region.counts_for_goals:
@@ -93,6 +92,15 @@ def true_counts(
         ],
         ignore_index=True,
     )
+
+
+def _by_day(facts: pd.DataFrame, days: list[pd.Timestamp]) -> pd.DataFrame:
+    """Facts that no figure tells apart as one; day: the number of the first day on which they show."""
+    keys = ["project", "municipality", "target_groups", "indicator", "day"]
+    day = pd.Series(pd.Index(days).searchsorted(facts["occurred_on"]), index=facts.index, dtype="int64")
+    together = facts.assign(day=day).groupby(keys, observed=True, dropna=False, sort=False, as_index=False)
+    summed = together[["low_step", "high_step"]].sum()
+    return summed.astype(dict.fromkeys(("project", "municipality", "indicator"), "str"))
 
 
 def _cumulative(

@@ -112,8 +112,11 @@ def _unknown_codes(facts: pd.DataFrame, programme: Programme, where: str) -> lis
     places = {m.code for m in (*programme.municipalities, *programme.reporting_units)} | {OUTSIDE_REGION, UNALLOCATED}
     groups = {group.code for group in programme.target_groups} | {UNKNOWN_GROUP}
     unknown = [
-        *(("place of residence", code) for code in sorted(set(facts["municipality"]) - places)),
-        *(("target group", code) for code in sorted(set(facts["target_groups"].explode().dropna()) - groups)),
+        *(("place of residence", code) for code in sorted(set(facts["municipality"].unique()) - places)),
+        *(
+            ("target group", code)
+            for code in sorted(set().union(*filter(None, facts["target_groups"].unique())) - groups)
+        ),
     ]
     remedy = "add it to programme.toml, or run 'werkmonitor intake' again after a change there"
     return [Problem(where, f"{kind} '{code}' is not in programme.toml", remedy) for kind, code in unknown]

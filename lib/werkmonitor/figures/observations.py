@@ -5,7 +5,7 @@ difference with the standing before it. Where two partners speak of the same res
 stay in the table, with the reason why they do not count.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,9 @@ SERIES = ["partner", "layout", "project", "municipality", "target_groups", "indi
 """What makes standings successive: the same words about the same people by the same partner."""
 
 ORDER = ["project", "indicator", "occurred_on", "partner", "municipality", "sheet", "cell", "delivery_id"]
+
+NAMES = ["delivery_id", "sheet", "partner", "project", "municipality", "indicator", "origin", "layout"]
+"""Columns in which the same few texts come back in every row: kept as categories, in alphabetical order."""
 
 
 def observe(tables: Tables, programme: Programme, known_until: date | None = None) -> pd.DataFrame:
@@ -43,10 +46,8 @@ def merged(tables: Tables, programme: Programme, register: Register, known_until
     """
     deliveries = in_force(table(tables, "deliveries"), known_until)
     layouts = deliveries.set_index("delivery_id")["layout"]
-    facts = pd.concat(
-        [_from_lists(tables, layouts, programme), *_from_counts(tables, layouts, programme)], ignore_index=True
-    )
-    facts = facts.sort_values(ORDER, kind="stable", na_position="first").reset_index(drop=True)
+    facts = _together([_from_lists(tables, layouts, programme), *_from_counts(tables, layouts, programme)])
+    facts = facts.sort_values(ORDER, kind="stable", na_position="first", ignore_index=True)
     facts["not_counted_because"] = ""
     _without_figures(facts, register)
     _ruled_out(facts, programme, deliveries)
@@ -56,19 +57,23 @@ def merged(tables: Tables, programme: Programme, register: Register, known_until
 
 
 def _from_lists(tables: Tables, layouts: "pd.Series[str]", programme: Programme) -> pd.DataFrame:
-    rows = _in_force(table(tables, "trajectories"), layouts)
-    none = rows.iloc[:0]
-    found = [none.assign(indicator="", occurred_on=none["started_on"], from_on=none["started_on"])]
+    rows = _named(_placed(table(tables, "trajectories").drop(columns=["person", "ended_on"])))
+    rows = _in_force(rows, layouts).assign(low=1, high=1, low_step=1, high_step=1)
+    found = [_happened(rows.iloc[:0], "", "started_on")]
     for indicator in (i.code for i in programme.indicators if i.code in LIST_DATES):
-        events = rows[rows[LIST_DATES[indicator]].notna()]
-        day = events[LIST_DATES[indicator]]
-        found.append(events.assign(indicator=indicator, occurred_on=day, from_on=day))
-    facts = pd.concat(found).assign(low=1, high=1, low_step=1, high_step=1, origin="list")
-    return _shaped(facts)
+        column = LIST_DATES[indicator]
+        found.append(_happened(rows[rows[column].notna()], indicator, column))
+    return _together(found)
+
+
+def _happened(rows: pd.DataFrame, indicator: str, column: str) -> pd.DataFrame:
+    """The facts of one indicator from rows of lists; column: of its day."""
+    day = rows[column]
+    return _shaped(rows.assign(indicator=indicator, origin="list", occurred_on=day, from_on=day))
 
 
 def _from_counts(tables: Tables, layouts: "pd.Series[str]", programme: Programme) -> Iterator[pd.DataFrame]:
-    rows = _in_force(table(tables, "counts"), layouts)
+    rows = _in_force(_placed(table(tables, "counts")), layouts)
     rows = rows[rows["indicator"].isin([indicator.code for indicator in programme.indicators])]
     rows = rows.assign(occurred_on=rows["until_on"], origin="aggregate")
     is_standing = rows["is_cumulative"].fillna(False).astype(bool)
@@ -106,17 +111,31 @@ def _differences(standings: pd.DataFrame, started_on: pd.Timestamp) -> pd.DataFr
     return pd.concat([differences, unknown]) if len(unknown) else differences
 
 
+def _placed(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.assign(municipality=rows["municipality"].fillna(UNALLOCATED))
+
+
 def _in_force(rows: pd.DataFrame, layouts: "pd.Series[str]") -> pd.DataFrame:
     rows = rows[rows["delivery_id"].isin(layouts.index)]
-    return rows.assign(
-        layout=rows["delivery_id"].map(layouts).astype("str"),
-        municipality=rows["municipality"].fillna(UNALLOCATED),
-    )
+    return rows.assign(layout=rows["delivery_id"].map(layouts))
+
+
+def _named(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.astype({name: "category" for name in NAMES if name in rows})
+
+
+def _together(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Frames under each other; names stay categories, those of all frames."""
+    found = list(frames)
+    for name in NAMES:
+        every = sorted(set().union(*(frame[name].cat.categories for frame in found)))
+        found = [frame.assign(**{name: frame[name].cat.set_categories(every)}) for frame in found]
+    return pd.concat(found, ignore_index=True)
 
 
 def _shaped(facts: pd.DataFrame) -> pd.DataFrame:
     columns = [name for name in SCHEMAS["observations"].names if name != "not_counted_because"]
-    shaped = facts[[*columns, "layout", "from_on", "low_step", "high_step"]]
+    shaped = _named(facts[[*columns, "layout", "from_on", "low_step", "high_step"]])
     days = {name: shaped[name].astype("datetime64[us]") for name in ("occurred_on", "from_on")}
     return shaped.assign(**days).astype(dict.fromkeys(("low", "high", "low_step", "high_step"), "Int64"))
 
@@ -174,35 +193,46 @@ def _list_leads_aggregate(facts: pd.DataFrame, programme: Programme) -> None:
     for project, indicator, month, municipality, partner in rows.itertuples(index=False, name=None):
         spoken.setdefault((project, indicator, month), {}).setdefault(municipality, partner)
     same = _same_residents(programme)
+    reasons: dict[int, str] = {}
     for index, fact in _counting_aggregates(facts, programme):
         if fact.leads:
             continue
         for month in range(fact.first, fact.last + 1):
             there = spoken.get((fact.project, fact.indicator, month), {})
             if partners := sorted({there[place] for place in there if same(place, fact.municipality)}):
-                reason = f"the list of {', '.join(partners)} leads: same project, indicator and month"
-                facts.loc[index, "not_counted_because"] = reason
+                reasons[index] = f"the list of {', '.join(partners)} leads: same project, indicator and month"
                 break
+    _rule_out(facts, reasons)
 
 
 def _earlier_partner_leads(facts: pd.DataFrame, programme: Programme) -> None:
     """Of two aggregates about the same residents and months, the partner that stands first in programme.toml counts."""
     same = _same_residents(programme)
-    counted: dict[tuple[str, str], list[Any]] = {}
-    for index, fact in _counting_aggregates(facts, programme):
-        others = counted.setdefault((fact.project, fact.indicator), [])
-        for other in others:
-            if (
-                (other.partner, other.layout) != (fact.partner, fact.layout)
-                and other.first <= fact.last
-                and fact.first <= other.last
-                and same(other.municipality, fact.municipality)
-            ):
-                reason = f"{other.partner} leads, as the earlier partner: same project, indicator and month"
-                facts.loc[index, "not_counted_because"] = reason
-                break
-        else:
-            others.append(fact)
+    # What counts so far: for a project, indicator and month who first spoke of which residents, and in which turn.
+    counted: dict[tuple[str, str, int], dict[tuple[str, str, str], int]] = {}
+    reasons: dict[int, str] = {}
+    for turn, (index, fact) in enumerate(_counting_aggregates(facts, programme)):
+        own = (fact.partner, fact.layout)
+        months = [(fact.project, fact.indicator, month) for month in range(fact.first, fact.last + 1)]
+        others = [
+            (other_turn, partner)
+            for month in months
+            for (partner, layout, place), other_turn in counted.get(month, {}).items()
+            if (partner, layout) != own and same(place, fact.municipality)
+        ]
+        if others:
+            _, partner = min(others)
+            reasons[index] = f"{partner} leads, as the earlier partner: same project, indicator and month"
+            continue
+        for month in months:
+            counted.setdefault(month, {}).setdefault((*own, fact.municipality), turn)
+    _rule_out(facts, reasons)
+
+
+def _rule_out(facts: pd.DataFrame, reasons: Mapping[int, str]) -> None:
+    """Note why facts do not count, by their place in the table."""
+    if reasons:
+        facts.loc[list(reasons), "not_counted_because"] = list(reasons.values())
 
 
 def _counting_aggregates(facts: pd.DataFrame, programme: Programme) -> Iterable[tuple[Any, Any]]:
