@@ -6,6 +6,8 @@ Everything is loaded when it is first used, so that a notebook or a command pays
 from importlib import import_module
 from typing import Any
 
+from werkmonitor import late  # noqa: F401  (before anything that would import what it stands for)
+
 _HOMES = {
     "open_monitor": "werkmonitor.publish.monitors",
     "overview": "werkmonitor.explore",

@@ -20,7 +20,8 @@ ROOMS = {
     "status": {*SHARED, "pipeline", "publish"},
     "cli": {*SHARED, "intake", "publish", "pipeline", "status"},
     "__main__": {"cli"},
-    "__init__": set(),
+    "__init__": {"late"},
+    "late": set(),
 }
 HOMES = {
     "python_calamine": {"intake"},

@@ -98,7 +98,14 @@ def _trend() -> Any:
         "cumulative:Q",
         title=None,
         scale=alt.Scale(domain=[0, alt.ExprRef("top")]),
-        axis=alt.Axis(values=alt.ExprRef("lines"), format=",.0f", labelPadding=6, domain=False, ticks=False),
+        axis=alt.Axis(
+            values=alt.ExprRef("lines"),
+            format=",.0f",
+            labelOverlap=False,
+            labelPadding=6,
+            domain=False,
+            ticks=False,
+        ),
     )
     plan = height.copy(deep=True)
     plan.shorthand = "plan:Q"

@@ -8,18 +8,24 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
-from babel.dates import format_date
+from babel import Locale
+from babel.dates import format_date, get_month_names
 from babel.numbers import format_decimal
 
+_DUTCH = Locale.parse("nl")
+get_month_names(locale=_DUTCH)  # read now, and not once more in every process that is forked from this one
 
+
+@lru_cache(4096)
 def number(value: float) -> str:
     """A whole number in a table or tile.
 
     >>> number(1200), number(-3)
     ('1.200', '−3')
     """
-    return format_decimal(_half_up(value), format="#,##0;−#,##0", locale="nl")
+    return format_decimal(_half_up(value), format="#,##0;−#,##0", locale=_DUTCH)
 
 
 def number_in_text(value: float) -> str:
@@ -46,7 +52,7 @@ def long_date(day: date) -> str:
     >>> long_date(date(2021, 3, 1))
     '1 maart 2021'
     """
-    return format_date(day, "d MMMM y", locale="nl")
+    return format_date(day, "d MMMM y", locale=_DUTCH)
 
 
 def month_year(day: date) -> str:
@@ -54,7 +60,7 @@ def month_year(day: date) -> str:
     >>> month_year(date(2022, 11, 25))
     'november 2022'
     """
-    return format_date(day, "MMMM y", locale="nl")
+    return format_date(day, "MMMM y", locale=_DUTCH)
 
 
 def end_of(day: date) -> str:
