@@ -4,6 +4,7 @@ A correction that no longer finds what it corrects is an error: the partner may 
 """
 
 from datetime import date
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import Field
@@ -49,13 +50,21 @@ class Corrections(Model):
     falls: tuple[Fall, ...] = ()
 
     def of(self, file: str) -> tuple[Correction, ...]:
-        return tuple(one for one in self.corrections if one.file == file)
+        return self._by_file.get(file, ())
 
     def fall(self, file: str, project: str, indicator: str) -> Fall | None:
-        for one in self.falls:
-            if (one.file, one.project, one.indicator) == (file, project, indicator):
-                return one
-        return None
+        return self._falls.get((file, project, indicator))
+
+    @cached_property
+    def _by_file(self) -> dict[str, tuple[Correction, ...]]:
+        found: dict[str, tuple[Correction, ...]] = {}
+        for one in self.corrections:
+            found[one.file] = (*found.get(one.file, ()), one)
+        return found
+
+    @cached_property
+    def _falls(self) -> dict[tuple[str, str, str], Fall]:
+        return {(one.file, one.project, one.indicator): one for one in reversed(self.falls)}
 
 
 def load_corrections(workspace: Workspace) -> Corrections:

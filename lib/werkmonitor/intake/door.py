@@ -11,8 +11,9 @@ from pathlib import Path
 from werkmonitor.errors import DeliveryRefused, Problem, UsageError
 from werkmonitor.intake.findings import Finding, together
 from werkmonitor.intake.folders import Delivery
-from werkmonitor.intake.ledger import Judged, Rules, judge_new
-from werkmonitor.intake.reader import Reader
+from werkmonitor.intake.judging import Judged
+from werkmonitor.intake.ledger import judge_new
+from werkmonitor.intake.rules import Rules
 from werkmonitor.programme import Programme
 from werkmonitor.workspace import Workspace
 
@@ -28,7 +29,7 @@ def check_delivery(
 
     Raises UsageError for an unknown partner or a file that is not there.
     """
-    return together(_look(path, partner, received_on, workspace, programme)[0].outcome.findings)
+    return together(_look(path, partner, received_on, workspace, programme, is_kept=False)[0].outcome.findings)
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def receive(
     if received_on > today:
         what = f"the date of receipt lies in the future (today is {today})"
         raise UsageError(Problem(received_on.isoformat(), what, "give the day on which the file came in"))
-    judged, is_new = _look(path, partner, received_on, workspace, programme)
+    judged, is_new = _look(path, partner, received_on, workspace, programme, is_kept=True)
     file, findings = judged.delivery.file, together(judged.outcome.findings)
     if judged.outcome.state == "refused":
         raise DeliveryRefused(one.as_problem(file) for one in findings if one.treatment == "delivery")
@@ -84,7 +85,7 @@ def safe_name(name: str) -> str:
 
 
 def _look(
-    path: Path, partner: str, received_on: date, workspace: Workspace, programme: Programme
+    path: Path, partner: str, received_on: date, workspace: Workspace, programme: Programme, *, is_kept: bool
 ) -> tuple[Judged, bool]:
     """The workbook judged, and whether it is new; where the same bytes were delivered before, that delivery."""
     whose = programme.partner(partner)
@@ -95,9 +96,8 @@ def _look(
         raise UsageError(Problem(shown, "there is no such file", "check the name and the folder"))
     rules = Rules.of(workspace, programme)
     key = f"{whose.code}/{received_on.isoformat()}/{safe_name(path.name)}"
-    with Reader(rules.limits) as reader:
-        new = Delivery(path, shown, key, whose, received_on)
-        judged = judge_new(new, workspace, rules, reader)
+    new = Delivery(path, shown, key, whose, received_on)
+    judged = judge_new(new, workspace, rules, is_kept=is_kept)
     return judged, judged.delivery is new
 
 

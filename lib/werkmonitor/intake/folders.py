@@ -43,14 +43,17 @@ class Delivery:
         return digest.hexdigest()
 
     def read(self, limits: Limits) -> bytes:
-        """Its bytes; raises Hopeless without reading when it is too large, or cannot be read."""
+        """Its bytes; raises Hopeless when they cannot be read or are changing, or are too many (without reading)."""
         try:
             if self.path.stat().st_size > limits.file_bytes:
                 most = limits.file_bytes // (1024 * 1024)
                 raise Hopeless("workbook_too_large", what="megabytes in the file", most=most)
-            return self.path.read_bytes()
+            content = self.path.read_bytes()
         except OSError:
             raise Hopeless("workbook_damaged") from None
+        if hashlib.sha256(content).hexdigest() != self.delivery_id:  # someone is still writing it
+            raise Hopeless("workbook_damaged")
+        return content
 
 
 def find_deliveries(workspace: Workspace, programme: Programme) -> list[Delivery]:

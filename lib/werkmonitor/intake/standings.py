@@ -1,5 +1,6 @@
 """Cumulative standings over time: they rise or stay; a fall without a stated reason refuses the delivery."""
 
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from datetime import date
 from itertools import pairwise
@@ -31,6 +32,7 @@ class Standings:
     def __init__(self, programme: Programme):
         self.programme = programme
         self._points: dict[_Series, dict[date, _Point]] = defaultdict(dict)
+        self._days: dict[_Series, list[date]] = defaultdict(list)
 
     def refuse_falls(self, outcome: Outcome, file: str, corrections: Corrections) -> tuple[Fall, ...]:
         """Refuse a delivery in which a standing is lower than an earlier one, or higher than a later one.
@@ -41,11 +43,10 @@ class Standings:
         own = _series(outcome.tables.get("counts"))
         findings, used = Findings(outcome.layout or ""), []
         for series, points in sorted(own.items()):
-            known = sorted({**self._points[series], **points}.values())
-            for before, after in pairwise(known):
-                if after.high >= before.low or (after not in points.values() and before not in points.values()):
+            for before, after in pairwise(self._beside(series, points)):
+                if after.high >= before.low or (after.on not in points and before.on not in points):
                     continue
-                told = after if after in points.values() else before
+                told = after if after.on in points else before
                 fall = corrections.fall(file, series[0], series[2])
                 given = {
                     "indicator": self.programme.indicator(series[2]).name,
@@ -64,14 +65,29 @@ class Standings:
         else:
             outcome.findings.extend(findings.listed())
             for series, points in own.items():
-                self._points[series].update(points)
+                self._remember(series, points)
         return tuple(used)
+
+    def _beside(self, series: _Series, points: dict[date, _Point]) -> list[_Point]:
+        """Points of a delivery and the earlier known ones next to them, by day; one of the same day is replaced."""
+        known, days = self._points[series], self._days[series]
+        near = set(points)
+        for day in points:
+            before, after = bisect_left(days, day), bisect_right(days, day)
+            near.update(days[max(before - 1, 0) : before], days[after : after + 1])
+        return [points.get(day) or known[day] for day in sorted(near)]
+
+    def _remember(self, series: _Series, points: dict[date, _Point]) -> None:
+        for day, point in points.items():
+            if day not in self._points[series]:
+                insort(self._days[series], day)
+            self._points[series][day] = point
 
 
 def _series(counts: pa.Table | None) -> dict[_Series, dict[date, _Point]]:
     found: dict[_Series, dict[date, _Point]] = defaultdict(dict)
-    for count in as_records(counts) if counts is not None else []:
-        if count["is_cumulative"]:
+    if counts is not None:
+        for count in as_records(counts.filter(counts["is_cumulative"])):
             series = (count["project"], count["municipality"], count["indicator"])
             found[series][count["until_on"]] = _Point(
                 count["until_on"], count["low"], count["high"], count["sheet"], count["cell"]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from werkmonitor.errors import near_miss
+from werkmonitor.fingerprints import digest_of
 from werkmonitor.intake.words import fold
 from werkmonitor.programme import Coded, Programme
 
@@ -38,6 +39,11 @@ class Vocabulary:
     @property
     def has_projects(self) -> bool:
         return bool(self.codes["project"])
+
+    @property
+    def digest_of_projects(self) -> str:
+        """Of all that registers say; the other words are those of programme.toml."""
+        return digest_of([self.codes["project"], self.written["project"], self.names])
 
     def with_projects(self, projects: Iterable[Mapping[str, object]]) -> "Vocabulary":
         """This vocabulary and the projects of a register (rows of the table `projects`); later registers lead."""

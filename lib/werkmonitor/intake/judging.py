@@ -1,0 +1,158 @@
+"""Deliveries judged in their turn: by themselves, where they were not before, and beside the earlier ones."""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass
+
+from werkmonitor.errors import near_miss
+from werkmonitor.intake.ahead import Readers
+from werkmonitor.intake.corrections import Fall
+from werkmonitor.intake.delivery import Circumstances, Outcome, read_delivery
+from werkmonitor.intake.facts import as_records
+from werkmonitor.intake.findings import Findings
+from werkmonitor.intake.folders import Delivery
+from werkmonitor.intake.outcomes import Outcomes
+from werkmonitor.intake.rules import Rules
+from werkmonitor.intake.standings import Standings
+from werkmonitor.intake.vocabulary import vocabulary_of
+from werkmonitor.intake.workbook import Hopeless, Workbook
+from werkmonitor.programme import Partner, Programme
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass
+class Judged:
+    """A delivery, what came of it, and the falls in it that corrections.toml explains."""
+
+    delivery: Delivery
+    outcome: Outcome
+    falls: tuple[Fall, ...] = ()
+
+
+class Judging:
+    """One pass over deliveries. read: the ids of those that were read, in order; of the others the outcome stood.
+
+    While one is judged the next are read already. That changes nothing else: each is judged in its turn.
+    """
+
+    def __init__(self, rules: Rules, readers: Readers, outcomes: Outcomes) -> None:
+        self.rules, self.readers, self.outcomes = rules, readers, outcomes
+        self.vocabulary = vocabulary_of(rules.programme)
+        self.read: dict[str, None] = {}
+        self._seen: dict[str, Judged] = {}
+        self._standings: dict[str, Standings] = {}
+        self._asked: dict[str, Future[Workbook]] = {}
+        self._asked_until = 0
+
+    def judge(self, found: Sequence[Delivery], progress: Progress) -> Iterator[Judged]:
+        """Registers first: they say which projects there are. Then all others, in order of receipt."""
+        turns = sorted(found, key=lambda one: not self._is_register(one))
+        registers = sum(map(self._is_register, turns))
+        for number, delivery in enumerate(turns):
+            progress(number, len(turns), delivery.key)
+            self._ask_ahead(turns, number, are_projects_known=number >= registers)
+            if (judged := self._judge_one(delivery)) is not None:
+                if (projects := judged.outcome.tables.get("projects")) is not None:
+                    self.vocabulary = self.vocabulary.with_projects(as_records(projects))
+                yield judged
+        progress(len(turns), len(turns), "")
+
+    def _is_register(self, delivery: Delivery) -> bool:
+        return delivery.partner is not None and self.rules.is_register(delivery.partner)
+
+    def _judge_one(self, delivery: Delivery) -> Judged | None:
+        """A delivery judged, also against the earlier ones; None for a file that came before, byte for byte."""
+        if earlier := self._seen.get(delivery.delivery_id):
+            findings = Findings()
+            findings.add("delivery_identical", other=delivery.key)
+            earlier.outcome.findings.extend(findings.listed())
+            return None
+        if delivery.misplaced or delivery.partner is None:
+            judged = Judged(delivery, _misplaced(delivery, self.rules.programme))
+        else:
+            outcome = self._by_itself(delivery, delivery.partner)
+            series = f"{delivery.partner.code}/{outcome.layout}"
+            known = self._standings.setdefault(series, Standings(self.rules.programme))
+            judged = Judged(delivery, outcome, known.refuse_falls(outcome, delivery.key, self.rules.corrections))
+        self._seen[delivery.delivery_id] = judged
+        return judged
+
+    def _by_itself(self, delivery: Delivery, partner: Partner) -> Outcome:
+        """What comes of a delivery without the others: as it was kept, else read now."""
+        corrections = self.rules.corrections.of(delivery.key)
+        key = self.rules.digest_for(delivery, partner, self.vocabulary)
+        if kept := self.outcomes.find(delivery.delivery_id, key, corrections):
+            return kept
+        try:
+            workbook = (self._asked.pop(delivery.delivery_id, None) or self._ask(delivery)).result()
+        except Hopeless as hopeless:
+            outcome = _hopeless(hopeless)
+        else:
+            outcome = self._read(workbook, delivery, partner)
+        is_of_machine = any(one.code == "reader_failed" for one in outcome.findings)  # next time it may do better
+        if delivery.delivery_id in self.read and not is_of_machine:
+            self.outcomes.keep(delivery.delivery_id, key, outcome, corrections)
+        return outcome
+
+    def _read(self, workbook: Workbook, delivery: Delivery, partner: Partner) -> Outcome:
+        if delivery.received_on is None:
+            raise ValueError(f"{delivery.key} has no date of receipt")
+        circumstances = Circumstances(
+            self.rules.programme,
+            partner,
+            delivery.received_on,
+            delivery.path.name,
+            self.vocabulary,
+            self.rules.key,
+            self.rules.limits,
+            self.rules.corrections.of(delivery.key),
+        )
+        return read_delivery(workbook, self.rules.layouts_of(partner), circumstances)
+
+    # ---------------------------------------------------------------------------------------------- reading ahead
+
+    def _ask_ahead(self, turns: Sequence[Delivery], number: int, *, are_projects_known: bool) -> None:
+        """Have the present delivery and the next ones read, as many as there are processes for.
+
+        So long as registers are to be judged, nobody can say whether what is kept of the next ones still stands.
+        """
+        self._asked_until = max(self._asked_until, number)
+        while len(self._asked) <= self.readers.jobs and self._asked_until < len(turns):
+            delivery = turns[self._asked_until]
+            if self._asked_until > number and not are_projects_known and self.outcomes.knows(delivery.delivery_id):
+                return
+            if self._must_be_read(delivery):
+                with suppress(Hopeless):  # told in its turn
+                    self._asked[delivery.delivery_id] = self._ask(delivery)
+            self._asked_until += 1
+
+    def _must_be_read(self, delivery: Delivery) -> bool:
+        if delivery.misplaced or delivery.partner is None:
+            return False
+        if delivery.delivery_id in self._seen or delivery.delivery_id in self._asked:
+            return False
+        key = self.rules.digest_for(delivery, delivery.partner, self.vocabulary)
+        return not self.outcomes.has(delivery.delivery_id, key)
+
+    def _ask(self, delivery: Delivery) -> Future[Workbook]:
+        asked = self.readers.ask(delivery.read(self.rules.limits))
+        self.read[delivery.delivery_id] = None
+        return asked
+
+
+def _hopeless(hopeless: Hopeless) -> Outcome:
+    findings = Findings()
+    findings.add(hopeless.code, **hopeless.given)
+    return Outcome(findings=list(findings.listed()))
+
+
+def _misplaced(delivery: Delivery, programme: Programme) -> Outcome:
+    code, found = delivery.misplaced or ("not_in_place", "")
+    partners = [partner.code for partner in programme.partners]
+    close = near_miss(found, partners)
+    hint = f"did you mean '{close}'?" if close else "rename it to a partner's code, or add the partner"
+    findings = Findings()
+    findings.add(code, found=found, hint=hint)
+    return Outcome(findings=list(findings.listed()))
