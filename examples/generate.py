@@ -1,6 +1,6 @@
 """Make the fictional deliveries: `python -m examples.generate`; with --check only verify that they are as made.
 
-Larger sets of the same kind: `python -m examples.generate --out DIR --regions N --years M --rows R [--seed S]`.
+Larger sets of the same kind: `python -m examples.generate --out DIR --regions N --years M --rows R`; see `--help`.
 """
 
 import argparse
@@ -23,7 +23,9 @@ def main(arguments: list[str] | None = None) -> int:
         from examples.regions import write_regions
 
         try:
-            regions = write_regions(options.out, options.regions, options.years, options.rows, options.seed)
+            regions = write_regions(
+                options.out, options.regions, options.years, options.rows, options.seed, options.deliveries
+            )
         except ValueError as error:
             parser.error(str(error))
         print(f"{len(regions)} workspaces below {options.out}")
@@ -67,6 +69,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--regions", type=int, default=1, help="how many workspaces (with --out)")
     parser.add_argument("--years", type=int, default=1, help="years, with two editions each (with --out)")
     parser.add_argument("--rows", type=int, default=1_000, help="participant rows in all lists together (with --out)")
+    parser.add_argument(
+        "--deliveries", type=int, default=0, help="at least so many in each workspace, lists divided over partners"
+    )
     parser.add_argument("--seed", default="1", help="another seed gives another set (with --out)")
     return parser
 

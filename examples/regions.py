@@ -28,26 +28,31 @@ MOST_GROWTH = 100
 """Counted deliveries grow with the lists, but no further than this: their size is that of months × projects."""
 
 
-def write_regions(out: Path, regions: int, years: int, rows: int, seed: str) -> list[Path]:
+def write_regions(out: Path, regions: int, years: int, rows: int, seed: str, deliveries: int = 0) -> list[Path]:
     """Write so many workspaces, `out`/region-01/data and on, with exactly `rows` participant rows in all.
 
-    Returns the data folders. Raises ValueError for numbers below 1 or more than MOST_YEARS.
+    deliveries: at least so many in each; the lists are then divided over more partners. Returns the data folders.
+    Raises ValueError for numbers below 1, more than MOST_YEARS and more lists than rows.
     """
     if min(regions, years, rows) < 1 or years > MOST_YEARS:
         raise ValueError(f"expected at least one region and row, and 1 to {MOST_YEARS} years")
+    if deliveries * 2 * years > rows // regions:
+        raise ValueError(f"expected at least {deliveries * 2 * years} rows a region, so that no list is empty")
     base = load_scenario()
     folders = []
     for number in range(1, regions + 1):
         share = rows // regions + (number <= rows % regions)
         folder = out / f"region-{number:02d}" / "data"
-        write_region(folder, base, number, years, share, seed)
+        write_region(folder, base, number, years, share, seed, deliveries)
         folders.append(folder)
     return folders
 
 
-def write_region(data: Path, base: Scenario, number: int, years: int, rows: int, seed: str) -> None:
+def write_region(
+    data: Path, base: Scenario, number: int, years: int, rows: int, seed: str, deliveries: int = 0
+) -> None:
     """Write one workspace: programme, layouts, the example's key, and every delivery."""
-    scenario, counts = region_scenario(base, number, years, rows, seed)
+    scenario, counts = region_scenario(base, number, years, rows, seed, deliveries)
     data.mkdir(parents=True, exist_ok=True)
     (data / "programme.toml").write_bytes(tomli_w.dumps(programme(scenario, number)).encode("utf-8"))
     shutil.copyfile(DATA / "example.key", data / "example.key")
@@ -66,7 +71,7 @@ def write_region(data: Path, base: Scenario, number: int, years: int, rows: int,
 
 
 def region_scenario(
-    base: Scenario, number: int, years: int, rows: int, seed: str
+    base: Scenario, number: int, years: int, rows: int, seed: str, deliveries: int = 0
 ) -> tuple[Scenario, dict[tuple[str, str], Counts]]:
     """The scenario of a region, and the new events by (partner, project)."""
     editions = _editions(years)
@@ -80,21 +85,24 @@ def region_scenario(
     growth = min(max(1, sum(in_lists) // sum(listed.values())), MOST_GROWTH)
     shares = [draws.shares(new, list(listed.values())) for new in in_lists]
     starts = {key: [share[place] for share in shares] for place, key in enumerate(listed)}
+    lists = -(-deliveries // len(editions)) - sum(p.writer not in LISTS for p in base.partners.values())
     for partner in base.partners.values():
-        if partner.writer in LISTS:
-            whole = sum(sum(new) for key, new in starts.items() if key[0] == partner.code)
-            clones = max(1, -(-whole // LIST_ROWS))
-        else:
-            clones = 1
-        for clone in range(1, clones + 1):
-            code = partner.code if clone == 1 else f"{partner.code}-{clone}"
-            partners[code] = replace(partner, code=code)
+        if partner.writer not in LISTS:
+            partners[partner.code] = partner
             for project in partner.projects:
-                if partner.writer in LISTS:
-                    new = [n // clones + (clone <= n % clones) for n in starts[partner.code, project]]
-                else:
-                    new = _spread(sizes[partner.code, project] * growth, len(editions))
-                counts[code, project] = _events(base, project, new)
+                new = _spread(sizes[partner.code, project] * growth, len(editions))
+                counts[partner.code, project] = _events(base, project, new)
+            continue
+        whole = sum(sum(new) for key, new in starts.items() if key[0] == partner.code)
+        clones = max(1, -(-whole // LIST_ROWS), -(-lists * whole // sum(in_lists)))
+        turns = [0] * len(editions)
+        codes = [partner.code, *(f"{partner.code}-{clone}" for clone in range(2, clones + 1))]
+        partners |= {code: replace(partner, code=code) for code in codes}
+        for project in partner.projects:
+            dealt = [_dealt(n, clones, turn) for n, turn in zip(starts[partner.code, project], turns, strict=True)]
+            turns = [turn + n for turn, n in zip(turns, starts[partner.code, project], strict=True)]
+            for place, code in enumerate(codes):
+                counts[code, project] = _events(base, project, [share[place] for share in dealt])
     if any(code.startswith("zorgcoalitie-") for code in partners):  # then no single partner leads
         partners = {code: replace(partner, doubles=None) for code, partner in partners.items()}
 
@@ -171,6 +179,11 @@ def _always_open(project: Project, editions: tuple[Edition, ...]) -> Project:
 
 def _spread(total: int, editions: int) -> list[int]:
     return [total // editions + (place < total % editions) for place in range(editions)]
+
+
+def _dealt(total: int, partners: int, turn: int) -> list[int]:
+    """Rows of a project dealt out as cards, from whose turn it is on: no list stays empty beside a long one."""
+    return [total // partners + ((place - turn) % partners < total % partners) for place in range(partners)]
 
 
 def _events(base: Scenario, project: str, new: list[int]) -> Counts:

@@ -76,12 +76,23 @@ def test_a_long_list_is_divided_over_partners(tmp_path: Path, monkeypatch: pytes
     (data,) = regions.write_regions(tmp_path, regions=1, years=1, rows=1500, seed="1")
     found = participant_rows(data)
     assert sum(found.values()) == 1500
-    assert max(found.values()) <= 110  # rounding of a project over the partners may add one each
+    assert max(found.values()) <= 100
     programme = load_programme(data / "programme.toml")
     care = [partner for partner in programme.partners if partner.code.startswith("zorgcoalitie")]
     assert len(care) == 5
     assert {partner.layouts for partner in care} == {("deelnemerslijst-zorgstart",)}
     assert not programme.leads
+
+
+def test_rows_are_divided_over_as_many_deliveries_as_asked_for(tmp_path: Path) -> None:
+    """About as many rows in each, and none without; the sum stays, and so do those who send no lists."""
+    (data,) = regions.write_regions(tmp_path, regions=1, years=1, rows=700, seed="1", deliveries=60)
+    sent = [path for path in (data / "raw").rglob("*") if path.is_file()]
+    found = participant_rows(data)
+    assert (len(sent) >= 60, sum(found.values())) == (True, 700)
+    assert 1 <= min(found.values()) <= max(found.values()) <= 40
+    partners = {partner.code for partner in load_programme(data / "programme.toml").partners}
+    assert partners == {path.name for path in (data / "raw").iterdir()}
 
 
 def test_lists_hold_everything_since_the_start(made: Path) -> None:
