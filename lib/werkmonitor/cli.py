@@ -38,19 +38,30 @@ WorkbookFile = Annotated[Path, typer.Argument(metavar="FILE", help="The workbook
 Jobs = Annotated[
     int | None, typer.Option("--jobs", metavar="N", min=1, help="Processes at most. Default: one a processor.")
 ]
+Cluster = Annotated[
+    str | None, typer.Option("--cluster", metavar="ADDRESS", help="Of a Dask scheduler: its workers make the monitors.")
+]
 Force = Annotated[bool, typer.Option("--force", help="Also what stands already.")]
 Why = Annotated[bool, typer.Option("--why", help="Name what changed, for everything that is done.")]
 PartnerCode = Annotated[str, typer.Option("--partner", metavar="CODE", help="Who sent it: a code of programme.toml.")]
 
 
 @app.command()
-def run(jobs: Jobs = None, force: Force = False, why: Why = False, data: Data = None, outputs: Outputs = None) -> None:
+def run(
+    jobs: Jobs = None,
+    cluster: Cluster = None,
+    force: Force = False,
+    why: Why = False,
+    data: Data = None,
+    outputs: Outputs = None,
+) -> None:
     """Do everything that is due: read deliveries, compute editions, publish the adopted ones."""
     from werkmonitor.pipeline import run as run_all
 
+    workers = _workers(jobs, cluster)
     workspace, programme = _open(data, outputs)
     with _at_work(workspace) as progress:
-        result = run_all(workspace, programme, date.today(), progress, _workers(jobs), force=force)
+        result = run_all(workspace, programme, date.today(), progress, workers, force=force)
     _report(result.intake, result.intake.news)
     for line in [*result.notes, *(result.why() if why else ())]:
         print(line)
@@ -106,6 +117,7 @@ def publish(
         str | None, typer.Option("--only", metavar="PATTERN", help="As 'category/*' or 'project/zorgstart'.")
     ] = None,
     jobs: Jobs = None,
+    cluster: Cluster = None,
     force: Force = False,
     why: Why = False,
     data: Data = None,
@@ -115,13 +127,14 @@ def publish(
     from werkmonitor.cube import cube_path
     from werkmonitor.pipeline import preview
 
+    workers = _workers(jobs, cluster)
     workspace, programme = _open(data, outputs)
     wanted = [programme.edition(i).id for i in edition or ()]
     standing = [e.id for e in programme.editions if cube_path(workspace, e).is_file()]
     if missing := [i for i in wanted if i not in standing] or ([] if standing else ["any edition"]):
         raise UsageError(Problem(", ".join(missing), "has no figures yet", "run 'werkmonitor run' first"))
     with _at_work(workspace) as progress:
-        result = preview(workspace, programme, wanted or standing, only, progress, _workers(jobs), force=force)
+        result = preview(workspace, programme, wanted or standing, only, progress, workers, force=force)
     for label, reasons in result.made.items() if why else ():
         print(f"{label}: {', '.join(reasons)}")
     print(f"{len(result.pages)} monitors, {len(result.made)} made now → {result.folder / 'index.html'}")
@@ -179,10 +192,16 @@ def _open(data: Path | None, outputs: Path | None) -> "tuple[Workspace, Programm
     return workspace, load_programme(workspace.programme_file)
 
 
-def _workers(jobs: int | None) -> "Workers":
+def _workers(jobs: int | None, address: str | None) -> "Workers":
     from werkmonitor.publish import processes
+    from werkmonitor.publish.cluster import cluster
 
-    return partial(processes, jobs=jobs)
+    if address is None:
+        return partial(processes, jobs=jobs)
+    if jobs is not None:
+        remedy = "leave one of them out: a cluster has as many processes as it has workers"
+        raise UsageError(Problem("--jobs, --cluster", "do not go together", remedy))
+    return cluster(address)
 
 
 def _name_and_value(text: str) -> tuple[str, str]:

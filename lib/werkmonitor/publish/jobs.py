@@ -97,7 +97,7 @@ class Job:
         return {
             "what its notebook says": outputs,
             "its links to other editions": digest_of(self.links),
-            "the template": _template(),
+            "the template": template(),
             "the code that makes pages": digest_of_code(*RENDER_CODE),
             "versions of libraries": digest_of_versions(),
         }
@@ -196,7 +196,7 @@ class Shelf:
 
 
 @cache
-def _template() -> str:
+def template() -> str:
     """Our templates and style, and how nbconvert finds them."""
     return digest_of_files([PACKAGE / "publish" / "templates", PROJECT / "share" / "jupyter" / "nbconvert"])
 
