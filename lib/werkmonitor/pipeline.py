@@ -150,7 +150,7 @@ def _read_deliveries(
     from werkmonitor import figures
     from werkmonitor.tables import save_snapshot
 
-    found = intake.read_deliveries(workspace, programme, progress)
+    found = intake.read_deliveries(workspace, programme, progress, force=force)
     tables = {**found.tables, "observations": figures.observe(found.tables, programme)}
     deliveries = tables["deliveries"]
     files = dict(zip(deliveries["delivery_id"], deliveries["file"], strict=True))
@@ -168,7 +168,7 @@ def _read_deliveries(
     record = {name: value for name, value in vars(made).items() if name not in _OF_ONE_NIGHT}
     record["urgent"] = {key: [astuple(problem) for problem in problems] for key, problems in made.urgent.items()}
     write_file(workspace.processed / INTAKE_RECORD, json.dumps(record, indent=1, ensure_ascii=False) + "\n")
-    return replace(made, read=[files[delivery] for delivery in getattr(found, "read", ())])
+    return replace(made, read=[files[delivery] for delivery in found.read])
 
 
 _OF_ONE_NIGHT = ("reasons", "read", "news", "newly_refused")
