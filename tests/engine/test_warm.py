@@ -45,8 +45,17 @@ def test_runs_are_forked_from_one_process_that_imported_beforehand(run: Runner) 
     assert int(first.split()[0]) != os.getpid()
 
 
-def test_the_shell_needs_nothing_more_to_start_show_and_fail(run: Runner) -> None:
+def test_the_shell_needs_nothing_more_to_start(run: Runner) -> None:
     """What every run would import for itself is in the list, so that a run costs little."""
+    names = [*warm.SHELL, *warm.PRELOAD]
+    code = "import importlib, sys\nfor name in sys.argv[1:]: importlib.import_module(name)\nprint(*sys.modules)"
+    known = subprocess.run([sys.executable, "-c", code, *names], capture_output=True, text=True, check=True).stdout
+    own = {"runpy", "werkmonitor.engine.nursery"}  # how the warm process itself was started
+    assert set(run("import sys; print(*sys.modules)").text(0).split()) - set(known.split()) <= own
+
+
+def test_the_shell_needs_nothing_more_to_show_and_fail(run: Runner) -> None:
+    """Nor later, at a first display and a first traceback."""
     cells = """
 import sys; known = set(sys.modules)
 ---

@@ -28,7 +28,9 @@ PRELOAD = (
 SHELL = (
     "werkmonitor.engine.child",
     "IPython.core.completerlib",
+    "IPython.core.debugger",
     "IPython.core.debugger_backport",
+    "IPython.core.logger",
     "IPython.core.oinspect",
     "IPython.display",
     "IPython.extensions.storemagic",
@@ -41,7 +43,19 @@ SHELL = (
     "tornado.platform.asyncio",
 )
 # Settings that Python and native libraries read once, when they start: another value needs another warm process.
-READ_ONCE = ("PYTHON", "LANG", "LC_", "TZ", "LD_", "DYLD_", "OMP_", "OPENBLAS_", "MKL_", "ARROW_", "WERKMONITOR_PRELOAD")
+READ_ONCE = (
+    "PYTHON",
+    "LANG",
+    "LC_",
+    "TZ",
+    "LD_",
+    "DYLD_",
+    "OMP_",
+    "OPENBLAS_",
+    "MKL_",
+    "ARROW_",
+    "WERKMONITOR_PRELOAD",
+)
 
 
 class Run(NamedTuple):
