@@ -119,8 +119,9 @@ def _cut(value: object) -> str:
     text = str(value)
     if text.isascii() and text.isprintable() and len(text) <= _LONGEST:
         return text
-    plain = "".join(" " if unicodedata.category(sign).startswith("C") else sign for sign in text)
-    text = " ".join(plain.split())
+    if not text.isprintable():
+        text = "".join(" " if unicodedata.category(sign).startswith("C") else sign for sign in text)
+    text = " ".join(text.split())
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
 

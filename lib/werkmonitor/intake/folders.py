@@ -1,6 +1,7 @@
 """Where deliveries lie: data/raw/<partner>/<received yyyy-mm-dd>/<file>; what is corrected in them stands beside."""
 
 import hashlib
+import os
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -59,9 +60,10 @@ class Delivery:
 def find_deliveries(workspace: Workspace, programme: Programme) -> list[Delivery]:
     """Every file below data/raw, in order of receipt; also those that do not lie where a delivery should."""
     partners = {partner.code: partner for partner in programme.partners}
+    raw, shown_raw = workspace.raw, workspace.relative(workspace.raw)
     found = []
     for path in delivery_paths(workspace):
-        parts = path.relative_to(workspace.raw).parts
+        parts = path.relative_to(raw).parts
         misplaced: tuple[str, str] | None = None
         partner, received_on = partners.get(parts[0]), None
         if len(parts) == 1:
@@ -74,20 +76,18 @@ def find_deliveries(workspace: Workspace, programme: Programme) -> list[Delivery
             misplaced = ("folder_without_date", parts[1])
         elif len(parts) > 3:
             misplaced, received_on = ("not_in_place", ""), None
-        key = Path(*parts).as_posix()
-        found.append(Delivery(path, workspace.relative(path), key, partner, received_on, misplaced))
+        key = "/".join(parts)
+        found.append(Delivery(path, f"{shown_raw}/{key}", key, partner, received_on, misplaced))
     return sorted(found, key=lambda one: (one.received_on or date.max, one.key))
 
 
 def delivery_paths(workspace: Workspace) -> list[Path]:
     """Every file below data/raw that is meant as a delivery, sorted."""
-    if not workspace.raw.is_dir():
-        return []
-    return sorted(
-        path
-        for path in workspace.raw.rglob("*")
-        if path.is_file() and not any(map(_NO_DELIVERIES.fullmatch, path.relative_to(workspace.raw).parts))
-    )
+    found = []
+    for folder, folders, files in os.walk(workspace.raw):
+        folders[:] = [name for name in folders if not _NO_DELIVERIES.fullmatch(name)]
+        found += [Path(folder, name) for name in files if not _NO_DELIVERIES.fullmatch(name)]
+    return sorted(path for path in found if path.is_file())
 
 
 def delivery_files(workspace: Workspace) -> list[Path]:

@@ -15,7 +15,7 @@ from werkmonitor.intake.folders import Delivery
 from werkmonitor.intake.outcomes import Outcomes
 from werkmonitor.intake.rules import Rules
 from werkmonitor.intake.standings import Standings
-from werkmonitor.intake.vocabulary import vocabulary_of
+from werkmonitor.intake.vocabulary import Vocabulary, vocabulary_of
 from werkmonitor.intake.workbook import Hopeless, Workbook
 from werkmonitor.programme import Partner, Programme
 
@@ -39,7 +39,7 @@ class Judging:
 
     def __init__(self, rules: Rules, readers: Readers, outcomes: Outcomes) -> None:
         self.rules, self.readers, self.outcomes = rules, readers, outcomes
-        self.vocabulary = vocabulary_of(rules.programme)
+        self._use(vocabulary_of(rules.programme))
         self.read: dict[str, None] = {}
         self._seen: dict[str, Judged] = {}
         self._standings: dict[str, Standings] = {}
@@ -55,9 +55,12 @@ class Judging:
             self._ask_ahead(turns, number, are_projects_known=number >= registers)
             if (judged := self._judge_one(delivery)) is not None:
                 if (projects := judged.outcome.tables.get("projects")) is not None:
-                    self.vocabulary = self.vocabulary.with_projects(as_records(projects))
+                    self._use(self.vocabulary.with_projects(as_records(projects)))
                 yield judged
         progress(len(turns), len(turns), "")
+
+    def _use(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary, self._projects = vocabulary, vocabulary.digest_of_projects
 
     def _is_register(self, delivery: Delivery) -> bool:
         return delivery.partner is not None and self.rules.is_register(delivery.partner)
@@ -82,7 +85,7 @@ class Judging:
     def _by_itself(self, delivery: Delivery, partner: Partner) -> Outcome:
         """What comes of a delivery without the others: as it was kept, else read now."""
         corrections = self.rules.corrections.of(delivery.key)
-        key = self.rules.digest_for(delivery, partner, self.vocabulary)
+        key = self.rules.digest_for(delivery, partner, self._projects)
         if kept := self.outcomes.find(delivery.delivery_id, key, corrections):
             return kept
         try:
@@ -133,7 +136,7 @@ class Judging:
             return False
         if delivery.delivery_id in self._seen or delivery.delivery_id in self._asked:
             return False
-        key = self.rules.digest_for(delivery, delivery.partner, self.vocabulary)
+        key = self.rules.digest_for(delivery, delivery.partner, self._projects)
         return not self.outcomes.has(delivery.delivery_id, key)
 
     def _ask(self, delivery: Delivery) -> Future[Workbook]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import cached_property
 
 from werkmonitor.fingerprints import digest_of
 from werkmonitor.intake.corrections import Corrections, load_corrections
@@ -9,7 +10,6 @@ from werkmonitor.intake.digests import CODE, KEY, PROGRAMME, layout_part, partne
 from werkmonitor.intake.folders import Delivery
 from werkmonitor.intake.layout import Layout, Layouts, load_layouts
 from werkmonitor.intake.limits import DEFAULT_LIMITS, Limits
-from werkmonitor.intake.vocabulary import Vocabulary
 from werkmonitor.keys import secret_key
 from werkmonitor.programme import Partner, Programme
 from werkmonitor.workspace import Workspace
@@ -43,8 +43,8 @@ class Rules:
     def layouts_of(self, partner: Partner) -> dict[str, Layout]:
         return {code: self.layouts[code] for code in partner.layouts}
 
-    def digest_for(self, delivery: Delivery, partner: Partner, vocabulary: Vocabulary) -> str:
-        """Of all that the outcome of a delivery depends on, so long as no other delivery is looked at."""
+    def digest_for(self, delivery: Delivery, partner: Partner, projects: str) -> str:
+        """Of all that the outcome of a delivery by itself depends on. projects: `Vocabulary.digest_of_projects`."""
         return digest_of(
             [
                 delivery.delivery_id,
@@ -53,8 +53,12 @@ class Rules:
                 self.digests[partner_part(partner)],
                 [(code, self.digests[layout_part(code)]) for code in partner.layouts],
                 [one.model_dump(mode="json") for one in self.corrections.of(delivery.key)],
-                [self.digests[part] for part in (PROGRAMME, KEY, CODE)],
-                asdict(self.limits),
-                vocabulary.digest_of_projects,
+                self._of_all,
+                projects,
             ]
         )
+
+    @cached_property
+    def _of_all(self) -> str:
+        """Of what every outcome depends on."""
+        return digest_of([*(self.digests[part] for part in (PROGRAMME, KEY, CODE)), asdict(self.limits)])
