@@ -1,5 +1,6 @@
 """All deliveries of a workspace together: where they lie, which replace which, and what stays when one is refused."""
 
+import os
 import shutil
 from datetime import date
 from pathlib import Path
@@ -73,6 +74,20 @@ def test_a_file_in_a_wrong_place_is_one_refused_delivery(
     assert (good["state"], good["rows_kept"]) == ("accepted", 1)
     first = result.problems[0]
     assert (first.where, said in first.what, remedy in first.remedy) == (f"data/raw/{place}", True, True)
+
+
+def test_a_name_in_another_encoding_is_a_name_all_the_same(begun: Workspace, programme: Programme) -> None:
+    """As an old Windows archive unpacks it; the file is read, and its name can be written everywhere."""
+    good = participants(begun.raw / "gemeente-hilversum" / "2021-04-21" / "a.xlsx", "2021-01-01")
+    try:
+        good.rename(os.fsdecode(bytes(good.parent) + b"/Priv\xe9.xlsx"))
+    except OSError:
+        pytest.skip("this file system knows no such names")
+    result = intake.read_deliveries(begun, programme)
+    row = result.tables["deliveries"].query("partner == 'gemeente-hilversum'").iloc[0]
+    assert (row["file"], row["state"]) == ("data/raw/gemeente-hilversum/2021-04-21/Priv\ufffd.xlsx", "accepted")
+    assert intake.read_deliveries(begun, programme).read == ()
+    assert row["file"] in intake.inputs(begun, programme)
 
 
 def test_what_systems_leave_beside_workbooks_is_no_delivery(begun: Workspace, programme: Programme) -> None:

@@ -76,9 +76,14 @@ def find_deliveries(workspace: Workspace, programme: Programme) -> list[Delivery
             misplaced = ("folder_without_date", parts[1])
         elif len(parts) > 3:
             misplaced, received_on = ("not_in_place", ""), None
-        key = "/".join(parts)
+        key = _readable("/".join(parts))
         found.append(Delivery(path, f"{shown_raw}/{key}", key, partner, received_on, misplaced))
     return sorted(found, key=lambda one: (one.received_on or date.max, one.key))
+
+
+def _readable(name: str) -> str:
+    """A name as a text that can be written anywhere: what is no character in it shows as replaced."""
+    return re.sub("[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", name)
 
 
 def delivery_paths(workspace: Workspace) -> list[Path]:
