@@ -31,8 +31,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Data = Annotated[Path | None, typer.Option("--data", metavar="DIR", help="The programme's data folder.")]
-Outputs = Annotated[Path | None, typer.Option("--outputs", metavar="DIR", help="Where everything built goes.")]
+Data = Annotated[str | None, typer.Option("--data", metavar="DIR", help="The programme's data folder, or its URL.")]
+Outputs = Annotated[str | None, typer.Option("--outputs", metavar="DIR", help="Where everything built goes.")]
 Editions = Annotated[list[str] | None, typer.Option("--edition", metavar="ID", help="Only this edition, as 2021-05.")]
 WorkbookFile = Annotated[Path, typer.Argument(metavar="FILE", help="The workbook as it was received.")]
 Jobs = Annotated[
@@ -59,16 +59,17 @@ def run(
     from werkmonitor.pipeline import run as run_all
 
     workers = _workers(jobs, cluster)
-    workspace, programme = _open(data, outputs)
-    with _at_work(workspace) as progress:
+    with _open(data, outputs) as (workspace, programme), _at_work(workspace) as progress:
         result = run_all(workspace, programme, date.today(), progress, workers, force=force)
     _report(result.intake, result.intake.news)
     for line in [*result.notes, *(result.why() if why else ())]:
         print(line)
     if result.concepts:
-        print(f"Concepts, not published: {', '.join(result.concepts)} → {workspace.concepts / 'site' / 'index.html'}")
+        print(
+            f"Concepts, not published: {', '.join(result.concepts)} → {workspace.address(workspace.concepts / 'site' / 'index.html')}"
+        )
     made = f"{len(result.made)} monitors made" if result.made else "nothing to do, the site stands"
-    print(f"{len(result.released)} editions published, {made} → {workspace.site / 'index.html'}")
+    print(f"{len(result.released)} editions published, {made} → {workspace.address(workspace.site / 'index.html')}")
     _leave(result.intake)
 
 
@@ -77,13 +78,12 @@ def intake(force: Force = False, why: Why = False, data: Data = None, outputs: O
     """Read the deliveries into tidy tables, and stop there."""
     from werkmonitor.pipeline import take_in
 
-    workspace, programme = _open(data, outputs)
-    with _at_work(workspace) as progress:
+    with _open(data, outputs) as (workspace, programme), _at_work(workspace) as progress:
         result = take_in(workspace, programme, progress, force=force)
     _report(result, [problem for problems in result.urgent.values() for problem in problems])
     if why and result.reasons:
         print(f"deliveries: {', '.join(result.reasons)}")
-    print(f"Tables: {workspace.processed / result.snapshot}")
+    print(f"Tables: {workspace.address(workspace.processed / result.snapshot)}")
     _leave(result)
 
 
@@ -100,9 +100,8 @@ def receive(
     """Check a workbook and put it where it belongs: data/raw/PARTNER/DATE/."""
     from werkmonitor import intake as room
 
-    workspace, programme = _open(data, outputs)
     received_on = received.date() if received else date.today()
-    with workspace.lock():
+    with _open(data, outputs, receives=True) as (workspace, programme), workspace.lock():
         result = room.receive(file, partner, received_on, workspace, programme, today=date.today())
     for problem in result.findings:
         print(problem, file=sys.stderr)
@@ -128,16 +127,17 @@ def publish(
     from werkmonitor.pipeline import preview
 
     workers = _workers(jobs, cluster)
-    workspace, programme = _open(data, outputs)
-    wanted = [programme.edition(i).id for i in edition or ()]
-    standing = [e.id for e in programme.editions if cube_path(workspace, e).is_file()]
-    if missing := [i for i in wanted if i not in standing] or ([] if standing else ["any edition"]):
-        raise UsageError(Problem(", ".join(missing), "has no figures yet", "run 'werkmonitor run' first"))
-    with _at_work(workspace) as progress:
+    with _open(data, outputs) as (workspace, programme), _at_work(workspace) as progress:
+        wanted = [programme.edition(i).id for i in edition or ()]
+        standing = [e.id for e in programme.editions if cube_path(workspace, e).is_file()]
+        if missing := [i for i in wanted if i not in standing] or ([] if standing else ["any edition"]):
+            raise UsageError(Problem(", ".join(missing), "has no figures yet", "run 'werkmonitor run' first"))
         result = preview(workspace, programme, wanted or standing, only, progress, workers, force=force)
     for label, reasons in result.made.items() if why else ():
         print(f"{label}: {', '.join(reasons)}")
-    print(f"{len(result.pages)} monitors, {len(result.made)} made now → {result.folder / 'index.html'}")
+    print(
+        f"{len(result.pages)} monitors, {len(result.made)} made now → {workspace.address(result.folder / 'index.html')}"
+    )
 
 
 @app.command()
@@ -155,10 +155,10 @@ def notebook(
     """Run one notebook with checked parameters and write its HTML, to look at."""
     from werkmonitor.publish import preview_notebook
 
-    workspace, programme = _open(data, outputs)
     given = dict(_name_and_value(text) for text in parameter or ())
-    page = preview_notebook(workspace, programme, name, given, output)
-    print(f"Made: {page}")
+    with _open(data, outputs) as (workspace, programme):
+        page = preview_notebook(workspace, programme, name, given, output)
+    print(f"Made: {workspace.address(page)}")
 
 
 @app.command()
@@ -166,8 +166,8 @@ def status(data: Data = None, outputs: Outputs = None) -> None:
     """Say what came in, what is missing, and what a run would do and why."""
     from werkmonitor.status import describe
 
-    workspace, programme = _open(data, outputs)
-    print(describe(workspace, programme, date.today()))
+    with _open(data, outputs, writes=False) as (workspace, programme):
+        print(describe(workspace, programme, date.today()))
 
 
 def main() -> None:
@@ -184,12 +184,15 @@ def main() -> None:
         sys.exit(error.exit_code)
 
 
-def _open(data: Path | None, outputs: Path | None) -> "tuple[Workspace, Programme]":
+@contextmanager
+def _open(
+    data: str | None, outputs: str | None, *, writes: bool = True, receives: bool = False
+) -> "Iterator[tuple[Workspace, Programme]]":
     from werkmonitor.programme import load_programme
-    from werkmonitor.workspace import Workspace
+    from werkmonitor.remote import opened
 
-    workspace = Workspace.find(data, outputs)
-    return workspace, load_programme(workspace.programme_file)
+    with opened(data, outputs, writes=writes, receives=receives) as workspace:
+        yield workspace, load_programme(workspace.programme_file)
 
 
 def _workers(jobs: int | None, address: str | None) -> "Workers":
@@ -216,8 +219,9 @@ def _report(result: "Intake", problems: Sequence[Problem]) -> None:
     for problem in problems:
         print(problem, file=sys.stderr)
     counts = result.counts
+    now = f" ({len(result.read)} read now)" if result.read else ""
     print(
-        f"{counts['deliveries']} deliveries, {counts['refused']} refused; {counts['rows_read']} rows read = "
+        f"{counts['deliveries']} deliveries{now}, {counts['refused']} refused; {counts['rows_read']} rows read = "
         f"{counts['rows_kept']} kept + {counts['rows_listed']} listed"
     )
 
