@@ -145,6 +145,27 @@ for chart in [*CHARTS, *CHARTS]:
     assert there.stdout.decode() == "".join(picture(figure(chart)) for chart in CHARTS) * 2
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot be forked here")
+def test_a_fork_of_a_prepared_process_draws(tmp_path: Path) -> None:
+    """All is prepared but vl-convert: used before the fork, it would hang there."""
+    script = """
+import os, signal
+from tests.publish.test_pictures import CHARTS, figure, picture
+from werkmonitor.publish.charts import specification
+from werkmonitor.publish.convert import prepare
+prepare()
+assert specification.cache_info().currsize == len(CHARTS)
+if os.fork():
+    assert os.wait()[1] == 0
+else:
+    signal.alarm(30)
+    picture(figure("trend"))
+    os._exit(0)
+"""
+    path = {"PYTHONPATH": str(Path(__file__).parents[2])}
+    subprocess.run([sys.executable, "-c", script], env=os.environ | path, cwd=tmp_path, check=True, timeout=60)
+
+
 def test_what_the_bars_say() -> None:
     """Count, goal and word; a rounded 0 as its range; what is not published as such; nothing invented."""
     said = texts(picture(figure("goal_bars")))

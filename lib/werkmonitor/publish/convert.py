@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from nbconvert.exporters import TemplateExporter
 
 from werkmonitor.errors import Problem, PublicationRefused
@@ -22,6 +23,21 @@ def to_html(executed: Path, name: str, editions: Sequence[dict[str, Any]] = ()) 
     resources = {"werkmonitor_editions": list(editions), "werkmonitor_name": name}
     html, _ = _exporter().from_filename(str(executed), resources=resources)
     return _checked(str(html), name)
+
+
+def prepare() -> None:
+    """Do what the first page of a process would wait for: compile templates and schemas, draw every chart.
+
+    All but the start of vl-convert. That is for the process itself: a fork of one that has used vl-convert hangs.
+    """
+    from werkmonitor.publish import charts, pages
+
+    assert _exporter().template
+    pages.prepare()
+    for chart in charts.CHARTS:
+        charts.specification(chart)
+    for is_relaxed in (False, True):
+        nbformat.validate(nbformat.v4.new_notebook(), relax_add_props=is_relaxed)  # type: ignore[no-untyped-call]
 
 
 @cache

@@ -66,6 +66,12 @@ def block_for_notebook(content: Content) -> str:
     )
 
 
+def prepare() -> None:
+    """Read and compile every template."""
+    for name in _environment().list_templates(extensions=["j2"]):
+        _environment().get_template(name)
+
+
 @cache
 def stylesheet() -> str:
     text, _, _ = _environment().loader.get_source(_environment(), "monitor.css")  # type: ignore[union-attr]

@@ -1,18 +1,17 @@
-"""Imported by the process from which those that make monitors are forked: what each of them would import itself.
+"""Imported by the process from which those that make monitors are forked: all that each of them would do first.
 
-The warm process of the notebooks' runs is started here too: they share it.
+The warm process of the notebooks' runs is started here too: they share it, and it starts while this one goes on.
 """
 
-import nbclient
-import nbformat
-import papermill
-
-import werkmonitor.publish.convert
-import werkmonitor.publish.notebooks
-import werkmonitor.publish.pages
-import werkmonitor.publish.svg
 from werkmonitor.engine import warm_up
 
-__all__ = ["nbclient", "nbformat", "papermill", "werkmonitor"]
-
 warm_up()
+
+import nbclient  # noqa: E402, F401
+import papermill  # noqa: E402, F401
+
+import werkmonitor.publish.notebooks  # noqa: E402
+import werkmonitor.publish.svg  # noqa: E402, F401
+from werkmonitor.publish import convert  # noqa: E402
+
+convert.prepare()
