@@ -29,8 +29,8 @@ check: $(READY)  ## lint, formatting, types, clean notebooks, no workbook that i
 lab: $(READY)  ## explore in JupyterLab
 	@$(BIN)/jupyter lab notebooks/explore.ipynb
 
-bench: $(READY)  ## measure how long things take
-	@$(BIN)/python -m benchmarks
+bench: $(READY)  ## measure how long things take, and write docs/performance.md (half an hour)
+	@$(BIN)/python -m benchmarks --write
 
 clean:  ## remove what was built; raw deliveries, released editions and the environment stay
 	@rm -rf outputs data/processed .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,73 +1,51 @@
-"""`make bench`: how long things take here, as ratios measured side by side in one run; medians, so that noise cancels.
+"""`make bench`: how long things take, as ratios measured side by side in one run; medians of five.
 
-Prints a table. Never a test: a slow machine is no error.
+    python -m benchmarks [SECTION …] [--write]
+
+Sections: publishing, quiet, delivery, intake, growth, cluster; all by default. --write puts all of them into
+docs/performance.md. Never a test: a slow machine is no error.
 """
 
-import shutil
-import statistics
-import subprocess
+import argparse
 import sys
 import tempfile
-import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-REPEATS = 5
+from benchmarks import sections
+from benchmarks.measure import ROOT, machine
 
-
-def seconds(action: Callable[[], object], repeats: int = REPEATS) -> float:
-    """The median time of an action."""
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        action()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
-
-
-def werkmonitor(data: Path, *words: str) -> None:
-    """Run the command line in a process of its own, as a scheduler does."""
-    command = [sys.executable, "-m", "werkmonitor", *words]
-    if words != ("--help",):
-        command += ["--data", str(data), "--outputs", str(data.parent / "outputs")]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-
-def stock_loop(data: Path, folder: Path) -> None:
-    """What a user would write for one monitor: papermill, then jupyter nbconvert."""
-    run = ["papermill", str(ROOT / "notebooks" / "category.ipynb"), str(folder / "out.ipynb")]
-    convert = ["jupyter", "nbconvert", "--to", "html", "--template", "werkmonitor", str(folder / "out.ipynb")]
-    for command in ([*run, "-p", "category", "doorstroombanen", "-p", "edition", "2021-05"], convert):
-        subprocess.run(
-            [sys.executable, "-m", *command],
-            check=True,
-            cwd=data.parent,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+SECTIONS: dict[str, Callable[[Path], str]] = {
+    "publishing": sections.publishing,
+    "quiet": sections.quiet,
+    "delivery": sections.delivery,
+    "intake": sections.intake,
+    "growth": sections.growth,
+    "cluster": sections.cluster,
+}
+PAGE = ROOT / "docs" / "performance.md"
+BEGIN = "<!-- measured: everything below is written by `make bench` -->\n"
 
 
 def main() -> None:
-    """Measure and print."""
-    with tempfile.TemporaryDirectory() as scratch:
-        data = Path(scratch) / "data"
-        shutil.copytree(ROOT / "data", data, ignore=shutil.ignore_patterns("processed", "editions"))
-        whole = seconds(lambda: werkmonitor(data, "run"), repeats=1)
-        monitors = len(list((data.parent / "outputs" / "site").rglob("*.html"))) - 1
-        stock = seconds(lambda: stock_loop(data, Path(scratch)))
-        rows = [
-            ("everything from the raw workbooks, per monitor", whole / monitors),
-            ("papermill + jupyter nbconvert by hand, per monitor", stock),
-            ("a run with nothing new", seconds(lambda: werkmonitor(data, "run"))),
-            ("intake alone", seconds(lambda: werkmonitor(data, "intake"))),
-            ("status", seconds(lambda: werkmonitor(data, "status"))),
-            ("--help", seconds(lambda: werkmonitor(data, "--help"))),
-        ]
-    print(f"{monitors} monitors in {whole:.0f} s\n")
-    print("| what | seconds | ÷ by hand |\n|---|---:|---:|")
-    for what, taken in rows:
-        print(f"| {what} | {taken:.2f} | {taken / stock:.2f} |")
+    """Measure, print, and write if asked."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("sections", nargs="*", metavar="SECTION", help=", ".join(SECTIONS))
+    parser.add_argument("--write", action="store_true", help="write docs/performance.md")
+    asked = parser.parse_args()
+    if unknown := set(asked.sections) - set(SECTIONS):
+        parser.error(f"there is no section {', '.join(sorted(unknown))}; there is: {', '.join(SECTIONS)}")
+    told = [f"Measured on {date.today():%d-%m-%Y}: {machine()}."]
+    for name in asked.sections or SECTIONS:
+        print(f"{name} …", file=sys.stderr, flush=True)
+        with tempfile.TemporaryDirectory(prefix="wm-bench-", ignore_cleanup_errors=True) as scratch:
+            told.append(SECTIONS[name](Path(scratch)))
+    page = "\n\n".join(told) + "\n"
+    print(page)
+    if asked.write:
+        head, _, _ = PAGE.read_text("utf-8").partition(BEGIN)
+        PAGE.write_text(f"{head}{BEGIN}\n{page}", "utf-8")
 
 
 if __name__ == "__main__":
