@@ -65,9 +65,8 @@ def run(
     for line in [*result.notes, *(result.why() if why else ())]:
         print(line)
     if result.concepts:
-        print(
-            f"Concepts, not published: {', '.join(result.concepts)} → {workspace.address(workspace.concepts / 'site' / 'index.html')}"
-        )
+        concepts = workspace.address(workspace.concepts / "site" / "index.html")
+        print(f"Concepts, not published: {', '.join(result.concepts)} → {concepts}")
     made = f"{len(result.made)} monitors made" if result.made else "nothing to do, the site stands"
     print(f"{len(result.released)} editions published, {made} → {workspace.address(workspace.site / 'index.html')}")
     _leave(result.intake)
@@ -135,9 +134,8 @@ def publish(
         result = preview(workspace, programme, wanted or standing, only, progress, workers, force=force)
     for label, reasons in result.made.items() if why else ():
         print(f"{label}: {', '.join(reasons)}")
-    print(
-        f"{len(result.pages)} monitors, {len(result.made)} made now → {workspace.address(result.folder / 'index.html')}"
-    )
+    index = workspace.address(result.folder / "index.html")
+    print(f"{len(result.pages)} monitors, {len(result.made)} made now → {index}")
 
 
 @app.command()

@@ -21,7 +21,7 @@ def describe(workspace: Workspace, programme: Programme, today: date) -> str:
 
 
 def _lines(workspace: Workspace, programme: Programme, today: date) -> Iterator[str]:
-    yield f"{programme.programme.name} — {workspace.data}"
+    yield f"{programme.programme.name} — {workspace.address(workspace.data)}"
     known = last_intake(workspace)
     if known is None:
         yield "Nothing was read yet: a run reads every delivery, computes every edition and publishes the adopted ones."

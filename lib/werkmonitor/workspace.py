@@ -101,6 +101,10 @@ class Workspace:
         except ValueError:
             return path.as_posix()
 
+    def address(self, path: Path) -> str:
+        """Where whoever asked finds a path of the workspace."""
+        return str(path)
+
     @contextmanager
     def lock(self) -> Iterator[None]:
         """One run at a time in a workspace; a second one stops with a clear line."""

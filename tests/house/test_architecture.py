@@ -15,10 +15,11 @@ ROOMS = {
     "figures": {"errors", "workspace", "programme", "keys", "tables", "cube"},
     "publish": {"errors", "fingerprints", "workspace", "programme", "cube", "engine"},
     "engine": {"errors"},
+    "remote": {"errors", "fingerprints", "workspace"},
     "explore": {"errors", "workspace", "programme", "tables"},
     "pipeline": {*SHARED, "intake", "figures", "publish"},
     "status": {*SHARED, "pipeline", "publish"},
-    "cli": {*SHARED, "intake", "publish", "pipeline", "status"},
+    "cli": {*SHARED, "intake", "publish", "pipeline", "status", "remote"},
     "__main__": {"cli"},
     "__init__": {"late"},
     "late": set(),
@@ -40,6 +41,8 @@ HOMES = {
     "rich": {"cli"},
     "pyarrow": {"tables", "intake"},
     "filelock": {"workspace"},
+    "distributed": {"publish"},
+    "fsspec": {"remote"},
     "pydantic": {"programme", "intake"},
 }
 

@@ -59,7 +59,7 @@ def cluster(address: str) -> Workers:
             Problem(f"--cluster {address}", what, "write it as tcp://HOST:8786; 'dask scheduler' prints it")
         )
     if not util.find_spec("distributed"):
-        remedy = """uv sync --extra cluster, or pip install "werkmonitor[cluster]\""""
+        remedy = 'uv sync --extra cluster, or pip install "werkmonitor[cluster]"'
         raise UsageError(Problem(f"--cluster {address}", "needs the library 'distributed', which is not here", remedy))
     return partial(_workers, address=address)
 
