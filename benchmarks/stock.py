@@ -43,5 +43,6 @@ def _make(task: tuple[Monitor, Path, Path]) -> None:
     monitor, cwd, output = task
     source = ROOT / "notebooks" / monitor.notebook
     papermill.execute_notebook(source, output, dict(monitor.parameters), cwd=cwd, progress_bar=False)
-    html, _ = HTMLExporter(template_name="werkmonitor").from_filename(str(output))
+    exporter = HTMLExporter(template_name="werkmonitor")  # type: ignore[no-untyped-call]
+    html, _ = exporter.from_filename(str(output))
     output.with_suffix(".html").write_text(html, "utf-8")
