@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import nbformat
@@ -48,19 +49,20 @@ def notebook_of(text: str, kernel: str = "python3") -> Any:
 
 @pytest.fixture(scope="session")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runner]:
-    """run(text, engine, **what papermill.execute_notebook takes): an Outcome."""
+    """run(text or path of a notebook, engine, **what papermill.execute_notebook takes): an Outcome."""
     folder = tmp_path_factory.mktemp("runs")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("IPYTHONDIR", str(tmp_path_factory.mktemp("ipython")))
 
-        def run(text: str, engine: str | None = OURS, *, kernel: str = "python3", **options: Any) -> Outcome:
+        def run(text: str | Path, engine: str | None = OURS, *, kernel: str = "python3", **options: Any) -> Outcome:
             # Under pytest an ipykernel leaves descriptors 1 and 2 alone; both engines are to work as for users.
             patch.delenv("PYTEST_CURRENT_TEST", raising=False)
             output, error = folder / "out.ipynb", None
             output.unlink(missing_ok=True)
             try:
                 options = {"progress_bar": False} | options
-                papermill.execute_notebook(notebook_of(text, kernel), output, engine_name=engine, **options)
+                notebook = notebook_of(text, kernel) if isinstance(text, str) else text
+                papermill.execute_notebook(notebook, output, engine_name=engine, **options)
             except (Exception, KeyboardInterrupt) as raised:
                 error = raised
                 if not output.exists():

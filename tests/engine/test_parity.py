@@ -2,11 +2,15 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.engine.conftest import OURS, STOCK, Outcome, Runner
+from werkmonitor.workspace import Workspace
+
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 
 NOTEBOOK = r"""
 import os, sys, time
@@ -172,6 +176,8 @@ table = pd.DataFrame({"a": [1, 2], "b": ["x", "y"]}); table
 ---
 table.nope
 ---
+pd.DataFrame([range(30)], columns=[f"a column with a long name {n}" for n in range(30)])
+---
 sys.path, sys.flags, __name__, sys.modules["__main__"].__dict__ is globals(), os.getcwd()
 ---
 signal.getsignal(signal.SIGINT) is signal.default_int_handler, signal.getsignal(signal.SIGCHLD).name
@@ -263,3 +269,33 @@ def test_a_run_that_fails_fails_in_the_same_way(run: Runner, text: str, options:
     ours, stock = run(text, OURS, **options), run(text, STOCK, **options)
     assert (type(ours.error), str(ours.error)) == (type(stock.error), str(stock.error))
     assert [shape(cell) for cell in ours.cells] == [shape(cell) for cell in stock.cells]
+
+
+@pytest.mark.parametrize(
+    ("notebook", "parameters"),
+    [
+        ("programme", {"edition": "2021-05"}),
+        ("category", {"edition": "2022-11", "category": "scholingstrajecten"}),
+        ("municipality", {"edition": "2022-07", "municipality": "hilversum"}),
+        ("project", {"edition": "2022-11", "project": "zorgstart"}),
+        ("project", {"edition": "2022-11", "project": "regionale-benchmark"}),
+        ("explore", {}),
+    ],
+    ids=lambda value: value if isinstance(value, str) else " ".join(value.values()),
+)
+def test_our_own_notebooks_say_the_same(
+    run: Runner, example: Workspace, monkeypatch: pytest.MonkeyPatch, notebook: str, parameters: dict[str, str]
+) -> None:
+    """Every notebook there is, on the example: each cell, and all its outputs."""
+    monkeypatch.setenv("WERKMONITOR_DATA", str(example.data))
+    path = NOTEBOOKS / f"{notebook}.ipynb"
+    ours, stock = (run(path, engine, parameters=parameters) for engine in (OURS, STOCK))
+    assert (ours.error, stock.error) == (None, None)
+    assert any(cell.outputs for cell in ours.cells)
+    assert [shape(cell) for cell in ours.cells] == [shape(cell) for cell in stock.cells]
+
+
+def test_every_notebook_is_compared() -> None:
+    """A new one is added above."""
+    compared = {"programme", "category", "municipality", "project", "explore"}
+    assert {path.stem for path in NOTEBOOKS.glob("*.ipynb")} == compared

@@ -11,14 +11,16 @@ see it all. The warm process has only imported. It is reached over sockets:
   warm process writes the exit code once the child has ended.
 """
 
+import builtins
 import gc
 import importlib
 import os
 import selectors
 import signal
 import socket
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from types import SimpleNamespace
 
 READY = b"!"
 GONE = (BrokenPipeError, ConnectionResetError)
@@ -30,12 +32,23 @@ def serve(requests_descriptor: int, modules: Sequence[str]) -> tuple[socket.sock
     Returns in every child, with its ends of shell and iopub, and in the warm process once nobody is left to ask.
     """
     requests = socket.socket(fileno=requests_descriptor)
-    for name in modules:
-        with suppress(Exception):  # what is not installed, or does not import, the notebook will say itself
-            importlib.import_module(name)
+    with as_in_a_kernel():
+        for name in modules:
+            with suppress(Exception):  # what is not installed, or does not import, the notebook will say itself
+                importlib.import_module(name)
     gc.collect()
     gc.freeze()  # the garbage collector of a child leaves these pages shared
     return Nursery(requests).serve()
+
+
+@contextmanager
+def as_in_a_kernel() -> Iterator[None]:
+    """Libraries look while they are imported whether that is in a notebook: pandas, for how wide a table may be."""
+    builtins.get_ipython = lambda: SimpleNamespace(kernel=None, config={"IPKernelApp": {}})  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        del builtins.get_ipython  # type: ignore[attr-defined]
 
 
 class Nursery:
