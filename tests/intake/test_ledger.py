@@ -11,6 +11,9 @@ import pytest
 from tests.intake.books import write
 from werkmonitor import intake
 from werkmonitor.errors import ConfigurationError
+from werkmonitor.intake.folders import find_deliveries
+from werkmonitor.intake.limits import Limits
+from werkmonitor.intake.workbook import Hopeless
 from werkmonitor.programme import Programme
 from werkmonitor.tables import in_force
 from werkmonitor.workspace import Workspace
@@ -88,6 +91,17 @@ def test_a_name_in_another_encoding_is_a_name_all_the_same(begun: Workspace, pro
     assert (row["file"], row["state"]) == ("data/raw/gemeente-hilversum/2021-04-21/Priv\ufffd.xlsx", "accepted")
     assert intake.read_deliveries(begun, programme).read == ()
     assert row["file"] in intake.inputs(begun, programme)
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_used(begun: Workspace, programme: Programme) -> None:
+    """Someone may still be copying it; its facts would stand under the id of other bytes."""
+    participants(begun.raw / "gemeente-hilversum" / "2021-04-21" / "a.xlsx", "2021-01-01")
+    delivery = next(one for one in find_deliveries(begun, programme) if one.path.name == "a.xlsx")
+    assert delivery.delivery_id
+    assert delivery.read(Limits())
+    delivery.path.write_bytes(b"half of it")
+    with pytest.raises(Hopeless):
+        delivery.read(Limits())
 
 
 def test_what_systems_leave_beside_workbooks_is_no_delivery(begun: Workspace, programme: Programme) -> None:
