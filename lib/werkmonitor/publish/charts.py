@@ -36,13 +36,6 @@ class Filling(NamedTuple):
     values: Content
 
 
-def draw(figure: Content) -> Content:
-    """The Vega-Lite specification of a figure block; raises KeyError for a chart that does not exist."""
-    rows, values = filling(figure)
-    params = [{"name": name, "value": value} for name, value in values.items()]
-    return {**specification(figure["chart"]), "datasets": rows, "params": params}
-
-
 def filling(figure: Content) -> Filling:
     """The rows and values of a figure block; raises KeyError for a chart that does not exist."""
     return CHARTS[figure["chart"]].fill(figure)
