@@ -24,7 +24,7 @@ def cells(text: str) -> list[list[Value]]:
 
 def drawn(**sheets: str) -> Workbook:
     """A workbook in memory, as the reader gives it."""
-    return Workbook("xlsx", [Sheet(name, cells(text)) for name, text in sheets.items()])
+    return Workbook("xlsx", [Sheet.of(name, cells(text)) for name, text in sheets.items()])
 
 
 def write(path: Path, merged: tuple[str, ...] = (), **sheets: str) -> Path:

@@ -27,7 +27,7 @@ MERGED = [(2, 0, 3, 0), (2, 1, 2, 3), (2, 4, 2, 6), (2, 7, 2, 9)]
 
 
 def gooise_meren(text: str = BLOCKS, merged: list[tuple[int, int, int, int]] | None = None) -> Outcome:
-    sheet = Sheet("Kruistabel", cells(text), MERGED if merged is None else merged)
+    sheet = Sheet.of("Kruistabel", cells(text), MERGED if merged is None else merged)
     return read(Workbook("xlsx", [sheet]), "gemeente-gooise-meren")
 
 
@@ -160,7 +160,7 @@ HBEL | Waardetas | sep-21 | 3 | 1 | 0
 
 def test_a_label_merged_over_its_rows_holds_for_all_of_them() -> None:
     """Inside the merged cells only (failure mode 3); 'HBEL' is a reporting unit, never split (failure mode 34)."""
-    sheet = Sheet("Trajecten", cells(HBEL), [(2, 0, 3, 0)])
+    sheet = Sheet.of("Trajecten", cells(HBEL), [(2, 0, 3, 0)])
     outcome = read(Workbook("xlsx", [sheet]), "hbel")
     assert values(facts(outcome, "counts")[::3], "municipality", "project", "until_on", "value") == [
         ("huizen", "zorgstart", date(2021, 7, 31), 1),

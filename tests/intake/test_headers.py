@@ -151,7 +151,7 @@ GROUPED = """
 )
 def test_a_header_of_two_rows_tells_equal_names_apart(tmp_path: Path, merged: list[tuple[int, int, int, int]]) -> None:
     """'Start > Datum' and 'Werk > Datum', whether the groups are merged or merely left blank (failure mode 2)."""
-    sheet = Sheet(
+    sheet = Sheet.of(
         "L",
         cells(
             """

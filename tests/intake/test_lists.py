@@ -8,7 +8,7 @@ import pytest
 from tests.intake.books import drawn
 from tests.intake.reading import codes, facts, made, read, rows_add_up, told, values
 from werkmonitor.intake.delivery import Outcome
-from werkmonitor.intake.records import Parsed
+from werkmonitor.intake.records import Rows
 
 HEAD = """
 Deelnemers gemeente Hilversum
@@ -94,6 +94,23 @@ def test_more_than_a_tenth_of_unknown_projects_refuses_the_delivery(unknown: int
     assert ("too_many_unknown_projects" in codes(outcome)) == (state == "refused")
     assert (not outcome.tables) == (state == "refused")
     assert rows_add_up(outcome)
+
+
+def test_what_is_wrong_is_told_in_the_order_of_reading() -> None:
+    """Row by row, in a row from left to right; what is told of several cells, where it stands first."""
+    outcome = hilversum(
+        "P1 | Zrgstart | jongere/fietser | 2021-03-01 | | | mrt 2021\n"
+        "P2 | ZorgStart | fietser | 31-02-2021 | x | |\n"
+        "P3 | ZorgStart | fietser | | 2021-02-01 | |"
+    )
+    assert told(outcome) == [
+        ("project_unknown", "Deelnemers!B15"),
+        ("target_group_unknown", "Deelnemers!C15"),
+        ("date_without_day", "Deelnemers!G15"),
+        ("date_impossible", "Deelnemers!D16"),
+        ("not_a_date", "Deelnemers!E16"),
+        ("cell_blank", "Deelnemers!D17"),
+    ]
 
 
 @pytest.mark.parametrize(("errors", "state"), [(1, "remarks"), (2, "refused")])
@@ -284,10 +301,8 @@ def test_a_delivery_of_which_no_row_can_be_used_is_refused() -> None:
 def test_a_row_that_gets_lost_is_a_fault_of_ours_and_stops_everything(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rows in = rows kept + rows listed is checked on every run."""
 
-    def lose_one(parsed: Parsed, *_: object, **__: object) -> None:
-        parsed.kept.pop()
-        for record in parsed.kept:
-            record["person"] = None
+    def lose_one(rows: Rows, *_: object, **__: object) -> Rows:
+        return rows.only(rows.numbers != rows.numbers[0])
 
     monkeypatch.setattr("werkmonitor.intake.delivery.settle_trajectories", lose_one)
     with pytest.raises(RuntimeError, match="9 rows read, but 8 kept and 0 listed"):

@@ -115,14 +115,14 @@ def test_personal_data_on_a_sheet_that_nobody_reads() -> None:
 )
 def test_how_many_values_must_pass(values: list[object], expected: int) -> None:
     """At least three of eight or nine digits, and 60 % of them."""
-    assert count_bsn(values) == expected  # type: ignore[arg-type]
+    assert count_bsn((value, 1) for value in values) == expected  # type: ignore[arg-type]
 
 
 def test_numbers_in_a_row_are_no_bsn() -> None:
     """One in eleven passes by chance: sequential customer numbers are not refused as BSNs."""
     draw = random.Random(7)  # noqa: S311 - no secret, a fixed draw
     columns = [[float(start + n) for n in range(30)] for start in draw.sample(range(10**8, 9 * 10**8), 200)]
-    assert not any(count_bsn(column) for column in columns)  # type: ignore[arg-type]
+    assert not any(count_bsn((value, 1) for value in column) for column in columns)  # type: ignore[arg-type]
 
 
 def test_a_lost_leading_zero_is_put_back() -> None:

@@ -44,7 +44,7 @@ def number_of_facts(outcome: Outcome) -> int:
 @given(lines(7))
 def test_every_row_of_a_list_is_kept_or_listed(rows: list[list[Value]]) -> None:
     """Rows in = rows kept + rows listed, and what is kept is what stands in the tables."""
-    outcome = read(Workbook("xlsx", [Sheet("Deelnemers", [["Stand per 30-09-2021", *[None] * 6], HEAD, *rows])]))
+    outcome = read(Workbook("xlsx", [Sheet.of("Deelnemers", [["Stand per 30-09-2021", *[None] * 6], HEAD, *rows])]))
     assert rows_add_up(outcome)
     assert number_of_facts(outcome) == outcome.rows_kept
     if outcome.state != "refused":
@@ -58,7 +58,7 @@ def test_every_row_of_a_list_is_kept_or_listed(rows: list[list[Value]]) -> None:
 def test_every_cell_of_a_standing_is_kept_or_listed(rows: list[list[Value]]) -> None:
     """Cells in = cells kept + cells listed; a kept cell has an interval of its own."""
     head: list[Value] = ["Project", "Gestart", "Scholing afgerond", "Bemiddeld naar werk"]
-    sheet = Sheet("Stand", [["Stand per 30-09-2021", None, None, None], head, *rows])
+    sheet = Sheet.of("Stand", [["Stand per 30-09-2021", None, None, None], head, *rows])
     outcome = read(Workbook("xlsx", [sheet]), "gemeente-wijdemeren")
     assert rows_add_up(outcome)
     assert number_of_facts(outcome) == outcome.rows_kept
@@ -72,7 +72,7 @@ def test_every_cell_of_a_standing_is_kept_or_listed(rows: list[list[Value]]) -> 
 def test_no_sheet_whatever_stands_in_it_makes_intake_fail(rows: list[list[Value]]) -> None:
     """Also without any header: there is an outcome, and refused ones leave no fact."""
     for partner in ("gemeente-hilversum", "gemeente-gooise-meren", "gemeente-weesp", "ggz-pilot", "programmateam"):
-        outcome = read(Workbook("xlsx", [Sheet("Blad1", rows)]), partner)
+        outcome = read(Workbook("xlsx", [Sheet.of("Blad1", rows)]), partner)
         assert rows_add_up(outcome)
         assert outcome.state == "refused"
         assert not number_of_facts(outcome)

@@ -1,8 +1,10 @@
 """From bytes to cells, in a process that may die."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,11 +15,12 @@ from odfdo import Document, Table
 
 from tests.intake.books import write
 from werkmonitor.intake.limits import Limits
+from werkmonitor.intake.package import inspect, read_facts
 from werkmonitor.intake.reader import Reader
 from werkmonitor.intake.workbook import Fault, Hopeless, Workbook
 
 SHEET = "Project | Datum\nZorgStart | 2021-03-01\nTotaal | 12"
-EXPECTED = [["Project", "Datum"], ["ZorgStart", date(2021, 3, 1)], ["Totaal", 12]]
+EXPECTED = [("Project", "Datum"), ("ZorgStart", date(2021, 3, 1)), ("Totaal", 12)]
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +85,7 @@ def test_every_format_gives_the_same_cells(
 ) -> None:
     """By content, whatever the file is called."""
     workbook = reader.read(make(tmp_path))
-    assert (workbook.format, workbook.sheets[0].name, workbook.sheets[0].rows) == (kind, "Blad1", EXPECTED)
+    assert (workbook.format, workbook.sheets[0].name, workbook.sheets[0].rows()) == (kind, "Blad1", EXPECTED)
 
 
 def test_addresses_count_from_a1_also_when_the_sheet_begins_blank(reader: Reader, tmp_path: Path) -> None:
@@ -94,10 +97,63 @@ def test_addresses_count_from_a1_also_when_the_sheet_begins_blank(reader: Reader
 def test_errors_and_formulas_without_a_value_are_no_blanks(reader: Reader, tmp_path: Path) -> None:
     """calamine gives a blank for both; the sheet's own XML tells them apart (failure mode 16)."""
     content = write(tmp_path / "a.xlsx", Blad1="a | #REF! | = | 1\n#DIV/0! | | | ").read_bytes()
-    assert reader.read(content).sheets[0].rows == [
-        ["a", Fault("#REF!"), Fault(""), 1],
-        [Fault("#DIV/0!"), None, None, None],
+    assert reader.read(content).sheets[0].rows() == [
+        ("a", Fault("#REF!"), Fault(""), 1),
+        (Fault("#DIV/0!"), None, None, None),
     ]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda xml: xml, id="as Excel writes it"),
+        pytest.param(lambda xml: xml.replace(b't="e"', b"t='e'"), id="other quotes"),
+        pytest.param(lambda xml: re.sub(rb' r="[A-Z]+\d+"', b"", xml), id="cells without an address"),
+        pytest.param(
+            lambda xml: re.sub(rb"<(/?)(worksheet|row|c|v|f|sheetData|t)\b", rb"<\1x:\2", xml).replace(
+                b"xmlns=", b"xmlns:x="
+            ),
+            id="names with a prefix",
+        ),
+        pytest.param(lambda xml: re.sub(rb"(<f>.*?</f>)(<v>.*?</v>)", rb"\2\1", xml), id="value before formula"),
+        pytest.param(lambda xml: xml.replace(b"</row>", b"</row\n>"), id="odd ends of rows"),
+        pytest.param(lambda xml: xml.replace(b"<sheetData>", b"<!-- <row> --><sheetData>"), id="a comment"),
+    ],
+)
+def test_errors_are_found_among_many_rows_without_any(
+    reader: Reader, tmp_path: Path, change: Callable[[bytes], bytes]
+) -> None:
+    """Of rows that have nothing to tell only the tags are parsed; nothing is lost by that, however it is written."""
+    lines = [f"P{number} | {number} | 2021-03-01" for number in range(40)]
+    lines[17], lines[30], lines[39] = "P17 | #REF! | x", "P30 | = | brown row", "Totaal | = | #N/A"
+    content = write(tmp_path / "a.xlsx", Blad1="\n".join(lines)).read_bytes()
+    content = changed(content, lambda name, part: change(part) if "sheet1" in name else part)
+    rows = reader.read(content).sheets[0].rows()
+    faults = {
+        (row, column): cell
+        for row, cells in enumerate(rows)
+        for column, cell in enumerate(cells)
+        if isinstance(cell, Fault)
+    }
+    assert faults == {(17, 1): Fault("#REF!"), (30, 1): Fault(""), (39, 1): Fault(""), (39, 2): Fault("#N/A")}
+    assert [cells[0] for cells in rows] == [line.partition(" ")[0] for line in lines]
+
+
+def test_an_error_cell_far_away_does_not_make_a_sheet_too_large(reader: Reader, tmp_path: Path) -> None:
+    """calamine does not count it, so the limits must."""
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
+        book.add_worksheet().write("A1", "a")
+        book.worksheets()[0].write_formula(90_000, 250, "=1", None, "#REF!")
+    assert code_of(reader, (tmp_path / "a.xlsx").read_bytes()) == "workbook_too_large"
+
+
+def test_a_sheet_with_a_document_type_is_not_parsed(tmp_path: Path) -> None:
+    """Also if it got past the first look."""
+    xml = b'<!DOCTYPE x [<!ENTITY a "b">]><worksheet/>'
+    package = inspect(xlsx(tmp_path), Limits())
+    content = changed(xlsx(tmp_path), lambda name, part: xml if "sheet1" in name else part)
+    with pytest.raises(ValueError, match="document type"):
+        read_facts(content, replace(package, telling=package.parts))
 
 
 def test_merged_cells_hidden_parts_and_the_date_system(reader: Reader, tmp_path: Path) -> None:
@@ -121,7 +177,7 @@ def test_a_million_formatted_empty_rows_are_no_rows(reader: Reader, tmp_path: Pa
         sheet.write("A1", "a")
         for row in (10, 5_000, 1_048_575):
             sheet.write_blank(row, 0, None, book.add_format({"bold": True}))
-    assert len(reader.read((tmp_path / "a.xlsx").read_bytes()).sheets[0].rows) == 1
+    assert reader.read((tmp_path / "a.xlsx").read_bytes()).sheets[0].height == 1
 
 
 @pytest.mark.parametrize(
@@ -237,4 +293,4 @@ def test_a_workbook_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
 def test_a_workbook_with_macros_is_read_for_its_values(reader: Reader, tmp_path: Path) -> None:
     """Known by its content; nothing in it runs (failure mode 15)."""
     workbook = reader.read(changed(xlsx(tmp_path), same, xl__vbaProject_bin=b"x", xl__externalLinks__a_xml=b"<x/>"))
-    assert (workbook.format, workbook.has_links, workbook.sheets[0].rows) == ("xlsm", True, EXPECTED)
+    assert (workbook.format, workbook.has_links, workbook.sheets[0].rows()) == ("xlsm", True, EXPECTED)

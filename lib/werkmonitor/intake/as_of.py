@@ -72,7 +72,7 @@ def _contradict(findings: Findings, first: _Found, other: date, place: str, plac
 
 def _in_sheet(sheet: Sheet, as_of: AsOf, findings: Findings) -> Iterable[_Found]:
     openings = tuple(fold(text) for text in as_of.text)
-    for row, cells in enumerate(sheet.rows[:_LOOKED_AT]):
+    for row, cells in enumerate(sheet.rows(0, _LOOKED_AT)):
         for column, value in enumerate(cells):
             if not isinstance(value, str) or not fold(value).startswith(openings):
                 continue
@@ -87,7 +87,7 @@ def _in_sheet(sheet: Sheet, as_of: AsOf, findings: Findings) -> Iterable[_Found]
                 findings.add("as_of_unreadable", sheet.name, address(row, column), found=value)
 
 
-def _beside(cells: list[Value], column: int) -> date | None:
+def _beside(cells: tuple[Value, ...], column: int) -> date | None:
     """The date in the next filled cell on the same row."""
     value = next((value for value in cells[column + 1 :] if not is_blank(value)), None)
     if isinstance(value, datetime):

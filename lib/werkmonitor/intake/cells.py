@@ -123,6 +123,8 @@ class CellReader:
 
 def as_text(value: Value) -> str:
     """A value as text, cleaned: a whole number without decimals, a date as 31-12-2021."""
+    if isinstance(value, str):
+        return clean(value)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, datetime):
@@ -131,7 +133,12 @@ def as_text(value: Value) -> str:
         return f"{value:%d-%m-%Y}"
     if isinstance(value, bool):
         return "ja" if value else "nee"
-    return clean(str(value))
+    return str(value)
+
+
+def as_written(value: Value) -> str:
+    """The same, and nothing for a blank."""
+    return "" if is_blank(value) else as_text(value)
 
 
 def _not_too_long(text: str) -> str:

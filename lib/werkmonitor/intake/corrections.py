@@ -13,7 +13,7 @@ from werkmonitor.errors import ConfigurationError, Problem
 from werkmonitor.intake.cells import as_text
 from werkmonitor.intake.findings import Findings
 from werkmonitor.intake.folders import CORRECTIONS_FILE
-from werkmonitor.intake.workbook import Fault, Sheet, Value, Workbook, column_number, is_blank
+from werkmonitor.intake.workbook import Fault, Value, Workbook, column_number, is_blank
 from werkmonitor.programme import Code, Day, Model, load_model
 from werkmonitor.workspace import Workspace
 
@@ -87,7 +87,7 @@ def apply_corrections(
         if sheet is None or _as_written(sheet.value(row, column)) != _as_written(_value(one.found)):
             unmatched.append(one)
             continue
-        _put(sheet, row, column, _value(one.use))
+        sheet.put({(row, column): _value(one.use)})
         when = f"{one.when:%d-%m-%Y}"
         findings.add("correction_applied", one.sheet, one.cell, who=one.who, when=when, reason=one.reason)
     return tuple(unmatched)
@@ -136,13 +136,3 @@ def _as_written(value: Value) -> str:
     if isinstance(value, Fault):
         return value.text
     return "" if is_blank(value) else as_text(value)
-
-
-def _put(sheet: Sheet, row: int, column: int, value: Value) -> None:
-    """Put a value in a cell that stands within the used area, as every cell with something to correct does."""
-    while len(sheet.rows) <= row:
-        sheet.rows.append([None] * sheet.width)
-    if column >= sheet.width:
-        for cells in sheet.rows:
-            cells.extend([None] * (column + 1 - len(cells)))
-    sheet.rows[row][column] = value

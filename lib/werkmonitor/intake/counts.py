@@ -5,22 +5,24 @@ from datetime import date
 
 from werkmonitor.intake.findings import Findings
 from werkmonitor.intake.places import Places
-from werkmonitor.intake.records import Parsed, Record
+from werkmonitor.intake.records import Record
 from werkmonitor.programme import Programme
 
 
-def settle_counts(parsed: Parsed, places: Places, *, as_of_on: date) -> None:
+def settle_counts(counts: list[Record], places: Places, *, as_of_on: date) -> None:
     """Give every figure its days and its municipality.
 
     A standing has no from_on; its until_on is the header's day, else the as-of date. A month that the as-of date falls
     in is counted until that date.
     """
-    for record in parsed.kept:
+    for record in counts:
         period = record.pop("period", None)
         record["is_cumulative"] = period is None
         record["from_on"] = period[0] if period else None
         record["until_on"] = min(period[1], as_of_on) if period else record.get("until_on") or as_of_on
-        record["municipality"] = places.settle(record, record["from_on"])
+        sheet, cell = record["sheet"], record.pop("place_cell", record["cell"])
+        code, written = record.get("municipality"), record.pop("written_place", None)
+        record["municipality"] = places.settle(code, written, record["from_on"], sheet, cell)
         record["target_groups"] = record.get("target_groups") or ()
 
 

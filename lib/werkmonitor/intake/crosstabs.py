@@ -3,14 +3,14 @@
 from datetime import date
 from typing import Any, NamedTuple
 
-from werkmonitor.intake.cells import CellReader
+from werkmonitor.intake.cells import CellReader, as_written
 from werkmonitor.intake.findings import Findings
 from werkmonitor.intake.headers import Figures, Header
 from werkmonitor.intake.layout import Table
-from werkmonitor.intake.records import Parsed, Record, read_field, written_place
+from werkmonitor.intake.records import Record, Tally, read_field
 from werkmonitor.intake.regions import Region, filled_down
 from werkmonitor.intake.values import Count, Unreadable, read_count, read_whole
-from werkmonitor.intake.workbook import Sheet, Value, address, is_blank
+from werkmonitor.intake.workbook import Column, Sheet, Value, address, is_blank
 
 
 class _Amount(NamedTuple):
@@ -35,45 +35,50 @@ def read_figures(
     *,
     said: Record,
     as_of_on: date,
-) -> Parsed:
+) -> tuple[list[Record], Tally]:
     """Every figure of a crosstab as a record with `value`, `low`, `high`, `marker`, or listed with what is wrong.
 
     said: what holds of every row. A blank is a missing figure, except in a plan (no point was delivered) and in
     periods after the as-of date. Totals are compared with their parts.
     """
-    parsed = Parsed(rows=len(region.data))
+    tally = Tally(rows=len(region.data))
+    kept: list[Record] = []
+    cells = {
+        name: filled_down(sheet, column, header.bottom, through_blanks=table.columns[name].fill_down)
+        for name, column in header.columns.items()
+    }
     amounts: dict[tuple[int, int], _Amount] = {}
     for row in region.data:
-        labels, problems = _labels(sheet, table, header, row, reader, findings, said)
+        labels, problems = _labels(sheet, table, header, row, cells, reader, findings, said)
         for problem in problems:
-            parsed.unknown[problem.code].append(str(problem.given.get("found", "")))
-        parsed.unreadable += any(problem.code in ("cell_error", "cell_formula") for problem in problems)
+            tally.unknown[problem.code].append(str(problem.given.get("found", "")))
+        tally.unreadable += any(problem.code in ("cell_error", "cell_formula") for problem in problems)
         for figures in header.figures:
             value = sheet.value(row, figures.column)
             if is_blank(value) and _may_be_blank(table, figures, as_of_on):
                 continue
-            parsed.read += 1
+            tally.read += 1
             cell = address(row, figures.column)
             try:
                 count = _read(table, value, reader)
                 _refuse_after(figures, count, as_of_on)
             except Unreadable as unread:
                 findings.add(unread.code, sheet.name, cell, column=figures.title, **unread.given)
-                parsed.listed.add((sheet.name, cell))
+                tally.listed.add((sheet.name, cell))
                 # "not applicable" adds nothing to a total; what cannot be read adds nobody knows what
                 amounts[row, figures.column] = _NOTHING if unread.code == "count_not_applicable" else _UNKNOWN
-                parsed.unreadable += unread.code in ("cell_error", "cell_formula")
+                tally.unreadable += unread.code in ("cell_error", "cell_formula")
                 continue
             amounts[row, figures.column] = _Amount(count.low, count.high)
             if labels is None:
-                parsed.listed.add((sheet.name, cell))
+                tally.listed.add((sheet.name, cell))
                 continue
             if count.value is None:
                 given = {"found": count.marker, "low": count.low, "high": count.high}
                 findings.add("count_hidden", sheet.name, cell, **given)
-            parsed.kept.append({"sheet": sheet.name, "cell": cell} | labels | figures.said | _as_record(table, count))
+            kept.append({"sheet": sheet.name, "cell": cell} | labels | figures.said | _as_record(table, count))
     _check_totals(sheet, header, region, reader, amounts, findings)
-    return parsed
+    return kept, tally
 
 
 def _read(table: Table, value: Value, reader: CellReader) -> Count:
@@ -89,17 +94,24 @@ def _as_record(table: Table, count: Count) -> Record:
 
 
 def _labels(
-    sheet: Sheet, table: Table, header: Header, row: int, reader: CellReader, findings: Findings, said: Record
+    sheet: Sheet,
+    table: Table,
+    header: Header,
+    row: int,
+    cells: dict[str, Column],
+    reader: CellReader,
+    findings: Findings,
+    said: Record,
 ) -> tuple[Record | None, list[Unreadable]]:
     """What the labels of a row say; None with the problems where some of them cannot be read."""
     record = dict(said)
     problems: list[Unreadable] = []
     for name, column in header.columns.items():
-        value = filled_down(sheet, row, column, header.bottom, through_blanks=table.columns[name].fill_down)
+        value = cells[name].values[cells[name].codes[row]]
         try:
             if table.fields[name].kind == "place":
-                record |= written_place(value, row, column)
-            record[name] = read_field(name, table.fields[name], value, record, reader)
+                record |= {"written_place": as_written(value), "place_cell": address(row, column)}
+            record[name] = read_field(name, table.fields[name], reader, value, record.get("level"))
         except Unreadable as unread:
             cell = address(row, column)
             findings.add(unread.code, sheet.name, cell, column=header.titles[name], **unread.given)

@@ -1,15 +1,18 @@
 """One workbook, from bytes to facts or to the reasons why not."""
 
 import fnmatch
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 import pyarrow as pa
 
 from werkmonitor.errors import near_miss
 from werkmonitor.intake.as_of import find_as_of
 from werkmonitor.intake.cells import CellReader
+from werkmonitor.intake.columns import each
 from werkmonitor.intake.corrections import Correction, apply_corrections
 from werkmonitor.intake.counts import note_parts_above_whole, settle_counts
 from werkmonitor.intake.crosstabs import read_figures
@@ -22,14 +25,13 @@ from werkmonitor.intake.limits import Limits
 from werkmonitor.intake.personal import refuse_personal_data
 from werkmonitor.intake.places import Places
 from werkmonitor.intake.records import (
-    INTERNAL,
-    Parsed,
     Record,
+    Tally,
     check_row_count,
     columns_read,
     note_rest,
     read_constants,
-    read_records,
+    read_rows,
 )
 from werkmonitor.intake.regions import Region, find_region
 from werkmonitor.intake.registers import settle_projects
@@ -126,7 +128,8 @@ class _Reading:
         self.findings = Findings(code)
         self.reader = self._reader(circumstances.vocabulary)
         self.places = Places(circumstances.programme, circumstances.partner, self.findings)
-        self.kept: dict[str, list[Record]] = {}
+        self.counts: list[Record] = []
+        self.facts: dict[str, list[pa.Table]] = defaultdict(list)
 
     def _reader(self, vocabulary: Vocabulary) -> CellReader:
         return CellReader(self.layout, vocabulary, has_1904_dates=self.workbook.has_1904_dates)
@@ -144,7 +147,7 @@ class _Reading:
         if outcome.as_of_on and not any(place.header.faults for place in found):
             for place in found:
                 self._read(place, outcome, outcome.as_of_on)
-            note_parts_above_whole(self.kept.get("counts", []), self.given.programme, self.findings)
+            note_parts_above_whole(self.counts, self.given.programme, self.findings)
             self._check_rows(outcome)
             if outcome.rows_read and not outcome.rows_kept:
                 self.findings.add("nothing_usable", count=outcome.rows_read)
@@ -152,7 +155,7 @@ class _Reading:
         if outcome.state == "refused":
             outcome._drop_facts()
         else:
-            outcome.tables = {name: as_facts(name, records) for name, records in self.kept.items()}
+            outcome.tables = {name: pa.concat_tables(parts) for name, parts in self.facts.items()}
         return outcome
 
     def _tell_of_the_file(self) -> None:
@@ -252,50 +255,54 @@ class _Reading:
             given = {"hint": "", "hint_nl": ""} | problem.given
             self.findings.add("constant_unknown", sheet.name, **given)
             return
-        parsed = self._parse(place, region, said, as_of_on)
+        read = self._read_list if table.kind == "list" else self._read_figures
+        facts, tally = read(place, region, said, as_of_on)
         note_rest(sheet, region, header, self.findings)
-        self._check_shares(parsed, place)
-        outcome.rows_read += parsed.read
-        outcome.rows_kept += len(parsed.kept)
-        outcome.rows_listed += len(parsed.listed)
-        self.kept.setdefault(table.yields, []).extend(map(_tidy, parsed.kept))
+        self._check_shares(tally, place)
+        outcome.rows_read += tally.read
+        outcome.rows_kept += len(facts)
+        outcome.rows_listed += len(tally.listed)
+        self.facts[table.yields].append(facts)
 
-    def _parse(self, place: _Place, region: Region, said: Record, as_of_on: date) -> Parsed:
-        """The records of a table after all rules; said: what the layout and the sheet's name say of every row."""
+    def _read_figures(self, place: _Place, region: Region, said: Record, as_of_on: date) -> tuple[pa.Table, Tally]:
+        """What a crosstab or standing gives after all rules; said: what the layout and the sheet's name say of it."""
         table, sheet, header, findings = place.table, place.sheet, place.header, self.findings
-        if table.kind != "list":
-            parsed = read_figures(sheet, table, header, region, self.reader, findings, said=said, as_of_on=as_of_on)
-            if table.yields == "counts":
-                settle_counts(parsed, self.places, as_of_on=as_of_on)
-            return parsed
-        parsed = read_records(sheet, table, header, region, self.reader, findings, said=said)
+        records, tally = read_figures(sheet, table, header, region, self.reader, findings, said=said, as_of_on=as_of_on)
+        if table.yields == "counts":
+            settle_counts(records, self.places, as_of_on=as_of_on)
+            self.counts += records
+        return as_facts(table.yields, records), tally
+
+    def _read_list(self, place: _Place, region: Region, said: Record, as_of_on: date) -> tuple[pa.Table, Tally]:
+        """The same of a list."""
+        table, sheet, header, findings = place.table, place.sheet, place.header, self.findings
+        rows, tally = read_rows(sheet, table, header, region, self.reader, findings, said=said)
         check_row_count(sheet, region, findings)
         if table.yields in ABOUT_PERSONS:
             started_on = self.given.programme.programme.started_on
-            settle_trajectories(
-                parsed, sheet, header, findings, self.places, programme_started_on=started_on, as_of_on=as_of_on
+            rows = settle_trajectories(
+                rows, tally, header, findings, self.places, programme_started_on=started_on, as_of_on=as_of_on
             )
-            for record in parsed.kept:
-                if record.get("person"):
-                    record["person"] = pseudonym(self.given.key, self.given.partner.code, record["person"])
+            if person := rows.fields.get("person"):
+                rows.fields["person"] = each(person, partial(pseudonym, self.given.key, self.given.partner.code))
         elif table.yields == "projects":
-            settle_projects(parsed, header, findings)
-            self.reader = self._reader(self.given.vocabulary.with_projects(parsed.kept))
-        return parsed
+            settle_projects(rows, tally, header, findings)
+            self.reader = self._reader(self.given.vocabulary.with_projects(rows.records("project", "name", "aliases")))
+        return rows.facts(table.yields), tally
 
-    def _check_shares(self, parsed: Parsed, place: _Place) -> None:
+    def _check_shares(self, tally: Tally, place: _Place) -> None:
         """Too many rows that cannot be used mean that something else is wrong with the delivery as a whole."""
-        limits, total = self.given.limits, parsed.rows
+        limits, total = self.given.limits, tally.rows
         for kind, code in (("project", "too_many_unknown_projects"), ("place", "too_many_unknown_places")):
-            unknown = parsed.unknown[f"{kind}_unknown"]
+            unknown = tally.unknown[f"{kind}_unknown"]
             if len(unknown) <= limits.unknown_share * total:
                 continue
             words = list(dict.fromkeys(map(word_as_shown, unknown)))
             given = {"count": len(unknown), "total": total, "present": quoted(words)}
             hint = self.reader.vocabulary.hint(kind, words[0])["hint"]
             self.findings.add(code, place.sheet.name, **given, hint=hint)
-        if parsed.unreadable > limits.unreadable_share * parsed.read:
-            self.findings.add("too_many_unreadable", place.sheet.name, count=parsed.unreadable, total=parsed.read)
+        if tally.unreadable > limits.unreadable_share * tally.read:
+            self.findings.add("too_many_unreadable", place.sheet.name, count=tally.unreadable, total=tally.read)
 
     def _check_rows(self, outcome: Outcome) -> None:
         """No row may get lost: every one that was read is kept or listed."""
@@ -309,7 +316,3 @@ class _Reading:
 def _matches(sheet: Sheet, name: str) -> bool:
     """Whether a sheet has this name, in which '*' stands for anything."""
     return fnmatch.fnmatchcase(fold(sheet.name), fold(name))
-
-
-def _tidy(record: Record) -> Record:
-    return {name: value for name, value in record.items() if name not in INTERNAL}

@@ -56,11 +56,19 @@ class Findings:
         self.about_persons = False
         """While a list of persons is read, only dates, signs and words of the vocabulary are quoted."""
         self._all: list[Finding] = []
+        self._texts: dict[tuple[object, ...], list[str]] = {}
 
     def add(self, code: str, sheet: str = "", cell: str = "", /, **given: object) -> None:
         """Note a finding of the catalogue; `given` fills its texts (`hint_nl` follows `hint` where it is not given)."""
-        entry = CATALOGUE[code]
         words = {name: _cut(value) for name, value in given.items()}
+        told = (code, self.about_persons, *words.items())
+        if told not in self._texts:  # a long list has the same remark on many rows
+            self._texts[told] = self._in_words(code, words)
+        self._all.append(Finding(code, sheet, cell, *self._texts[told]))
+
+    def _in_words(self, code: str, words: dict[str, str]) -> list[str]:
+        """The texts of a finding, in both languages."""
+        entry = CATALOGUE[code]
         if "found" in words:
             words["found"] = self._shown(code, words["found"])
         words.setdefault("found", "…")
@@ -70,8 +78,7 @@ class Findings:
         words.setdefault("found_in_words", "")
         if "what" in words:
             words["what_nl"] = NAMES_NL[words["what"]]
-        texts = [text.format_map(words) for text in entry[1:]]
-        self._all.append(Finding(code, sheet, cell, *texts))
+        return [text.format_map(words) for text in entry[1:]]
 
     def listed(self) -> tuple[Finding, ...]:
         """All findings, those that refuse the delivery first; what says the same of several cells as one."""

@@ -83,6 +83,11 @@ class _Search:
         self.fixed = {name: column_number(one.column) for name, one in table.columns.items() if one.column}
         self.totals = {fold(word) for word in table.totals}
         self.names = {fold(name.text) for column in self.named.values() for name in column.header}
+        ends = {name.rpartition(" > ")[2] for name in self.names}
+        self._holds_names = [
+            any(isinstance(value, str) and fold(value).rstrip(" *:") in ends for value in cells)
+            for cells in sheet.rows(0, FARTHEST_HEADER + self.depth)
+        ]
         self._known_labels: dict[tuple[int, int], list[str]] = {}
         self._known_names: dict[tuple[int, int], set[str]] = {}
 
@@ -90,7 +95,7 @@ class _Search:
         if self.table.header_row:
             tops = [self.table.header_row - 1]
         else:
-            tops = [top for top in range(min(len(self.sheet.rows), FARTHEST_HEADER)) if self._may_begin(top)]
+            tops = [top for top in range(min(self.sheet.height, FARTHEST_HEADER)) if self._may_begin(top)]
         scores = {top: self._score(top) for top in tops}
         if not scores or max(scores.values()) == 0:
             return None
@@ -100,9 +105,7 @@ class _Search:
         """A quick look: whether any cell of these rows is a name of the layout."""
         if not self.names:
             return True
-        ends = {name.rpartition(" > ")[2] for name in self.names}
-        cells = (value for row in self.sheet.rows[top : top + self.depth] for value in row if isinstance(value, str))
-        return any(fold(value).rstrip(" *:") in ends for value in cells)
+        return any(self._holds_names[top : top + self.depth])
 
     def _score(self, top: int) -> int:
         """How many names of the layout stand in these rows; 0 where a needed header row says nothing."""
@@ -276,7 +279,7 @@ class _Search:
         header.faults += told.values()
 
     def _holds_figures(self, header: Header, column: int) -> bool:
-        values = (self.sheet.value(row, column) for row in range(header.bottom + 1, len(self.sheet.rows)))
+        values = self.sheet.columns[column].present(header.bottom + 1)
         return any(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
 
     def _note_missing(self, header: Header, missing: list[tuple[str, Column]], taken: set[int]) -> None:
@@ -327,7 +330,6 @@ class _Search:
             if column in taken:
                 continue
             label = self._labels(header.top, column)[-1]
-            below = (self.sheet.value(row, column) for row in range(header.bottom + 1, len(self.sheet.rows)))
-            if label or any(not is_blank(value) for value in below):
+            if label or not all(map(is_blank, self.sheet.columns[column].present(header.bottom + 1))):
                 given = {"header": label or "(no name)"}
                 header.remarks.append(Fault("column_not_read", address(header.bottom, column), given))

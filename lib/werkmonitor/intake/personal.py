@@ -4,9 +4,10 @@ Looks at every sheet, also at those no layout reads: what a file holds is stored
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from werkmonitor.intake.cells import as_text
+from werkmonitor.intake.columns import counted
 from werkmonitor.intake.findings import Findings
 from werkmonitor.intake.headers import FARTHEST_HEADER
 from werkmonitor.intake.words import fold
@@ -49,19 +50,20 @@ def refuse_personal_data(workbook: Workbook, allowed: tuple[str, ...], findings:
     permitted = {fold(name) for name in allowed}
     for sheet in workbook.sheets:
         told: set[int] = set()
-        for row, column, name in _headers(sheet):
+        headers = list(_headers(sheet))
+        for row, column, name in headers:
             is_bsn = bool(BSN_HEADER.search(name))
             if name in permitted or column in told or not (is_bsn or is_personal_header(name)):
                 continue
-            count = sum(not is_blank(value) for value in _below(sheet, row, column))
+            count = sum(count for value, count in counted(sheet.columns[column], row + 1) if not is_blank(value))
             if count:
                 told.add(column)
                 header = as_text(sheet.value(row, column))
                 code = "bsn_column" if is_bsn else "personal_column"
                 findings.add(code, sheet.name, address(row, column), header=header, count=count)
-        bsn_allowed = {column for _, column, name in _headers(sheet) if name in permitted and BSN_HEADER.search(name)}
+        bsn_allowed = {column for _, column, name in headers if name in permitted and BSN_HEADER.search(name)}
         for column in range(sheet.width):
-            if column not in told | bsn_allowed and (count := count_bsn(_below(sheet, -1, column))):
+            if column not in told | bsn_allowed and (count := count_bsn(counted(sheet.columns[column]))):
                 findings.add(
                     "bsn_column", sheet.name, f"{column_letters(column)}:{column_letters(column)}", count=count
                 )
@@ -72,11 +74,15 @@ def is_personal_header(name: str) -> bool:
     return bool(_HEADERS.search(name)) and not _OF_NO_PERSON.search(name)
 
 
-def count_bsn(values: Iterator[Value] | list[Value]) -> int:
-    """How many values look like BSNs, when there are enough of them to be no coincidence; otherwise 0."""
-    digits = [found for value in values if (found := _eight_or_nine_digits(value))]
-    passing = sum(passes_eleven_test(found) for found in digits)
-    return passing if len(digits) >= FEWEST_BSN and passing >= BSN_SHARE * len(digits) else 0
+def count_bsn(values: Iterable[tuple[Value, int]]) -> int:
+    """How many cells look like BSNs, when there are enough of them to be no coincidence; otherwise 0.
+
+    values: what stands in the cells, and in how many.
+    """
+    numbers = [(digits, count) for value, count in values if (digits := _eight_or_nine_digits(value))]
+    total = sum(count for _, count in numbers)
+    passing = sum(count for digits, count in numbers if passes_eleven_test(digits))
+    return passing if total >= FEWEST_BSN and passing >= BSN_SHARE * total else 0
 
 
 def passes_eleven_test(digits: str) -> bool:
@@ -92,16 +98,12 @@ def passes_eleven_test(digits: str) -> bool:
 
 def _headers(sheet: Sheet) -> Iterator[tuple[int, int, str]]:
     """Texts that may be names of columns: short ones, in a row near the top with two or more texts and no data."""
-    for row, cells in enumerate(sheet.rows[:FARTHEST_HEADER]):
-        filled = [(column, value) for column, value in enumerate(cells) if not is_blank(value)]
-        if len(filled) >= 2 and all(isinstance(value, str) and len(value) <= 60 for _, value in filled):
-            for column, value in filled:
-                yield row, column, fold(as_text(value)).rstrip(" *:")
-
-
-def _below(sheet: Sheet, row: int, column: int) -> Iterator[Value]:
-    for cells in sheet.rows[row + 1 :]:
-        yield cells[column]
+    for row, cells in enumerate(sheet.rows(0, FARTHEST_HEADER)):
+        if all(value is None or isinstance(value, str) for value in cells):
+            filled = [(column, value) for column, value in enumerate(cells) if not is_blank(value)]
+            if len(filled) >= 2 and all(len(str(value)) <= 60 for _, value in filled):
+                for column, value in filled:
+                    yield row, column, fold(as_text(value)).rstrip(" *:")
 
 
 def _eight_or_nine_digits(value: Value) -> str | None:

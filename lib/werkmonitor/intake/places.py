@@ -2,9 +2,11 @@
 
 from datetime import date
 
+from werkmonitor.intake.columns import constant
 from werkmonitor.intake.findings import Findings
-from werkmonitor.intake.records import Record
+from werkmonitor.intake.records import Rows
 from werkmonitor.intake.words import fold
+from werkmonitor.intake.workbook import Column
 from werkmonitor.programme import OUTSIDE_REGION, UNALLOCATED, Municipality, Partner, Programme
 
 
@@ -17,17 +19,13 @@ class Places:
         self.municipalities = {one.code: one for one in programme.municipalities}
         self.places = {fold(place): one for one in programme.municipalities for place in one.places}
 
-    def settle(self, record: Record, began_on: date | None) -> str:
-        """The code to keep for a record that may have `municipality` (a code) and `written_place` (its cell's text).
+    def settle(self, code: str | None, written: str | None, began_on: date | None, sheet: str, cell: str) -> str:
+        """The code to keep for a fact. code: of its municipality; written: what its cell says (None: no cell does).
 
         Without a place it is the partner's own municipality or reporting unit, else unallocated. A municipality that no
         longer (or not yet) belonged to the region when the fact began counts as outside it; began_on is None for a
         standing, which holds everything since the start.
         """
-        code: str | None = record.get("municipality")
-        written: str | None = record.get("written_place")
-        sheet: str = record["sheet"]
-        cell: str = record.get("place_cell") or record["cell"]
         if code is None:
             if self.own is None and written is not None:
                 self.findings.add("place_missing", sheet, cell)
@@ -41,6 +39,27 @@ class Places:
             self.findings.add("place_no_longer_member", sheet, cell, found=known.name, until=_left_on(known))
             return OUTSIDE_REGION
         return code
+
+    def settle_rows(self, rows: Rows, began_on: str) -> Column:
+        """The same for the rows of a list, each of which began on the day in the field `began_on`."""
+        column = rows.fields.get("municipality") or constant(None, len(rows))
+        texts = rows.written.values if rows.written else [None] * len(column.values)
+        undisputed = [self._undisputed(code, text) for code, text in zip(column.values, texts, strict=True)]
+        kept = [undisputed[code] for code in column.codes]
+        for row, code in enumerate(kept):
+            if code is None:
+                number, began, cell = column.codes[row], rows.value(began_on, row), rows.cell(row, rows.place_column)
+                kept[row] = self.settle(column.values[number], texts[number], began, rows.sheet, cell)
+        return Column.of(kept)
+
+    def _undisputed(self, code: str | None, written: str | None) -> str | None:
+        """The code to keep where there is nothing to tell of it, whenever the fact began; otherwise None."""
+        is_missing = code is None and self.own is None and written is not None
+        if is_missing or code == OUTSIDE_REGION or fold(written or "") in self.places:
+            return None
+        kept = code or self.own or UNALLOCATED
+        known = self.municipalities.get(kept)
+        return None if known and (known.member_from or known.member_until) else kept
 
 
 def _left_on(municipality: Municipality) -> str:

@@ -1,10 +1,17 @@
-"""Lists: one row a record."""
+"""Lists: one row a record. Read by columns; a row is looked at by itself only where something is told of it."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
 
-from werkmonitor.intake.cells import CellReader, as_text
+import numpy as np
+import pyarrow as pa
+
+from werkmonitor.intake.cells import CellReader, as_text, as_written
+from werkmonitor.intake.columns import Mask, Numbers, at, coded, codes_of, constant, counted, each, paired, taken
+from werkmonitor.intake.facts import schema_of
 from werkmonitor.intake.fields import ABOUT_PERSONS, Field
 from werkmonitor.intake.findings import Findings
 from werkmonitor.intake.headers import Header
@@ -12,18 +19,16 @@ from werkmonitor.intake.layout import Table
 from werkmonitor.intake.regions import Region, filled_down
 from werkmonitor.intake.values import Unreadable, could_be_month_first, is_month_first
 from werkmonitor.intake.words import fold
-from werkmonitor.intake.workbook import Sheet, Value, address, is_blank
+from werkmonitor.intake.workbook import Column, Sheet, Value, address, column_letters, is_blank
 
+T = TypeVar("T")
 Record = dict[str, Any]
-"""A row of a tidy table on its way: with `sheet` and `cell`, and what later steps need (INTERNAL)."""
-
-INTERNAL = ("row", "written_place", "place_cell")
-"""Keys of a record that the tidy tables do not have."""
+"""A row of a tidy table on its way."""
 
 
 @dataclass(slots=True)
-class Parsed:
-    """What one table gave. read: rows (list) or cells (crosstab, standing) that hold something.
+class Tally:
+    """What became of a table. read: rows (list) or cells (crosstab, standing) that hold something.
 
     listed: those that were left out, by the address of their first cell; every one has a finding. unknown: what stands
     there instead of a known project or place, once for each of the `rows` rows in which it does. unreadable: how many
@@ -31,14 +36,93 @@ class Parsed:
     """
 
     read: int = 0
-    kept: list[Record] = field(default_factory=list)
     listed: set[tuple[str, str]] = field(default_factory=set)
     rows: int = 0
     unknown: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     unreadable: int = 0
 
 
-def read_records(
+@dataclass(slots=True)
+class Rows:
+    """Rows of a list. numbers: of the rows on the sheet. fields: what was read, by field.
+
+    written: the places of residence as they stand in the cells of column `place_column`, where a column gives them.
+    """
+
+    sheet: str
+    first_column: int
+    numbers: Numbers
+    fields: dict[str, Column]
+    written: Column | None = None
+    place_column: int | None = None
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def cell(self, row: int, column: int | None = None) -> str:
+        """The address of a cell in one of these rows; by its first one a row is known."""
+        return address(int(self.numbers[row]), self.first_column if column is None else column)
+
+    def value(self, name: str, row: int) -> Any:
+        column = self.fields[name]
+        return column.values[column.codes[row]]
+
+    def records(self, *names: str) -> Iterator[Record]:
+        for row in range(len(self)):
+            yield {name: self.value(name, row) for name in names}
+
+    def only(self, kept: Mask) -> "Rows":
+        return replace(
+            self,
+            numbers=self.numbers[kept],
+            fields={name: taken(column, kept) for name, column in self.fields.items()},
+            written=taken(self.written, kept) if self.written else None,
+        )
+
+    def fill(self, name: str, value: Any) -> None:
+        """Put a value where nothing stands in a field, or where no column gives it."""
+        column = self.fields.get(name) or constant(None, len(self))
+        self.fields[name] = each(column, lambda found: found or value)
+
+    def facts(self, name: str) -> pa.Table:
+        """These rows as facts of a tidy table."""
+        schema, letters = schema_of(name), column_letters(self.first_column)
+        arrays = {
+            "sheet": pa.array([self.sheet] * len(self), schema.field("sheet").type),
+            "cell": pa.array([f"{letters}{row}" for row in (self.numbers + 1).tolist()], schema.field("cell").type),
+        } | {
+            field: pa.array(column.values, schema.field(field).type).take(pa.array(codes_of(column)))
+            for field, column in self.fields.items()
+        }
+        return pa.table([arrays.get(one.name, pa.nulls(len(self), one.type)) for one in schema], schema=schema)
+
+
+class Remark(NamedTuple):
+    """A finding about a row. order: of what is looked at in a row, which one this is; so they stand as one reads."""
+
+    row: int
+    order: int
+    code: str
+    column: int
+    given: dict[str, Any]
+
+
+def tell(remarks: list[Remark], rows: Rows, findings: Findings) -> None:
+    for one in sorted(remarks, key=lambda one: (one.row, one.order)):
+        findings.add(one.code, rows.sheet, rows.cell(one.row, one.column), **one.given)
+
+
+def leave_out(wrong: list[Remark], rows: Rows, tally: Tally) -> Rows:
+    """List the rows with something wrong in them; returns the others."""
+    if not wrong:
+        return rows
+    is_kept = np.ones(len(rows), np.bool_)
+    is_kept[[one.row for one in wrong]] = False
+    tally.listed.update((rows.sheet, rows.cell(row)) for row in at(~is_kept))
+    return rows.only(is_kept)
+
+
+def read_rows(
     sheet: Sheet,
     table: Table,
     header: Header,
@@ -47,39 +131,73 @@ def read_records(
     findings: Findings,
     *,
     said: Record,
-) -> Parsed:
-    """Every data row of a list as a record, or listed with all that is wrong with it. said: what holds of every row."""
-    parsed = Parsed(read=len(region.data), rows=len(region.data))
+) -> tuple[Rows, Tally]:
+    """Every data row of a list, or listed with all that is wrong with it. said: what holds of every row."""
+    tally = Tally(read=len(region.data), rows=len(region.data))
     findings.about_persons = table.yields in ABOUT_PERSONS
-    _refuse_month_first(sheet, table, header, region, findings)
-    columns = [
-        (name, table.fields[name], column, header.titles[name], table.columns[name].fill_down)
-        for name, column in header.columns.items()
-    ]
-    for row in region.data:
-        cell = address(row, header.first_column)
-        record: Record = {"sheet": sheet.name, "cell": cell, "row": row} | said
-        problems: list[str] = []
-        for name, kind, column, title, fill_down in columns:
-            value = filled_down(sheet, row, column, header.bottom, through_blanks=fill_down)
-            try:
-                if kind.kind == "place":
-                    record |= written_place(value, row, column)
-                record[name] = read_field(name, kind, value, record, reader)
-            except Unreadable as problem:
-                findings.add(problem.code, sheet.name, address(row, column), column=title, **problem.given)
-                problems.append(problem.code)
-                parsed.unknown[problem.code].append(str(problem.given.get("found", "")))
-            else:
-                if kind.kind == "target_groups":
-                    _note_groups(name, value, reader, findings, sheet.name, address(row, column))
-        parsed.unreadable += any(code in ("cell_error", "cell_formula") for code in problems)
-        if problems:
-            parsed.listed.add((sheet.name, cell))
-        else:
-            parsed.kept.append(record)
+    numbers = np.array(region.data, np.int64)
+    _refuse_month_first(sheet, table, header, numbers, findings)
+    fields = {name: constant(value, len(numbers)) for name, value in said.items()}
+    rows = Rows(sheet.name, header.first_column, numbers, fields)
+    wrong: list[Remark] = []
+    noted: list[Remark] = []
+    for order, (name, column) in enumerate(header.columns.items()):
+        field = table.fields[name]
+        below = filled_down(sheet, column, header.bottom, through_blanks=table.columns[name].fill_down)
+        cells, read = taken(below, numbers), partial(read_field, name, field, reader)
+        if field.kind == "level_code":
+            cells = paired(cells, fields.get("level") or constant(None, len(rows)))
+            read = partial(_read_code, name, field, reader)
+        fields[name], problems = _read_column(cells, read)
+        for row, problem in _standing(problems, cells):
+            wrong.append(Remark(row, order, problem.code, column, {"column": header.titles[name]} | problem.given))
+        if field.kind == "place":
+            rows.written, rows.place_column = each(cells, as_written), column
+        elif field.kind == "target_groups":
+            for row, hints in _standing(_unknown_groups(name, cells, problems, reader), cells):
+                noted += [Remark(row, order, "target_group_unknown", column, hint) for hint in hints]
+    tell(wrong + noted, rows, findings)
+    for one in wrong:
+        tally.unknown[one.code].append(str(one.given.get("found", "")))
+    tally.unreadable = len({one.row for one in wrong if one.code in ("cell_error", "cell_formula")})
     findings.about_persons = False
-    return parsed
+    return leave_out(wrong, rows, tally), tally
+
+
+def _read_column(cells: Column, read: Callable[[Any], Any]) -> tuple[Column, dict[int, Unreadable]]:
+    """What `read` makes of the cells, and by the code of a value what is wrong with it (read as None)."""
+    values: list[Any] = []
+    problems: dict[int, Unreadable] = {}
+    for code, (value, count) in enumerate(counted(cells)):
+        try:
+            values.append(read(value) if count else None)
+        except Unreadable as problem:
+            values.append(None)
+            problems[code] = problem.with_traceback(None)
+    return coded(values, codes_of(cells)), problems
+
+
+def _standing(told: Mapping[int, T], cells: Column) -> Iterator[tuple[int, T]]:
+    """The rows whose value something is told of, by its code."""
+    if told:
+        codes = codes_of(cells)
+        is_told = np.zeros(len(cells.values), np.bool_)
+        is_told[list(told)] = True
+        for row in at(is_told[codes]):
+            yield row, told[int(codes[row])]
+
+
+def _unknown_groups(
+    name: str, cells: Column, problems: Mapping[int, Unreadable], reader: CellReader
+) -> dict[int, list[dict[str, str]]]:
+    """By the code of a value that could be read: hints for the words in it that are no target group."""
+    unknown = {
+        code: reader.target_groups(name, value)[1]
+        for code, (value, count) in enumerate(counted(cells))
+        if count and code not in problems and not is_blank(value)
+    }
+    hint = reader.vocabulary.hint
+    return {code: [hint("target_groups", word) for word in words] for code, words in unknown.items() if words}
 
 
 def read_constants(table: Table, reader: CellReader) -> Record:
@@ -87,12 +205,12 @@ def read_constants(table: Table, reader: CellReader) -> Record:
     return {name: reader.read(name, table.fields[name], word) for name, word in table.constants.items()}
 
 
-def read_field(name: str, field: Field, value: Value, record: Record, reader: CellReader) -> Any:
-    """One field of a record; raises Unreadable, also for a blank where something must stand."""
+def read_field(name: str, field: Field, reader: CellReader, value: Value, level: str | None = None) -> Any:
+    """One field; raises Unreadable, also for a blank where something must stand. level: of what a code is."""
     if field.kind == "level_code":
-        result: Any = reader.level_code(record["level"], value) if record.get("level") else None
-        if result is None and record.get("level") is None:
+        if level is None:
             return None  # the unknown level is told already
+        result: Any = reader.level_code(level, value)
     else:
         if (field.kind == "day" and _is_no_date(value, reader)) or (
             field.kind == "place" and _is_no_place(value, reader)
@@ -104,9 +222,8 @@ def read_field(name: str, field: Field, value: Value, record: Record, reader: Ce
     return result
 
 
-def written_place(value: Value, row: int, column: int) -> Record:
-    """A place of residence as it is written, and where: for what is told of it later."""
-    return {"written_place": "" if is_blank(value) else as_text(value), "place_cell": address(row, column)}
+def _read_code(name: str, field: Field, reader: CellReader, pair: tuple[Value, str | None]) -> Any:
+    return read_field(name, field, reader, *pair)
 
 
 def _is_no_date(value: Value, reader: CellReader) -> bool:
@@ -124,22 +241,14 @@ def _is_no_place(value: Value, reader: CellReader) -> bool:
     return isinstance(value, str) and fold(value) in signs.nil | signs.not_applicable | signs.unknown
 
 
-def _note_groups(name: str, value: Value, reader: CellReader, findings: Findings, sheet: str, cell: str) -> None:
-    if is_blank(value):
-        return
-    for word in reader.target_groups(name, value)[1]:
-        hint = reader.vocabulary.hint("target_groups", word)
-        findings.add("target_group_unknown", sheet, cell, **hint)
-
-
-def _refuse_month_first(sheet: Sheet, table: Table, header: Header, region: Region, findings: Findings) -> None:
+def _refuse_month_first(sheet: Sheet, table: Table, header: Header, rows: Numbers, findings: Findings) -> None:
     """Dates written month first prove that others in the column, which can be read both ways, are not to be trusted."""
     for name, column in header.columns.items():
-        if table.fields[name].kind != "day":
+        if table.fields[name].kind != "day" or column >= sheet.width:
             continue
-        values = [sheet.value(row, column) for row in region.data]
-        ambiguous = sum(map(could_be_month_first, values))
-        if ambiguous and any(map(is_month_first, values)):
+        values = [(value, count) for value, count in counted(taken(sheet.columns[column], rows)) if count]
+        ambiguous = sum(count for value, count in values if could_be_month_first(value))
+        if ambiguous and any(is_month_first(value) for value, _ in values):
             cell = address(header.bottom, column)
             findings.add("dates_month_first", sheet.name, cell, column=header.titles[name], count=ambiguous)
 
@@ -147,7 +256,7 @@ def _refuse_month_first(sheet: Sheet, table: Table, header: Header, region: Regi
 def note_rest(sheet: Sheet, region: Region, header: Header, findings: Findings) -> None:
     """Tell of the notes under a table, except of its source; they may hold anything, so they are never quoted."""
     for row in region.notes:
-        column = next(column for column, value in enumerate(sheet.rows[row]) if not is_blank(value))
+        column = next(column for column in range(sheet.width) if not is_blank(sheet.value(row, column)))
         if fold(as_text(sheet.value(row, column))).startswith("bron"):
             continue  # where figures come from changes nothing about them
         findings.add("note_not_read", sheet.name, address(row, column))
@@ -162,7 +271,7 @@ def check_row_count(sheet: Sheet, region: Region, findings: Findings) -> None:
     for row in region.totals:
         numbers = [
             (column, int(value))
-            for column, value in enumerate(sheet.rows[row])
+            for column, value in enumerate(sheet.rows(row, row + 1)[0])
             if isinstance(value, int | float) and float(value).is_integer() and not isinstance(value, bool)
         ]
         possible = {len(part) for part in region.parts_of(row)}

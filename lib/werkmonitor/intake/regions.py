@@ -3,10 +3,15 @@
 import re
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from werkmonitor.intake.cells import as_text
+from werkmonitor.intake.columns import Numbers, blanks, coded, codes_of, constant, each, taken, where
 from werkmonitor.intake.layout import Table
 from werkmonitor.intake.words import fold
-from werkmonitor.intake.workbook import Sheet, Value, is_blank
+from werkmonitor.intake.workbook import Column, Sheet, Value, is_blank
+
+_NEITHER, _TOTAL, _NOTE = range(3)
 
 
 @dataclass(slots=True)
@@ -31,61 +36,80 @@ def find_region(sheet: Sheet, table: Table, below: int, columns: set[int]) -> Re
     in the columns that are read, or because it is a lone text that stands apart under the table. Everything else is
     data, and must be read or listed.
     """
-    is_total = _opens_with(table.totals)
-    is_note = _opens_with(table.notes)
-    region = Region()
-    for row in range(below + 1, len(sheet.rows)):
-        cells = sheet.rows[row]
-        filled = [value for value in cells if not is_blank(value)]
-        if not filled:
-            continue
-        first = fold(as_text(filled[0])) if isinstance(filled[0], str) else ""
-        if is_total.match(first):
-            region.totals[row] = len(region.data)
-        elif (is_note.match(first) and len(filled) <= 2) or all(is_blank(cells[column]) for column in columns):
-            region.notes.append(row)
-        else:
-            region.data.append(row)
-    _end_before_notes(sheet, region)
+    if not sheet.columns:
+        return Region()
+    is_filled = ~blanks(sheet)
+    filled, first = is_filled.sum(axis=0), is_filled.argmax(axis=0)
+    rows = np.flatnonzero(filled[below + 1 :]) + below + 1
+    words = _first_words(sheet, table, rows, first[rows])
+    is_read = is_filled[[column for column in columns if column < sheet.width]][:, rows].any(axis=0)
+    is_total = words == _TOTAL
+    is_note = ~is_total & (~is_read | ((words == _NOTE) & (filled[rows] <= 2)))
+    is_data = ~is_total & ~is_note
+    totals = dict(zip(rows[is_total].tolist(), is_data.cumsum()[is_total].tolist(), strict=True))
+    region = Region(rows[is_data].tolist(), totals, rows[is_note].tolist())
+    _end_before_notes(sheet, region, filled, first)
     return region
 
 
-def filled_down(sheet: Sheet, row: int, column: int, top: int, *, through_blanks: bool) -> Value:
-    """A label's value: its own, that of the merged cell it belongs to, or (if the layout says so) the one above."""
-    value = sheet.value(row, column)
-    if not is_blank(value):
-        return value
-    for first, left, last, right in sheet.merged:
-        if first <= row <= last and left <= column <= right:
-            return sheet.value(first, left)
+def filled_down(sheet: Sheet, column: int, top: int, *, through_blanks: bool) -> Column:
+    """A column of labels under row `top`, in which a blank gets its value.
+
+    That is the value of the merged cell it belongs to, or (if the layout says so) the one above.
+    """
+    own = sheet.columns[column] if column < sheet.width else constant(None, sheet.height)
+    is_free = where(own, is_blank)
+    if not is_free.any():
+        return own
+    values: list[Value] = [*own.values, None]
+    codes = codes_of(own).copy()
+    codes[is_free] = len(own.values)
     if through_blanks:
-        for above in range(row - 1, top, -1):
-            if not is_blank(sheet.value(above, column)):
-                return sheet.value(above, column)
-    return None
+        rows = np.arange(sheet.height)
+        above = np.maximum.accumulate(np.where(is_free | (rows <= top), -1, rows))
+        codes = np.where(is_free & (above >= 0), codes[above], codes)
+    for first, left, last, right in reversed(sheet.merged):  # where two overlap, the first one counts
+        if left <= column <= right:
+            codes[first : last + 1][is_free[first : last + 1]] = len(values)
+            values.append(sheet.value(first, left))
+    return coded(values, codes)
 
 
-def _opens_with(words: tuple[str, ...]) -> re.Pattern[str]:
-    """A text that is one of these words, or begins with it; a sign such as '*' may touch what follows."""
-    whole = "|".join(rf"{re.escape(fold(word))}(?!\w)" for word in words)
-    return re.compile(whole or r"(?!)")
+def _first_words(sheet: Sheet, table: Table, rows: Numbers, first: Numbers) -> Numbers:
+    """By what the first filled cell of each row opens with: a total, a note or neither. first: that cell's column."""
+    known = re.compile(f"({_one_of(table.totals)})|({_one_of(table.notes)})")
+
+    def opening(value: Value) -> int:
+        match = known.match(fold(as_text(value)) if isinstance(value, str) else "")
+        return _NEITHER if match is None else _NOTE if match[1] is None else _TOTAL
+
+    found = np.zeros(len(rows), np.int64)
+    for column in set(first.tolist()):
+        is_here = first == column
+        words = each(taken(sheet.columns[column], rows[is_here]), opening)
+        found[is_here] = np.array([word or _NEITHER for word in words.values])[codes_of(words)]
+    return found
 
 
-def _end_before_notes(sheet: Sheet, region: Region) -> None:
-    """Lone texts at the end, after a blank row, a total or a note, are notes: the table has ended there."""
+def _one_of(words: tuple[str, ...]) -> str:
+    """A pattern for one of these words, or what begins with it; a sign such as '*' may touch what follows."""
+    return "|".join(rf"{re.escape(fold(word))}(?!\w)" for word in words) or "(?!)"
+
+
+def _end_before_notes(sheet: Sheet, region: Region, filled: Numbers, first: Numbers) -> None:
+    """Lone texts at the end, after a blank row, a total or a note, are notes: the table has ended there.
+
+    filled: how many cells of a row hold something; first: the column of the first one.
+    """
     start = len(region.data)
-    while start and _is_lone_text(sheet.rows[region.data[start - 1]]):
+    while start and filled[row := region.data[start - 1]] == 1 and isinstance(sheet.value(row, first[row]), str):
         start -= 1
+    apart = {*region.totals, *region.notes}
     while start < len(region.data):
         above = region.data[start] - 1
-        if above in region.totals or above in region.notes or all(map(is_blank, sheet.rows[above])):
+        if above in apart or filled[above] == 0:
             break
         start += 1
     if start > 0:  # a table of nothing but lone texts is a table
         region.notes = sorted((*region.notes, *region.data[start:]))
         del region.data[start:]
-
-
-def _is_lone_text(cells: list[Value]) -> bool:
-    filled = [value for value in cells if not is_blank(value)]
-    return len(filled) == 1 and isinstance(filled[0], str)

@@ -1,95 +1,94 @@
 """The rules of a list of participants: dates in order, one row a participation, no one's own number kept."""
 
-import hashlib
 import hmac
 from collections import defaultdict
-from collections.abc import Iterator
 from datetime import date
 
+import numpy as np
+
+from werkmonitor.intake.columns import Numbers, alike, at, codes_of
 from werkmonitor.intake.findings import Findings
 from werkmonitor.intake.headers import Header
 from werkmonitor.intake.places import Places
-from werkmonitor.intake.records import Parsed, Record
+from werkmonitor.intake.records import Remark, Rows, Tally, leave_out, tell
 from werkmonitor.intake.words import fold
-from werkmonitor.intake.workbook import Sheet, address
 
 EVENTS = ("started_on", "training_completed_on", "placed_on", "ended_on")
 _SAME_PERSON = ("person", "project", "started_on")
+_NO_DAY = 0
+_MOST_OTHERS = 200
+"""Of so many other rows one is told the addresses; a message holds no more."""
 
 
 def settle_trajectories(
-    parsed: Parsed,
-    sheet: Sheet,
+    rows: Rows,
+    tally: Tally,
     header: Header,
     findings: Findings,
     places: Places,
     *,
     programme_started_on: date,
     as_of_on: date,
-) -> None:
+) -> Rows:
     """Leave out (and list) rows whose dates cannot be, rows that stand twice and rows that contradict each other."""
     findings.about_persons = True
-    kept = []
-    for record in parsed.kept:
-        wrong = list(_impossible_dates(record, programme_started_on, as_of_on))
-        for code, name in wrong:
-            title = header.titles.get(name, name)
-            findings.add(code, sheet.name, _cell(record, header, name), column=title)
-        if wrong:
-            parsed.listed.add((sheet.name, record["cell"]))
-        else:
-            kept.append(record)
-    parsed.kept = list(_once(kept, parsed, sheet, findings))
-    for record in parsed.kept:
-        record["municipality"] = places.settle(record, record["started_on"])
-        record["target_groups"] = record.get("target_groups") or ("onbekend",)
+    wrong = _impossible_dates(rows, header, programme_started_on, as_of_on)
+    tell(wrong, rows, findings)
+    rows = leave_out(wrong, rows, tally)
+    repeated = _repeated(rows)
+    tell(repeated, rows, findings)
+    rows = leave_out(repeated, rows, tally)
+    rows.fields["municipality"] = places.settle_rows(rows, "started_on")
+    rows.fill("target_groups", ("onbekend",))
     findings.about_persons = False
+    return rows
 
 
 def pseudonym(key: bytes, partner: str, number: str) -> str:
     """A participant's number as it is kept: the same for the same number of the same partner, and no way back."""
-    return hmac.new(key, f"{partner}\0{fold(number)}".encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.digest(key, f"{partner}\0{fold(number)}".encode(), "sha256").hex()[:32]
 
 
-def _impossible_dates(record: Record, programme_started_on: date, as_of_on: date) -> Iterator[tuple[str, str]]:
-    started_on = record["started_on"]
-    for name in EVENTS:
-        day = record.get(name)
-        if day is None:
+def _impossible_dates(rows: Rows, header: Header, programme_started_on: date, as_of_on: date) -> list[Remark]:
+    wrong: list[Remark] = []
+    started = _days(rows, "started_on")
+    for order, name in enumerate(EVENTS):
+        if name not in rows.fields:
             continue
-        if day > as_of_on:
-            yield "date_after_as_of", name
-        elif day < programme_started_on:
-            yield "date_before_programme", name
-        elif day < started_on:
-            yield "date_before_start", name
+        days = _days(rows, name)
+        column, title = header.columns.get(name, rows.first_column), header.titles.get(name, name)
+        is_told = days == _NO_DAY
+        for code, is_wrong in (
+            ("date_after_as_of", days > as_of_on.toordinal()),
+            ("date_before_programme", days < programme_started_on.toordinal()),
+            ("date_before_start", days < started),
+        ):
+            wrong += [Remark(row, order, code, column, {"column": title}) for row in at(is_wrong & ~is_told)]
+            is_told |= is_wrong
+    return wrong
 
 
-def _once(records: list[Record], parsed: Parsed, sheet: Sheet, findings: Findings) -> Iterator[Record]:
-    """Rows of the same person, project and start: one of identical ones, none of contradicting ones."""
-    same: dict[tuple[object, ...], list[Record]] = defaultdict(list)
-    for record in records:
-        same[tuple(record.get(name) for name in _SAME_PERSON)].append(record)
-    for record in records:
-        group = same[tuple(record.get(name) for name in _SAME_PERSON)]
-        others = [other for other in group if other is not record]
-        if not others or "person" not in record:
-            yield record
-        elif any(_values(other) != _values(record) for other in others):
-            rows = ", ".join(other["cell"] for other in others)
-            findings.add("row_contradicts", sheet.name, record["cell"], other=rows)
-            parsed.listed.add((sheet.name, record["cell"]))
-        elif record is group[0]:
-            yield record
-        else:
-            findings.add("row_twice", sheet.name, record["cell"])
-            parsed.listed.add((sheet.name, record["cell"]))
+def _days(rows: Rows, name: str) -> Numbers:
+    """The days of an event as numbers, one after the other."""
+    column = rows.fields[name]
+    return np.array([day.toordinal() if day else _NO_DAY for day in column.values], np.int64)[codes_of(column)]
 
 
-def _values(record: Record) -> Record:
-    return {name: value for name, value in record.items() if name not in ("cell", "row")}
-
-
-def _cell(record: Record, header: Header, name: str) -> str:
-    column = header.columns.get(name)
-    return record["cell"] if column is None else address(record["row"], column)
+def _repeated(rows: Rows) -> list[Remark]:
+    """Rows of the same person, project and start: all but one of identical ones, all of contradicting ones."""
+    if "person" not in rows.fields:
+        return []
+    group = alike(*(rows.fields[name] for name in _SAME_PERSON))
+    groups: dict[int, list[int]] = defaultdict(list)
+    for row in at(np.bincount(group)[group] > 1):
+        groups[int(group[row])].append(row)
+    told: list[Remark] = []
+    for same in groups.values():
+        if rows.written is None and len({tuple(rows.value(name, row) for name in rows.fields) for row in same}) == 1:
+            told += [Remark(row, 0, "row_twice", rows.first_column, {}) for row in same[1:]]
+            continue
+        cells = [rows.cell(row) for row in same[: _MOST_OTHERS + 1]]
+        for number, row in enumerate(same):
+            others = ", ".join(cells[:number] + cells[number + 1 :])
+            told.append(Remark(row, 0, "row_contradicts", rows.first_column, {"other": others}))
+    return told

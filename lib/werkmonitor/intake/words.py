@@ -31,6 +31,8 @@ def fold(text: str) -> str:
     >>> fold("Zzp’ers") == fold("ZZP'ERS ")
     True
     """
+    if text.isascii():  # the same, without what only other signs need
+        return " ".join(text.split()).replace("`", "'").casefold()
     same = unicodedata.normalize("NFKC", text.translate(_SAME)).translate(_INVISIBLE)
     return _SPACES.sub(" ", repair(same)).strip().casefold()
 

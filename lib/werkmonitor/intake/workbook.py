@@ -1,8 +1,12 @@
 """A workbook as intake sees it: sheets of addressed cells, and what the package itself tells about them."""
 
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from itertools import count
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,26 +23,96 @@ Range = tuple[int, int, int, int]
 
 
 @dataclass(slots=True)
+class Column:
+    """The cells of a column: the values that occur, each once, and for every row the number of its value.
+
+    A long list holds few values many times: what is found out of a value holds of every row in which it stands.
+    """
+
+    values: list[Any]
+    codes: Sequence[int]
+
+    @classmethod
+    def of(cls, cells: Sequence[Value]) -> "Column":
+        kinds = set(map(type, cells))
+        if bool in kinds and kinds & {int, float}:  # True == 1, but 'ja' is no number
+            typed = dict(zip(dict.fromkeys((type(value), value) for value in cells), count(), strict=False))
+            return cls([value for _, value in typed], array("I", [typed[type(value), value] for value in cells]))
+        distinct: dict[Value, int] = dict(zip(dict.fromkeys(cells), count(), strict=False))
+        return cls(list(distinct), array("I", map(distinct.__getitem__, cells)))
+
+    def cells(self, first: int = 0, end: int | None = None) -> list[Any]:
+        """The values row by row, from row `first` to before row `end`."""
+        return [self.values[code] for code in self.codes[first:end]]
+
+    def present(self, first: int) -> list[Any]:
+        """The values that occur from row `first` on, each once."""
+        return [self.values[code] for code in set(self.codes[first:])]
+
+
+@dataclass(slots=True)
 class Sheet:
-    """One sheet. rows: the cells from A1 on, every row as long as the sheet is wide; a blank is None."""
+    """One sheet. columns: the cells from A1 on, every column as long as the sheet is high; a blank is None."""
 
     name: str
-    rows: list[list[Value]]
+    columns: list[Column]
     merged: list[Range] = field(default_factory=list)
     is_hidden: bool = False
     has_hidden_cells: bool = False
 
+    @classmethod
+    def of(
+        cls,
+        name: str,
+        rows: Iterable[Sequence[Value]],
+        merged: Iterable[Range] = (),
+        is_hidden: bool = False,
+        has_hidden_cells: bool = False,
+    ) -> "Sheet":
+        """A sheet of rows, all of them equally wide."""
+        columns = [Column.of(cells) for cells in zip(*rows, strict=True)]
+        return cls(name, columns, list(merged), is_hidden, has_hidden_cells)
+
     @property
     def width(self) -> int:
-        return len(self.rows[0]) if self.rows else 0
+        return len(self.columns)
+
+    @property
+    def height(self) -> int:
+        return len(self.columns[0].codes) if self.columns else 0
 
     @property
     def is_empty(self) -> bool:
-        return all(is_blank(value) for row in self.rows for value in row)
+        return all(is_blank(value) for column in self.columns for value in column.values)
 
     def value(self, row: int, column: int) -> Value:
         """The value of a cell; None outside the used area."""
-        return self.rows[row][column] if 0 <= row < len(self.rows) and 0 <= column < self.width else None
+        if not (0 <= column < len(self.columns)):
+            return None
+        cells = self.columns[column]
+        value: Value = cells.values[cells.codes[row]] if 0 <= row < len(cells.codes) else None
+        return value
+
+    def rows(self, first: int = 0, end: int | None = None) -> list[tuple[Value, ...]]:
+        """The cells row by row, from row `first` to before row `end`."""
+        return list(zip(*(column.cells(first, end) for column in self.columns), strict=True))
+
+    def put(self, cells: Mapping[tuple[int, int], Value]) -> None:
+        """Put values in cells (row, column); the sheet grows where they stand outside it."""
+        height = max(self.height, 1 + max(row for row, _ in cells))
+        width = max(self.width, 1 + max(column for _, column in cells))
+        is_higher = height > self.height
+        by_column: dict[int, dict[int, Value]] = {}
+        for (row, column), value in cells.items():
+            by_column.setdefault(column, {})[row] = value
+        for column in range(width):
+            if column < self.width and not is_higher and column not in by_column:
+                continue
+            now = self.columns[column].cells() if column < self.width else []
+            now += [None] * (height - len(now))
+            for row, value in by_column.get(column, {}).items():
+                now[row] = value
+            self.columns[column : column + 1] = [Column.of(now)]
 
 
 @dataclass(slots=True)

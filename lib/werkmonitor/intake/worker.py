@@ -3,6 +3,7 @@
 Imports as little as possible: it starts once for many workbooks and runs under a memory limit.
 """
 
+import gc
 import io
 import os
 import pickle
@@ -13,26 +14,26 @@ from typing import BinaryIO
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from werkmonitor.intake.limits import Limits
-from werkmonitor.intake.package import SheetFacts, kind_of, read_facts
-from werkmonitor.intake.workbook import Hopeless, Sheet, Value, Workbook
+from werkmonitor.intake.package import SheetFacts, inspect, read_facts
+from werkmonitor.intake.workbook import Column, Hopeless, Sheet, Value, Workbook
 
 LENGTH = struct.Struct(">Q")
 
 
 def read(content: bytes, limits: Limits) -> Workbook:
     """Read a workbook by content; raises Hopeless when it is none, is damaged, unsafe or too large."""
-    kind = kind_of(content, limits)
+    package = inspect(content, limits)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = [_sheet(book, meta, limits) for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
     except PasswordError:
         raise Hopeless("workbook_encrypted") from None
     except (CalamineError, OSError, ValueError, UnicodeError):
-        raise Hopeless("not_a_workbook" if kind == "xls" else "workbook_damaged") from None
-    workbook = Workbook(kind, sheets)
-    if kind in ("xlsx", "xlsm"):
+        raise Hopeless("not_a_workbook" if package.kind == "xls" else "workbook_damaged") from None
+    workbook = Workbook(package.kind, sheets)
+    if package.kind in ("xlsx", "xlsm"):
         try:
-            facts, workbook.has_1904_dates, workbook.has_links = read_facts(content)
+            facts, workbook.has_1904_dates, workbook.has_links = read_facts(content, package)
         except Exception:  # its own XML cannot be read, so errors in cells could go unseen
             raise Hopeless("workbook_damaged") from None
         for sheet in sheets:
@@ -47,42 +48,38 @@ def _sheet(book: CalamineWorkbook, meta: object, limits: Limits) -> Sheet:
     name: str = meta.name  # type: ignore[attr-defined]
     cells = book.get_sheet_by_name(name)
     end = cells.end or (-1, -1)
+    _refuse_size(end[0] + 1, end[1] + 1, limits)
+    rows = cells.to_python(skip_empty_area=False)
+    columns = [_column([row[number] for row in rows], limits) for number in range(end[1] + 1)]
+    merged = [(*start, *stop) for start, stop in cells.merged_cell_ranges or []]
+    hidden: bool = meta.visible != SheetVisibleEnum.Visible  # type: ignore[attr-defined]
+    return Sheet(name, columns, merged, is_hidden=hidden)
+
+
+def _refuse_size(height: int, width: int, limits: Limits) -> None:
     for size, most, what in (
-        (end[0] + 1, limits.rows, "rows on a sheet"),
-        (end[1] + 1, limits.columns, "columns on a sheet"),
-        ((end[0] + 1) * (end[1] + 1), limits.cells, "cells on a sheet"),
+        (height, limits.rows, "rows on a sheet"),
+        (width, limits.columns, "columns on a sheet"),
+        (height * width, limits.cells, "cells on a sheet"),
     ):
         if size > most:
             raise Hopeless("workbook_too_large", what=what, most=most)
-    rows: list[list[Value]] = [
-        [None if value == "" else value for value in row] for row in cells.to_python(skip_empty_area=False)
-    ]
-    if any(isinstance(value, str) and len(value) > limits.text_length for row in rows for value in row):
+
+
+def _column(cells: list[Value], limits: Limits) -> Column:
+    column = Column.of(cells)
+    if any(isinstance(value, str) and len(value) > limits.text_length for value in column.values):
         raise Hopeless("workbook_too_large", what="characters in one cell", most=limits.text_length)
-    merged = [(*start, *stop) for start, stop in cells.merged_cell_ranges or []]
-    hidden: bool = meta.visible != SheetVisibleEnum.Visible  # type: ignore[attr-defined]
-    return Sheet(name, _rectangle(rows), merged, is_hidden=hidden)
+    column.values = [None if value == "" else value for value in column.values]
+    return column
 
 
 def _add_facts(sheet: Sheet, facts: SheetFacts, limits: Limits) -> None:
     sheet.has_hidden_cells = facts.has_hidden_cells
-    for (row, column), fault in facts.faults.items():
-        if row >= limits.rows or column >= limits.columns:
-            raise Hopeless("workbook_too_large", what="rows or columns on a sheet", most=limits.rows)
-        while len(sheet.rows) <= row:
-            sheet.rows.append([])
-        cells = sheet.rows[row]
-        cells.extend([None] * (column + 1 - len(cells)))
-        cells[column] = fault
     if facts.faults:
-        sheet.rows = _rectangle(sheet.rows)
-
-
-def _rectangle(rows: list[list[Value]]) -> list[list[Value]]:
-    width = max(map(len, rows), default=0)
-    for row in rows:
-        row.extend([None] * (width - len(row)))
-    return rows
+        height, width = (1 + max(cell[axis] for cell in facts.faults) for axis in (0, 1))
+        _refuse_size(max(height, sheet.height), max(width, sheet.width), limits)
+        sheet.put(facts.faults)
 
 
 def limit_memory(limit: int) -> None:
@@ -103,12 +100,14 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     while len(head := requests.read(LENGTH.size)) == LENGTH.size:
         content, limits = pickle.loads(requests.read(LENGTH.unpack(head)[0]))  # noqa: S301 - from our own parent
         answer: Workbook | tuple[str, dict[str, object]]
+        gc.disable()  # hundreds of thousands of cells, and no circles among them
         try:
             answer = read(content, limits)
         except Hopeless as hopeless:
             answer = (hopeless.code, hopeless.given)
         except MemoryError:
             answer = ("reader_failed", {})
+        gc.enable()
         message = pickle.dumps(answer, protocol=pickle.HIGHEST_PROTOCOL)
         answers.write(LENGTH.pack(len(message)))
         answers.write(message)
