@@ -6,15 +6,19 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager
+from itertools import islice
 from multiprocessing.context import BaseContext
 
 from werkmonitor.errors import Problem, PublicationRefused
 from werkmonitor.publish.jobs import Job, Made, make
 
 Progress = Callable[[int, int, str], None]
+_SHOWN = 3
+"""How many of the monitors that are being made are named."""
+
 Workers = Callable[[int], AbstractContextManager[Executor]]
 """Given how many jobs there are, where they are made; see `processes`."""
 
@@ -65,16 +69,14 @@ def make_all(jobs: Sequence[Job], executor: Executor, progress: Progress | None 
 
     def tell() -> None:
         if progress:
-            busy = [job.label for future, job in waiting.items() if future.running()]
-            progress(len(jobs) - len(waiting), len(jobs), ", ".join(busy))
+            busy = (job.label.removesuffix(".html") for future, job in waiting.items() if future.running())
+            progress(len(jobs) - len(waiting), len(jobs), ", ".join(islice(busy, _SHOWN)))
 
     try:
         tell()
-        while waiting:
-            done, _ = wait(waiting, return_when=FIRST_COMPLETED)
-            for future in done:
-                yield waiting.pop(future), _result(future)
-                tell()
+        for future in as_completed(list(waiting)):
+            yield waiting.pop(future), _result(future)
+            tell()
     finally:
         for future in waiting:
             future.cancel()
