@@ -72,7 +72,7 @@ def test_changed_figures_touch_the_monitors_that_show_them(site: Publish, own: W
 @pytest.mark.parametrize(
     ("patched", "reason", "is_run"),
     [
-        pytest.param("_template", "the template", False, id="another template or style"),
+        pytest.param("template", "the template", False, id="another template or style"),
         pytest.param("digest_of_versions", "versions of libraries", True, id="other versions of libraries"),
     ],
 )
@@ -253,7 +253,7 @@ def test_the_code_that_makes_pages_is_known(released: Workspace) -> None:
 from werkmonitor.publish.convert import to_html
 from werkmonitor.publish import pages, svg, charts
 """
-    apart = files(("__init__.py", "publish/__init__.py", "publish/blocks.py", "errors.py"))
+    apart = files(("__init__.py", "late.py", "publish/__init__.py", "publish/blocks.py", "errors.py"))
     assert loaded(code, released.data) - apart <= files(RENDER_CODE)
 
 

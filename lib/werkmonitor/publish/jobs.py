@@ -32,6 +32,7 @@ RUN_CODE = (
     "__init__.py",
     "cube.py",
     "errors.py",
+    "late.py",
     "workspace.py",
     "engine",
     "publish/__init__.py",
@@ -124,13 +125,14 @@ def make(job: Job) -> Made:
             if executed is None:
                 # A workspace of its own, in which there is this monitor's part of the cube and nothing else.
                 own = Workspace(Path(folder) / "data", Path(folder) / "outputs")
-                notebook = Path(folder) / job.notebook
-                write_file(own.data / PROGRAMME_FILE, "")
-                write_file(own.editions / job.edition / CUBE_FILE, job.cube)
-                write_file(notebook, job.source)
+                notebook, cube = Path(folder) / job.notebook, own.editions / job.edition / CUBE_FILE
+                cube.parent.mkdir(parents=True)
+                cube.write_text(job.cube, "utf-8")
+                (own.data / PROGRAMME_FILE).touch()
+                notebook.write_text(job.source, "utf-8")
                 run_notebook(own, notebook, job.parameters, output)
             else:
-                write_file(output, executed)
+                output.write_text(executed, "utf-8")
             html = to_html(output, run_name(Path(job.notebook), job.parameters), job.links)
         except PublicationRefused as refused:
             return Made(output.read_text("utf-8") if output.is_file() else "", problems=refused.problems)
