@@ -15,6 +15,9 @@ from werkmonitor.workspace import Workspace
 START_SECONDS = 180
 """How long a kernel may take to start, also on a machine that is busy with something else."""
 
+PRELOAD = {"WERKMONITOR_PRELOAD": "werkmonitor.publish.monitors"}
+"""What our notebooks use, for the process that their runs are forked from; no pandas, which takes long to import."""
+
 _TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
 
 
@@ -85,6 +88,7 @@ def run_notebook(workspace: Workspace, notebook: Path, parameters: Mapping[str, 
             config.KernelManager.transport = "ipc"
             config.KernelManager.ip = f"{folder}/kernel"
         ours = {
+            **PRELOAD,
             "IPYTHONDIR": folder,
             "JUPYTER_RUNTIME_DIR": folder,
             "WERKMONITOR_DATA": str(workspace.data),

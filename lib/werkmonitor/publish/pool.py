@@ -33,6 +33,7 @@ def cores() -> int:
 @contextmanager
 def processes(due: int, *, jobs: int | None = None) -> Iterator[Executor]:
     """Processes of this machine for so many jobs: at most `jobs`, by default one a processor."""
+    warm_up()
     pool = ProcessPoolExecutor(
         min(due, jobs or cores()), mp_context=_context(), initializer=_leave_interrupts_to_the_asker
     )

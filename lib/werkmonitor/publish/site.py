@@ -97,8 +97,8 @@ def publish(
         _check_live(workspace, plan.facts)
     due = {shelf: ["asked for"] for shelf in plan.shelves} if force else plan.due()
     if due:
-        _check_parameters(workspace, plan, due)
         with (workers or processes)(len(due)) as executor:
+            _check_parameters(workspace, plan, due)
             _make(due, force, executor, progress)
     if is_new := not stands(programme, plan, folder):
         _put_in_place(programme, plan, folder)
