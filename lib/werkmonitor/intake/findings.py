@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from werkmonitor.errors import Problem
 from werkmonitor.intake.catalogue import CATALOGUE, NAMES_NL
@@ -23,8 +23,7 @@ _WORDS = {
 """Findings whose found text is a word of the vocabulary, or was meant to be one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One finding; sheet and cell are empty where it concerns the whole file or sheet."""
 
     code: str
@@ -41,7 +40,7 @@ class Finding:
 
     def as_row(self) -> dict[str, str | None]:
         """As the table `findings` has it."""
-        return {name: getattr(self, name) or None for name in self.__slots__} | {"treatment": self.treatment}
+        return {name: value or None for name, value in self._asdict().items()} | {"treatment": self.treatment}
 
     def as_problem(self, file: str) -> Problem:
         place = f"{self.sheet}!{self.cell}" if self.cell else self.sheet
@@ -150,8 +149,7 @@ def _as_one(group: list[Finding]) -> Finding:
     if len(group) == 1:
         return first
     cells = ", ".join(finding.cell for finding in group[:8]) + (", …" if len(group) > 8 else "")
-    return replace(
-        first,
+    return first._replace(
         message=f"{first.message} ({len(group)} cells: {cells})",
         message_nl=f"{first.message_nl} ({len(group)} cellen: {cells})",
     )

@@ -95,7 +95,7 @@ def _packed(outcome: Outcome, corrections: Sequence[Correction]) -> bytes:
         "coverage": outcome.coverage,
         "as_of_on": outcome.as_of_on.isoformat() if outcome.as_of_on else None,
         "rows": [outcome.rows_read, outcome.rows_kept, outcome.rows_listed],
-        "findings": [[getattr(finding, name) for name in Finding.__slots__] for finding in outcome.findings],
+        "findings": [list(finding) for finding in outcome.findings],
         "unmatched": [corrections.index(one) for one in outcome.unmatched],
         "tables": {name: len(stream) for name, stream in streams.items()},
     }

@@ -109,7 +109,7 @@ def _headers(sheet: Sheet) -> Iterator[tuple[int, int, str]]:
 def _eight_or_nine_digits(value: Value) -> str | None:
     if isinstance(value, float | int):
         return str(int(value)) if 10_000_000 <= value <= 999_999_999 and value == int(value) else None
-    if not isinstance(value, str) or not 8 <= len(value) <= 20:
+    if not isinstance(value, str) or not 8 <= len(value) <= 20 or value[0].isalpha():
         return None
     text = _SEPARATORS.sub("", value)
     return text if text.isascii() and text.isdigit() and len(text) in (8, 9) else None
