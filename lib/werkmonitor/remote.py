@@ -118,9 +118,11 @@ def _check(source: _Remote, receives: bool) -> None:
         remedy = "put the workbook there yourself, in raw/PARTNER/DATE/, or receive it in a folder"
         raise UsageError(Problem(source.shown, "deliveries are not received at a URL", remedy))
     with _told(ConfigurationError, source.shown, "read"):
-        if not source.fs.isfile(f"{source.root}/{PROGRAMME_FILE}"):
+        try:
+            source.fs.info(f"{source.root}/{PROGRAMME_FILE}")
+        except FileNotFoundError:
             remedy = "name the folder that holds it: --data URL"
-            raise ConfigurationError(Problem(source.shown, f"there is no {PROGRAMME_FILE} here", remedy))
+            raise ConfigurationError(Problem(source.shown, f"there is no {PROGRAMME_FILE} here", remedy)) from None
 
 
 class _Copy:
