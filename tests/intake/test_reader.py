@@ -14,6 +14,7 @@ import xlwt
 from odfdo import Document, Table
 
 from tests.intake.books import write
+from werkmonitor.intake.ahead import Readers
 from werkmonitor.intake.limits import Limits
 from werkmonitor.intake.package import inspect, read_facts
 from werkmonitor.intake.reader import Reader
@@ -294,3 +295,19 @@ def test_a_workbook_with_macros_is_read_for_its_values(reader: Reader, tmp_path:
     """Known by its content; nothing in it runs (failure mode 15)."""
     workbook = reader.read(changed(xlsx(tmp_path), same, xl__vbaProject_bin=b"x", xl__externalLinks__a_xml=b"<x/>"))
     assert (workbook.format, workbook.has_links, workbook.sheets[0].rows()) == ("xlsm", True, EXPECTED)
+
+
+def test_readers_that_nobody_waits_for_end_at_once(tmp_path: Path) -> None:
+    """As when a run is stopped: what was asked for is dropped, in the middle of a workbook too."""
+    path = tmp_path / "large.xlsx"
+    with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for row in range(60_000):
+            sheet.write_row(row, 0, range(row, row + 12))
+    content = path.read_bytes()
+    with Readers(jobs=2) as readers:
+        started = [readers.ask(xlsx(tmp_path)) for _ in range(2)]
+        assert all(one.result().sheets for one in started)
+        asked = [readers.ask(content) for _ in range(4)]
+    ends = [asked[number].cancelled() or type(asked[number].exception()) is Hopeless for number in range(4)]
+    assert ends == [True] * 4

@@ -43,8 +43,7 @@ class Readers:
     ) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
         for reader in self._readers:  # a child at work ends now: nobody waits for it any more
-            if reader._child:
-                reader._child.kill()
+            reader.close()
         self._threads.shutdown()
-        for reader in self._readers:
+        for reader in self._readers:  # one that was only just starting
             reader.close()

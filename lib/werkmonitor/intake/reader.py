@@ -46,17 +46,17 @@ class Reader:
         raise Hopeless(code, **given)
 
     def close(self) -> None:
-        """End the child process; a next `read` starts a new one."""
+        """End the child process, also while another thread waits for it; a next `read` starts a new one."""
         child, self._child = self._child, None
         if child is None:
             return
+        child.kill()
         for pipe in (child.stdin, child.stdout):
             try:
                 if pipe:
                     pipe.close()
             except OSError:  # the child is dead and something was still to be written
                 pass
-        child.kill()
         child.wait()
 
     def __enter__(self) -> Self:
