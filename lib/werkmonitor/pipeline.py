@@ -90,14 +90,15 @@ def run(
     checks; the site and the released editions then stay.
     """
     notes = [note] if (note := ensure_key(workspace, programme)) else []
-    result = RunResult(take_in(workspace, programme, progress, force=force), notes)
-    _compute(workspace, programme, today, result, force)
-    for editions, target in ((result.released, workspace.site), (result.concepts, workspace.concepts / "site")):
-        if editions:
-            done = publish.publish(
-                workspace, programme, editions, target=target, force=force, progress=progress, workers=workers
-            )
-            result.made |= done.made
+    with publish.shared(workers or publish.processes) as at_work:
+        result = RunResult(take_in(workspace, programme, progress, on_news=at_work, force=force), notes)
+        _compute(workspace, programme, today, result, force)
+        for editions, target in ((result.released, workspace.site), (result.concepts, workspace.concepts / "site")):
+            if editions:
+                done = publish.publish(
+                    workspace, programme, editions, target=target, force=force, progress=progress, workers=at_work
+                )
+                result.made |= done.made
     return result
 
 
@@ -105,15 +106,24 @@ def run(
 
 
 def take_in(
-    workspace: Workspace, programme: Programme, progress: Progress | None = None, *, force: bool = False
+    workspace: Workspace,
+    programme: Programme,
+    progress: Progress | None = None,
+    *,
+    on_news: Callable[[], object] | None = None,
+    force: bool = False,
 ) -> Intake:
-    """The deliveries in tidy tables: a new snapshot, made the current one, unless the last one is made of the same."""
+    """The deliveries in tidy tables: a new snapshot, made the current one, unless the last one is made of the same.
+
+    on_news: called before anything is read, if anything is.
+    """
     before = last_intake(workspace)
     parts = intake_parts(workspace, programme)
     reasons = ["asked for"] if force else changed(before.parts if before else None, parts)
     if before and not reasons:
         return before
-    publish.warm_up()
+    if on_news:
+        on_news()
     made = _read_deliveries(workspace, programme, parts, progress, force)
     known, was_refused = (before.files, before.refused) if before else ((), ())
     return replace(

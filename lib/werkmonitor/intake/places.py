@@ -26,19 +26,14 @@ class Places:
         longer (or not yet) belonged to the region when the fact began counts as outside it; began_on is None for a
         standing, which holds everything since the start.
         """
-        if code is None:
-            if self.own is None and written is not None:
-                self.findings.add("place_missing", sheet, cell)
-            code = self.own or UNALLOCATED
-        elif code == OUTSIDE_REGION:
-            self.findings.add("place_outside_region", sheet, cell, found=written)
-        elif municipality := self.places.get(fold(written or "")):
-            self.findings.add("place_read_as", sheet, cell, found=written, used=municipality.name)
-        known = self.municipalities.get(code)
+        kept, told = self._read(code, written)
+        if told:
+            self.findings.add(told.code, sheet, cell, **told.given)
+        known = self.municipalities.get(kept)
         if known and began_on and not known.is_member_on(began_on):
-            self.findings.add("place_no_longer_member", sheet, cell, found=known.name, until=_left_on(known))
+            self.findings.add("place_no_longer_member", sheet, cell, **_membership(known))
             return OUTSIDE_REGION
-        return code
+        return kept
 
     def settle_rows(self, rows: Rows, began_on: str) -> Column:
         """The same for the rows of a list, each of which began on the day in the field `began_on`."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from werkmonitor.publish.notebooks import check_parameters
-    from werkmonitor.publish.pool import Workers, processes, warm_up
+    from werkmonitor.publish.pool import Workers, processes, shared
     from werkmonitor.publish.site import Plan, PublishResult, preview_notebook, publish, stands
 
 __all__ = [
@@ -19,13 +19,13 @@ __all__ = [
     "preview_notebook",
     "processes",
     "publish",
+    "shared",
     "stands",
-    "warm_up",
 ]
 
 _HOMES = {
     "check_parameters": "notebooks",
-    **dict.fromkeys(("Workers", "processes", "warm_up"), "pool"),
+    **dict.fromkeys(("Workers", "processes", "shared"), "pool"),
     **dict.fromkeys(("Plan", "PublishResult", "preview_notebook", "publish", "stands"), "site"),
 }
 

@@ -61,11 +61,11 @@ def cluster(address: str) -> Workers:
     if not util.find_spec("distributed"):
         remedy = 'uv sync --extra cluster, or pip install "werkmonitor[cluster]"'
         raise UsageError(Problem(f"--cluster {address}", "needs the library 'distributed', which is not here", remedy))
-    return partial(_workers, address=address)
+    return partial(_workers, address)
 
 
 @contextmanager
-def _workers(due: int, *, address: str) -> Iterator[Executor]:
+def _workers(address: str) -> Iterator[Executor]:
     client = _connect(address)
     done = threading.Event()
     try:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from functools import cache
 from itertools import islice
 from multiprocessing.context import BaseContext
 
@@ -19,8 +21,8 @@ Progress = Callable[[int, int, str], None]
 _SHOWN = 3
 """How many of the monitors that are being made are named."""
 
-Workers = Callable[[int], AbstractContextManager[Executor]]
-"""Given how many jobs there are, where they are made; see `processes`."""
+Workers = Callable[[], AbstractContextManager[Executor]]
+"""Where jobs are made, for as long as there are any: `processes`, or the workers of a cluster."""
 
 
 def cores() -> int:
@@ -31,24 +33,26 @@ def cores() -> int:
 
 
 @contextmanager
-def processes(due: int, *, jobs: int | None = None) -> Iterator[Executor]:
-    """Processes of this machine for so many jobs: at most `jobs`, by default one a processor."""
-    warm_up()
-    pool = ProcessPoolExecutor(
-        min(due, jobs or cores()), mp_context=_context(), initializer=_leave_interrupts_to_the_asker
-    )
+def processes(jobs: int | None = None) -> Iterator[Executor]:
+    """So many processes of this machine, by default one a processor; they get ready while the caller goes on."""
+    number = jobs or cores()
+    pool = ProcessPoolExecutor(number, mp_context=_context(), initializer=_begin)
+    # Starting a process takes until the one it is forked from has imported everything.
+    starting = threading.Thread(target=lambda: [pool.submit(int) for _ in range(number)], daemon=True)
+    starting.start()
     try:
         yield pool
     finally:
+        starting.join()
         pool.shutdown(cancel_futures=True)
 
 
-def warm_up() -> None:
-    """Let what the processes need be imported while this one does something else."""
-    if _context().get_start_method() == "forkserver":
-        from multiprocessing import forkserver
-
-        forkserver.ensure_running()
+@contextmanager
+def shared(workers: Workers) -> Iterator[Workers]:
+    """The same executor for everyone who asks, from the first who does until the end."""
+    with ExitStack() as stack:
+        executor = cache(lambda: stack.enter_context(workers()))
+        yield lambda: nullcontext(executor())
 
 
 def _context() -> BaseContext:
@@ -91,6 +95,9 @@ def _result(future: Future[Made]) -> Made:
         raise PublicationRefused(Problem("monitors", "a process that makes them has died", remedy)) from None
 
 
-def _leave_interrupts_to_the_asker() -> None:
-    """Ctrl-C reaches every process of a terminal; only the one that was asked to work answers it."""
+def _begin() -> None:
+    """Ready a process for its jobs. Ctrl-C reaches every process of a terminal; only the one asked to work answers."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    from werkmonitor.publish import svg
+
+    svg.prepare()

@@ -86,7 +86,7 @@ def publish(
 
     only: a pattern on 'programme', 'category/CODE', 'municipality/CODE', 'project/CODE'; with it, or with a target, the
     result is a preview and the live site is not touched. force: make all of them. workers: where they are made; by
-    default in as many processes as this machine has cores. progress(done, total, what is being made) is called.
+    default in processes of this machine, one a processor. progress(done, total, what is being made) is called.
 
     Raises UsageError when there is nothing to make, PublicationRefused with everything that may not be published: the
     folder that stood then stays as it was, and what could be made is kept for the next time.
@@ -97,7 +97,7 @@ def publish(
         _check_live(workspace, plan.facts)
     due = {shelf: ["asked for"] for shelf in plan.shelves} if force else plan.due()
     if due:
-        with (workers or processes)(len(due)) as executor:
+        with (workers or processes)() as executor:
             _check_parameters(workspace, plan, due)
             _make(due, force, executor, progress)
     if is_new := not stands(programme, plan, folder):

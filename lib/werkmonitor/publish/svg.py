@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 import vl_convert
 from defusedxml.ElementTree import fromstring
 
-from werkmonitor.publish.charts import INK, filling, specification
+from werkmonitor.publish.charts import CHARTS, INK, filling, specification
 
 SVG = "http://www.w3.org/2000/svg"
 FONT_STACK = "'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', 'DejaVu Sans Condensed', sans-serif"
@@ -44,6 +44,12 @@ def picture(figure: dict[str, Any]) -> str:
     _clean(root, figure["id"])
     _name(root, figure)
     return tostring(root, encoding="unicode", short_empty_elements=True)
+
+
+def prepare() -> None:
+    """Start the drawing library and compile every chart, which the first picture of each would wait for."""
+    for chart in CHARTS:
+        _compiled(chart)
 
 
 @cache
