@@ -40,7 +40,8 @@ class Intake:
     urgent: by delivery what refuses it or leaves a row of it out. editions: by edition the deliveries it is made of,
     and whether any of them tells something new. reasons: what is other than at the last intake; where nothing is, that
     one stands. read: the files that were read for it. news: what is urgent and no earlier intake told. newly_refused:
-    files refused now that were not refused in the last intake.
+    files refused now that were not refused in the last intake. unread: files for which there was too little time or
+    memory.
     """
 
     snapshot: str
@@ -50,6 +51,7 @@ class Intake:
     urgent: Mapping[str, Sequence[Problem]]
     editions: Mapping[str, Mapping[str, Any]]
     parts: Parts
+    unread: Sequence[str] = ()
     reasons: Sequence[str] = ()
     read: Sequence[str] = ()
     news: Sequence[Problem] = ()
@@ -119,7 +121,7 @@ def take_in(
     """
     before = last_intake(workspace)
     parts = intake_parts(workspace, programme)
-    reasons = ["asked for"] if force else changed(before.parts if before else None, parts)
+    reasons = ["asked for"] if force else intake_reasons(before, parts)
     if before and not reasons:
         return before
     if on_news:
@@ -144,6 +146,13 @@ def last_intake(workspace: Workspace) -> Intake | None:
         return None
     tables = workspace.current_tables
     return found if tables and tables.name == found.snapshot else None
+
+
+def intake_reasons(last: Intake | None, parts: Parts) -> list[str]:
+    """Why the deliveries must be taken in again; nothing where the last intake stands."""
+    if last is None:
+        return changed(None, parts)
+    return changed(last.parts, parts) + [f"{file}, which could not be read to its end" for file in last.unread]
 
 
 def intake_parts(workspace: Workspace, programme: Programme) -> Parts:
@@ -174,6 +183,7 @@ def _read_deliveries(
         urgent={delivery: list(problems) for delivery, problems in found.urgent.items() if problems},
         editions={edition.id: _inputs(tables, programme, edition) for edition in programme.editions},
         parts=parts,
+        unread=[files[delivery] for delivery in found.unread],
     )
     record = {name: value for name, value in vars(made).items() if name not in _OF_ONE_NIGHT}
     record["urgent"] = {key: [astuple(problem) for problem in problems] for key, problems in made.urgent.items()}

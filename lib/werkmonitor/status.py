@@ -8,8 +8,7 @@ import pandas as pd
 
 from werkmonitor import publish
 from werkmonitor.cube import CUBE_FILE
-from werkmonitor.fingerprints import changed
-from werkmonitor.pipeline import Intake, intake_parts, is_public, last_intake
+from werkmonitor.pipeline import Intake, intake_parts, intake_reasons, is_public, last_intake
 from werkmonitor.programme import Edition, Programme
 from werkmonitor.tables import in_force, read_table
 from werkmonitor.workspace import Workspace
@@ -70,8 +69,7 @@ def _edition(
 
 
 def _due(workspace: Workspace, programme: Programme, known: Intake, today: date) -> Iterator[str]:
-    parts = intake_parts(workspace, programme)
-    if reasons := changed(known.parts, parts):
+    if reasons := intake_reasons(known, intake_parts(workspace, programme)):
         yield f"read the deliveries again, of which only what is new: {', '.join(reasons)}"
     else:
         yield "read no delivery: nothing they are made of changed"

@@ -94,8 +94,7 @@ class Judging:
             outcome = _hopeless(hopeless)
         else:
             outcome = self._read(workbook, delivery, partner)
-        is_of_machine = any(one.code == "reader_failed" for one in outcome.findings)  # next time it may do better
-        if delivery.delivery_id in self.read and not is_of_machine:
+        if delivery.delivery_id in self.read and not ran_out(outcome):
             self.outcomes.keep(delivery.delivery_id, key, outcome, corrections)
         return outcome
 
@@ -159,3 +158,8 @@ def _misplaced(delivery: Delivery, programme: Programme) -> Outcome:
     findings = Findings()
     findings.add(code, found=found, hint=hint)
     return Outcome(findings=list(findings.listed()))
+
+
+def ran_out(outcome: Outcome) -> bool:
+    """Whether there was too little time or memory to read it: another time there may be enough."""
+    return any(one.code == "reader_failed" for one in outcome.findings)

@@ -15,7 +15,7 @@ from werkmonitor.intake.delivery import Outcome
 from werkmonitor.intake.facts import schema_of
 from werkmonitor.intake.findings import together
 from werkmonitor.intake.folders import Delivery, find_deliveries
-from werkmonitor.intake.judging import Judged, Judging, Progress
+from werkmonitor.intake.judging import Judged, Judging, Progress, ran_out
 from werkmonitor.intake.outcomes import Outcomes
 from werkmonitor.intake.rules import Rules
 from werkmonitor.programme import Programme
@@ -33,13 +33,15 @@ class IntakeResult:
     """tables: the tidy tables that intake fills, by name. problems: every finding, of refused deliveries first.
 
     urgent: by delivery_id those that refuse it or leave a row out; the others are remarks about what was used.
-    read: the ids of the deliveries that were read this time; of the others the outcome stood.
+    read: the ids of the deliveries that were read this time; of the others the outcome stood. unread: the ids of those
+    for which there was too little time or memory.
     """
 
     tables: dict[str, pd.DataFrame]
     problems: tuple[Problem, ...]
     urgent: dict[str, tuple[Problem, ...]]
     read: tuple[str, ...]
+    unread: tuple[str, ...]
 
 
 def read_deliveries(
@@ -109,7 +111,8 @@ def _result(judged: list[Judged], read: tuple[str, ...]) -> IntakeResult:
         told = [(found.treatment, found.as_problem(one.delivery.file)) for found in together(one.outcome.findings)]
         problems += [problem for _, problem in told]
         urgent[one.delivery.delivery_id] = tuple(problem for treatment, problem in told if treatment != "logged")
-    return IntakeResult(tables, tuple(problems), urgent, read)
+    unread = tuple(one.delivery.delivery_id for one in judged if ran_out(one.outcome))
+    return IntakeResult(tables, tuple(problems), urgent, read, unread)
 
 
 def _deliveries(ordered: Sequence[Judged]) -> pd.DataFrame:
