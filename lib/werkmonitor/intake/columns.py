@@ -1,7 +1,7 @@
 """What holds of the rows of a column, found out once for every value that occurs."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,8 @@ from werkmonitor.intake.workbook import Column, Sheet, is_blank
 Numbers = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 """Which rows."""
+NO_DAY = 0
+T = TypeVar("T")
 
 
 def codes_of(column: Column) -> npt.NDArray[np.uint32]:
@@ -46,6 +48,21 @@ def counted(column: Column, first: int = 0) -> list[tuple[Any, int]]:
 def each(column: Column, read: Callable[[Any], Any]) -> Column:
     """What `read` makes of the values that occur."""
     return coded([read(value) if count else None for value, count in counted(column)], codes_of(column))
+
+
+def standing(told: Mapping[int, T], column: Column) -> Iterator[tuple[int, T]]:
+    """The rows whose value something is told of, by the number of that value."""
+    if told:
+        codes = codes_of(column)
+        is_told = np.zeros(len(column.values), np.bool_)
+        is_told[list(told)] = True
+        for row in at(is_told[codes]):
+            yield row, told[int(codes[row])]
+
+
+def days_of(column: Column) -> Numbers:
+    """Days as numbers, one after the other; NO_DAY where there is none."""
+    return np.array([day.toordinal() if day else NO_DAY for day in column.values], np.int64)[codes_of(column)]
 
 
 def taken(column: Column, rows: Numbers | Mask) -> Column:

@@ -47,6 +47,16 @@ class Finding(NamedTuple):
         return Problem(_cut(f"{file} › {place}" if place else file), self.message, self.remedy)
 
 
+class Wording(NamedTuple):
+    """What a finding says, without its place."""
+
+    code: str
+    message: str
+    remedy: str
+    message_nl: str
+    remedy_nl: str
+
+
 class Findings:
     """Everything found in one delivery. Found values pass through `_shown`, so that no message holds a personal one."""
 
@@ -55,19 +65,20 @@ class Findings:
         self.about_persons = False
         """While a list of persons is read, only dates, signs and words of the vocabulary are quoted."""
         self._all: list[Finding] = []
-        self._texts: dict[tuple[object, ...], list[str]] = {}
 
     def add(self, code: str, sheet: str = "", cell: str = "", /, **given: object) -> None:
         """Note a finding of the catalogue; `given` fills its texts (`hint_nl` follows `hint` where it is not given)."""
-        words = {name: _cut(value) for name, value in given.items()}
-        told = (code, self.about_persons, *words.items())
-        if told not in self._texts:  # a long list has the same remark on many rows
-            self._texts[told] = self._in_words(code, words)
-        self._all.append(Finding(code, sheet, cell, *self._texts[told]))
+        self.note(self.wording(code, **given), sheet, cell)
 
-    def _in_words(self, code: str, words: dict[str, str]) -> list[str]:
-        """The texts of a finding, in both languages."""
+    def note(self, wording: Wording, sheet: str, cell: str) -> None:
+        """Note a finding that was put in words before."""
+        code, *texts = wording
+        self._all.append(Finding(code, sheet, cell, *texts))
+
+    def wording(self, code: str, /, **given: object) -> Wording:
+        """A finding in words, of whatever cell."""
         entry = CATALOGUE[code]
+        words = {name: _cut(value) for name, value in given.items()}
         if "found" in words:
             words["found"] = self._shown(code, words["found"])
         words.setdefault("found", "…")
@@ -77,7 +88,7 @@ class Findings:
         words.setdefault("found_in_words", "")
         if "what" in words:
             words["what_nl"] = NAMES_NL[words["what"]]
-        return [text.format_map(words) for text in entry[1:]]
+        return Wording(code, *(text.format_map(words) for text in entry[1:]))
 
     def listed(self) -> tuple[Finding, ...]:
         """All findings, those that refuse the delivery first; what says the same of several cells as one."""

@@ -1,10 +1,13 @@
 """Where a participant lived: places of residence → municipalities, reporting units, outside the region."""
 
 from datetime import date
+from typing import NamedTuple
 
-from werkmonitor.intake.columns import constant
+import numpy as np
+
+from werkmonitor.intake.columns import at, coded, codes_of, constant, days_of, standing
 from werkmonitor.intake.findings import Findings
-from werkmonitor.intake.records import Rows
+from werkmonitor.intake.records import Remark, Rows, tell
 from werkmonitor.intake.words import fold
 from werkmonitor.intake.workbook import Column
 from werkmonitor.programme import OUTSIDE_REGION, UNALLOCATED, Municipality, Partner, Programme
@@ -39,23 +42,39 @@ class Places:
         """The same for the rows of a list, each of which began on the day in the field `began_on`."""
         column = rows.fields.get("municipality") or constant(None, len(rows))
         texts = rows.written.values if rows.written else [None] * len(column.values)
-        undisputed = [self._undisputed(code, text) for code, text in zip(column.values, texts, strict=True)]
-        kept = [undisputed[code] for code in column.codes]
-        for row, code in enumerate(kept):
-            if code is None:
-                number, began, cell = column.codes[row], rows.value(began_on, row), rows.cell(row, rows.place_column)
-                kept[row] = self.settle(column.values[number], texts[number], began, rows.sheet, cell)
-        return Column.of(kept)
+        read = [self._read(code, text) for code, text in zip(column.values, texts, strict=True)]
+        cell = rows.first_column if rows.place_column is None else rows.place_column
+        told = {number: one for number, (_, one) in enumerate(read) if one}
+        remarks = [Remark(row, 0, one.code, cell, one.given) for row, one in standing(told, column)]
+        known = [self.municipalities.get(kept) for kept, _ in read]
+        codes, days = codes_of(column), days_of(rows.fields[began_on])
+        first = np.array([((one and one.member_from) or date.min).toordinal() for one in known], np.int64)
+        last = np.array([((one and one.member_until) or date.max).toordinal() for one in known], np.int64)
+        is_outside = (days < first[codes]) | (days > last[codes])
+        left = {number: _membership(one) for number, one in enumerate(known) if one}
+        for row in at(is_outside):
+            remarks.append(Remark(row, 1, "place_no_longer_member", cell, left[int(codes[row])]))
+        tell(remarks, rows, self.findings)
+        return coded([*(kept for kept, _ in read), OUTSIDE_REGION], np.where(is_outside, len(read), codes))
 
-    def _undisputed(self, code: str | None, written: str | None) -> str | None:
-        """The code to keep where there is nothing to tell of it, whenever the fact began; otherwise None."""
-        is_missing = code is None and self.own is None and written is not None
-        if is_missing or code == OUTSIDE_REGION or fold(written or "") in self.places:
-            return None
-        kept = code or self.own or UNALLOCATED
-        known = self.municipalities.get(kept)
-        return None if known and (known.member_from or known.member_until) else kept
+    def _read(self, code: str | None, written: str | None) -> "tuple[str, _Told | None]":
+        """The code that stands for a place, and what is to be told of how it was read."""
+        if code is None:
+            is_missing = self.own is None and written is not None
+            return self.own or UNALLOCATED, _Told("place_missing", {}) if is_missing else None
+        if code == OUTSIDE_REGION:
+            return code, _Told("place_outside_region", {"found": written})
+        if municipality := self.places.get(fold(written or "")):
+            return code, _Told("place_read_as", {"found": written, "used": municipality.name})
+        return code, None
 
 
-def _left_on(municipality: Municipality) -> str:
-    return f"{municipality.member_until:%d-%m-%Y}" if municipality.member_until else "-"
+class _Told(NamedTuple):
+    """A finding, and what fills its text."""
+
+    code: str
+    given: dict[str, str | None]
+
+
+def _membership(known: Municipality) -> dict[str, str | None]:
+    return {"found": known.name, "until": f"{known.member_until:%d-%m-%Y}" if known.member_until else "-"}

@@ -4,16 +4,28 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
 from werkmonitor.intake.cells import CellReader, as_text, as_written
-from werkmonitor.intake.columns import Mask, Numbers, at, coded, codes_of, constant, counted, each, paired, taken
+from werkmonitor.intake.columns import (
+    Mask,
+    Numbers,
+    at,
+    coded,
+    codes_of,
+    constant,
+    counted,
+    each,
+    paired,
+    standing,
+    taken,
+)
 from werkmonitor.intake.facts import schema_of
 from werkmonitor.intake.fields import ABOUT_PERSONS, Field
-from werkmonitor.intake.findings import Findings
+from werkmonitor.intake.findings import Findings, Wording
 from werkmonitor.intake.headers import Header
 from werkmonitor.intake.layout import Table
 from werkmonitor.intake.regions import Region, filled_down
@@ -21,7 +33,6 @@ from werkmonitor.intake.values import Unreadable, could_be_month_first, is_month
 from werkmonitor.intake.words import fold
 from werkmonitor.intake.workbook import Column, Sheet, Value, address, column_letters, is_blank
 
-T = TypeVar("T")
 Record = dict[str, Any]
 """A row of a tidy table on its way."""
 
@@ -98,7 +109,10 @@ class Rows:
 
 
 class Remark(NamedTuple):
-    """A finding about a row. order: of what is looked at in a row, which one this is; so they stand as one reads."""
+    """A finding about a row. order: of what is looked at in a row, which one this is; so they stand as one reads.
+
+    given: fills its text; remarks that say the same should share it.
+    """
 
     row: int
     order: int
@@ -108,8 +122,12 @@ class Remark(NamedTuple):
 
 
 def tell(remarks: list[Remark], rows: Rows, findings: Findings) -> None:
+    wordings: dict[tuple[str, int], Wording] = {}  # what was found out of a value once is put in words once
     for one in sorted(remarks, key=lambda one: (one.row, one.order)):
-        findings.add(one.code, rows.sheet, rows.cell(one.row, one.column), **one.given)
+        key = one.code, id(one.given)
+        if key not in wordings:
+            wordings[key] = findings.wording(one.code, **one.given)
+        findings.note(wordings[key], rows.sheet, rows.cell(one.row, one.column))
 
 
 def leave_out(wrong: list[Remark], rows: Rows, tally: Tally) -> Rows:
@@ -149,12 +167,13 @@ def read_rows(
             cells = paired(cells, fields.get("level") or constant(None, len(rows)))
             read = partial(_read_code, name, field, reader)
         fields[name], problems = _read_column(cells, read)
-        for row, problem in _standing(problems, cells):
-            wrong.append(Remark(row, order, problem.code, column, {"column": header.titles[name]} | problem.given))
+        for problem in problems.values():
+            problem.given["column"] = header.titles[name]
+        wrong += [Remark(row, order, one.code, column, one.given) for row, one in standing(problems, cells)]
         if field.kind == "place":
             rows.written, rows.place_column = each(cells, as_written), column
         elif field.kind == "target_groups":
-            for row, hints in _standing(_unknown_groups(name, cells, problems, reader), cells):
+            for row, hints in standing(_unknown_groups(name, cells, problems, reader), cells):
                 noted += [Remark(row, order, "target_group_unknown", column, hint) for hint in hints]
     tell(wrong + noted, rows, findings)
     for one in wrong:
@@ -175,16 +194,6 @@ def _read_column(cells: Column, read: Callable[[Any], Any]) -> tuple[Column, dic
             values.append(None)
             problems[code] = problem.with_traceback(None)
     return coded(values, codes_of(cells)), problems
-
-
-def _standing(told: Mapping[int, T], cells: Column) -> Iterator[tuple[int, T]]:
-    """The rows whose value something is told of, by its code."""
-    if told:
-        codes = codes_of(cells)
-        is_told = np.zeros(len(cells.values), np.bool_)
-        is_told[list(told)] = True
-        for row in at(is_told[codes]):
-            yield row, told[int(codes[row])]
 
 
 def _unknown_groups(

@@ -3,10 +3,11 @@
 import hmac
 from collections import defaultdict
 from datetime import date
+from typing import Any
 
 import numpy as np
 
-from werkmonitor.intake.columns import Numbers, alike, at, codes_of
+from werkmonitor.intake.columns import NO_DAY, alike, at, days_of
 from werkmonitor.intake.findings import Findings
 from werkmonitor.intake.headers import Header
 from werkmonitor.intake.places import Places
@@ -15,7 +16,6 @@ from werkmonitor.intake.words import fold
 
 EVENTS = ("started_on", "training_completed_on", "placed_on", "ended_on")
 _SAME_PERSON = ("person", "project", "started_on")
-_NO_DAY = 0
 _MOST_OTHERS = 200
 """Of so many other rows one is told the addresses; a message holds no more."""
 
@@ -51,27 +51,21 @@ def pseudonym(key: bytes, partner: str, number: str) -> str:
 
 def _impossible_dates(rows: Rows, header: Header, programme_started_on: date, as_of_on: date) -> list[Remark]:
     wrong: list[Remark] = []
-    started = _days(rows, "started_on")
+    started = days_of(rows.fields["started_on"])
     for order, name in enumerate(EVENTS):
         if name not in rows.fields:
             continue
-        days = _days(rows, name)
-        column, title = header.columns.get(name, rows.first_column), header.titles.get(name, name)
-        is_told = days == _NO_DAY
+        days = days_of(rows.fields[name])
+        column, given = header.columns.get(name, rows.first_column), {"column": header.titles.get(name, name)}
+        is_told = days == NO_DAY
         for code, is_wrong in (
             ("date_after_as_of", days > as_of_on.toordinal()),
             ("date_before_programme", days < programme_started_on.toordinal()),
             ("date_before_start", days < started),
         ):
-            wrong += [Remark(row, order, code, column, {"column": title}) for row in at(is_wrong & ~is_told)]
+            wrong += [Remark(row, order, code, column, given) for row in at(is_wrong & ~is_told)]
             is_told |= is_wrong
     return wrong
-
-
-def _days(rows: Rows, name: str) -> Numbers:
-    """The days of an event as numbers, one after the other."""
-    column = rows.fields[name]
-    return np.array([day.toordinal() if day else _NO_DAY for day in column.values], np.int64)[codes_of(column)]
 
 
 def _repeated(rows: Rows) -> list[Remark]:
@@ -83,9 +77,10 @@ def _repeated(rows: Rows) -> list[Remark]:
     for row in at(np.bincount(group)[group] > 1):
         groups[int(group[row])].append(row)
     told: list[Remark] = []
+    nothing: dict[str, Any] = {}
     for same in groups.values():
         if rows.written is None and len({tuple(rows.value(name, row) for name in rows.fields) for row in same}) == 1:
-            told += [Remark(row, 0, "row_twice", rows.first_column, {}) for row in same[1:]]
+            told += [Remark(row, 0, "row_twice", rows.first_column, nothing) for row in same[1:]]
             continue
         cells = [rows.cell(row) for row in same[: _MOST_OTHERS + 1]]
         for number, row in enumerate(same):
