@@ -102,7 +102,7 @@ def pages(workspace: Workspace) -> dict[str, bytes]:
 
 def work_during(event: Callable[[], None], address: str) -> None:
     """Something happens while a job that takes a minute is at work there."""
-    with cluster(address)(1) as executor:
+    with cluster(address)() as executor:
         waiting = executor.submit(time.sleep, 60)
         event()
         waiting.result()
@@ -144,7 +144,7 @@ def test_a_worker_with_other_code_is_refused_whenever_it_comes(dask: Cluster, tm
 
     with pytest.raises(PublicationRefused, match=refused):
         work_during(replace, dask.address)
-    with pytest.raises(PublicationRefused, match=refused), cluster(dask.address)(1):
+    with pytest.raises(PublicationRefused, match=refused), cluster(dask.address)():
         pytest.fail("nothing may be asked of it")
 
 
@@ -154,7 +154,7 @@ def test_a_scheduler_without_workers_is_told(dask: Cluster, monkeypatch: pytest.
         monkeypatch.setattr(f"werkmonitor.publish.cluster.{seconds}", 1)
     with (
         pytest.raises(UsageError, match="has no workers, also after 1 seconds\n    → start some"),
-        cluster(dask.address)(1),
+        cluster(dask.address)(),
     ):
         pytest.fail("nobody is there")
     monkeypatch.setattr("werkmonitor.publish.cluster.JOIN_SECONDS", 60)
@@ -182,7 +182,7 @@ def test_a_scheduler_that_is_lost_is_told(dask: Cluster) -> None:
 def test_an_address_that_is_none_is_told_at_once(address: str, expected: str) -> None:
     """Within seconds, and before anything is made."""
     started = time.monotonic()
-    with pytest.raises(UsageError) as told, cluster(address)(1):
+    with pytest.raises(UsageError) as told, cluster(address)():
         pytest.fail("nobody is there")
     assert expected in str(told.value)
     assert time.monotonic() - started < 20

@@ -72,25 +72,36 @@ def _workers(address: str) -> Iterator[Executor]:
         _check(client, address)
         executor = client.get_executor(pure=False)
         threading.Thread(target=_give_up_when_alone, args=(client, executor, done), daemon=True).start()
-        yield _SameEverywhere(executor)
-    except WerkmonitorError:
-        raise
-    except Exception as error:
-        raise PublicationRefused(_lost(address, error)) from None
+        yield _SameEverywhere(executor, address)
     finally:
         done.set()
         client.close(timeout=ANSWER_SECONDS)
 
 
 class _SameEverywhere(Executor):
-    """Has jobs made only where everything they depend on is as it is here; also on workers that join later."""
+    """Has jobs made only where everything they depend on is as it is here, and says what went wrong in our words."""
 
-    def __init__(self, executor: Executor):
+    def __init__(self, executor: Executor, address: str):
         self._executor = executor
+        self._address = address
         self._here = surroundings()
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        return self._executor.submit(_if_same, self._here, fn, *args, **kwargs)
+        ours: Future[Any] = Future()
+        theirs = self._executor.submit(_if_same, self._here, fn, *args, **kwargs)
+        theirs.add_done_callback(lambda _: self._hand_over(theirs, ours))
+        ours.add_done_callback(lambda _: theirs.cancel())
+        return ours
+
+    def _hand_over(self, theirs: Future[Any], ours: Future[Any]) -> None:
+        if not ours.set_running_or_notify_cancel():  # nobody waits for it any more
+            return
+        error = CancelledError() if theirs.cancelled() else theirs.exception()
+        if error is None:
+            ours.set_result(theirs.result())
+        else:
+            known = isinstance(error, WerkmonitorError)
+            ours.set_exception(error if known else PublicationRefused(_lost(self._address, error)))
 
 
 # ------------------------------------------------------------ at the asker's
@@ -131,7 +142,10 @@ def _check(client: Client, address: str) -> None:
             Problem(f"--cluster {address}", what, f"start some: dask worker {address} --nthreads 1")
         ) from None
     here = surroundings()
-    there: Mapping[str, Parts | BaseException] = client.run(surroundings, on_error="return")
+    try:
+        there: Mapping[str, Parts | BaseException] = client.run(surroundings, on_error="return")
+    except Exception as error:  # the connection is lost at this very moment
+        raise PublicationRefused(_lost(address, error)) from None
     found = [
         _cannot_ask(worker, parts) if isinstance(parts, BaseException) else differing(worker, here, parts)
         for worker, parts in there.items()
@@ -153,7 +167,7 @@ def _give_up_when_alone(client: Client, executor: Executor, done: threading.Even
             return
 
 
-def _lost(address: str, error: Exception) -> Problem:
+def _lost(address: str, error: BaseException) -> Problem:
     remedy = "look at the scheduler and the workers, and run again: what was made is kept"
     if isinstance(error, CancelledError):
         return Problem(f"--cluster {address}", "was lost on the way: its scheduler or its last worker has gone", remedy)
