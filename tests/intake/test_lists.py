@@ -199,6 +199,17 @@ def test_where_people_live(place: str, start: str, expected: str, code: str | No
     assert codes(outcome) == ({code} if code else set())
 
 
+@pytest.mark.parametrize(
+    ("place", "code", "kept"),
+    [("Huizen", "row_twice", 2), ("huizen ", "row_twice", 2), ("Laren", "row_contradicts", 1)],
+)
+def test_a_row_with_a_place_that_stands_twice(place: str, code: str, kept: int) -> None:
+    """Identical when it means the same, wherever it stands and however it is written."""
+    rows = PLACES.format(place="Hilversum", start="2021-01-01") + f"Z2 | {place} | | 2021-01-01 | | |"
+    outcome = read(drawn(Deelnemers=rows), "zorgcoalitie", received_on=date(2022, 10, 20))
+    assert (codes(outcome), len(facts(outcome, "trajectories"))) == ({code}, kept)
+
+
 def living_in(places: list[str]) -> Outcome:
     """A list with a row for each place of residence, from row 3 on."""
     head = "\n".join(PLACES.strip().splitlines()[:2])

@@ -79,7 +79,7 @@ def _repeated(rows: Rows) -> list[Remark]:
     told: list[Remark] = []
     nothing: dict[str, Any] = {}
     for same in groups.values():
-        if rows.written is None and len({tuple(rows.value(name, row) for name in rows.fields) for row in same}) == 1:
+        if len({tuple(rows.value(name, row) for name in rows.fields) for row in same}) == 1:
             told += [Remark(row, 0, "row_twice", rows.first_column, nothing) for row in same[1:]]
             continue
         cells = [rows.cell(row) for row in same[: _MOST_OTHERS + 1]]
