@@ -16,16 +16,16 @@ _NEITHER, _TOTAL, _NOTE = range(3)
 
 @dataclass(slots=True)
 class Region:
-    """Row numbers (from 0). totals: row of totals → how many of the data rows stand above it."""
+    """Row numbers (from 0). totals: row of totals → how many of the data rows stand above it, and above the total
+    before it."""
 
     data: list[int] = field(default_factory=list)
-    totals: dict[int, int] = field(default_factory=dict)
+    totals: dict[int, tuple[int, int]] = field(default_factory=dict)
     notes: list[int] = field(default_factory=list)
 
     def parts_of(self, total: int) -> tuple[list[int], list[int]]:
         """What a row of totals may add up: all rows above it, or those since the total before it (a subtotal)."""
-        count = self.totals[total]
-        before = max((other for row, other in self.totals.items() if row < total), default=0)
+        count, before = self.totals[total]
         return self.data[:count], self.data[before:count]
 
 
@@ -46,7 +46,8 @@ def find_region(sheet: Sheet, table: Table, below: int, columns: set[int]) -> Re
     is_total = words == _TOTAL
     is_note = ~is_total & (~is_read | ((words == _NOTE) & (filled[rows] <= 2)))
     is_data = ~is_total & ~is_note
-    totals = dict(zip(rows[is_total].tolist(), is_data.cumsum()[is_total].tolist(), strict=True))
+    above: list[int] = is_data.cumsum()[is_total].tolist()
+    totals = dict(zip(rows[is_total].tolist(), zip(above, [0, *above], strict=False), strict=True))
     region = Region(rows[is_data].tolist(), totals, rows[is_note].tolist())
     _end_before_notes(sheet, region, filled, first)
     return region
