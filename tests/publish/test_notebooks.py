@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import papermill
 import pytest
 from bs4 import BeautifulSoup
 
@@ -53,6 +54,41 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
     with pytest.raises(UsageError) as refused:
         check_parameters(NOTEBOOKS / "category.ipynb", {"editie": "2022-11", "categorie": "x"}, VOCABULARY)
     assert len(refused.value.problems) == 4
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        pytest.param(None, {"edition": "str", "aantal": "int", "vrij": ""}, id="as papermill sees it"),
+        pytest.param("%%bash\nls", "parameters cannot be read", id="no Python"),
+        pytest.param("", {}, id="an empty cell"),
+    ],
+)
+def test_declared_parameters_are_those_that_papermill_sees(
+    tmp_path: Path, content: str | None, expected: dict[str, str] | str
+) -> None:
+    """Annotated or not, with comments and statements between; anything else in the cell is told."""
+    lines = ['edition: str = "2022-11"  # een editie', "aantal: int = 3", "vrij = 1", "print(vrij)", "a.b = 1"]
+    source = "\n".join(lines) if content is None else content
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source, metadata={"tags": ["parameters"]})])
+    book.metadata["kernelspec"] = {"name": "python3", "language": "python", "display_name": "Python 3"}
+    path = tmp_path / "eigen.ipynb"
+    nbformat.write(book, path)
+    if isinstance(expected, str):
+        with pytest.raises(UsageError, match=expected):
+            declared_parameters(path)
+        return
+    assert declared_parameters(path) == expected
+    if content is None:
+        seen = papermill.inspect_notebook(str(path))
+        assert {name: about["inferred_type_name"].replace("None", "") for name, about in seen.items()} == expected
+
+
+def test_what_is_no_notebook_is_told(tmp_path: Path) -> None:
+    """A file of that name with something else in it."""
+    (tmp_path / "eigen.ipynb").write_text("<html>", "utf-8")
+    with pytest.raises(UsageError, match="parameters cannot be read"):
+        declared_parameters(tmp_path / "eigen.ipynb")
 
 
 @pytest.mark.parametrize("notebook", ["programme", "category", "municipality", "project"])
