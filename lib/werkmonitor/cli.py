@@ -60,7 +60,7 @@ def run(
 
     workers = _workers(jobs, cluster)
     with _open(data, outputs) as (workspace, programme), _at_work(workspace) as progress:
-        result = run_all(workspace, programme, date.today(), progress, workers, force=force)
+        result = run_all(workspace, programme, date.today(), progress, workers, jobs=jobs, force=force)
     _report(result.intake, result.intake.news)
     for line in [*result.notes, *(result.why() if why else ())]:
         print(line)
@@ -73,12 +73,14 @@ def run(
 
 
 @app.command()
-def intake(force: Force = False, why: Why = False, data: Data = None, outputs: Outputs = None) -> None:
+def intake(
+    jobs: Jobs = None, force: Force = False, why: Why = False, data: Data = None, outputs: Outputs = None
+) -> None:
     """Read the deliveries into tidy tables, and stop there."""
     from werkmonitor.pipeline import take_in
 
     with _open(data, outputs) as (workspace, programme), _at_work(workspace) as progress:
-        result = take_in(workspace, programme, progress, force=force)
+        result = take_in(workspace, programme, progress, jobs=jobs, force=force)
     _report(result, [problem for problems in result.urgent.values() for problem in problems])
     if why and result.reasons:
         print(f"deliveries: {', '.join(result.reasons)}")

@@ -83,17 +83,18 @@ def run(
     progress: Progress | None = None,
     workers: "Workers | None" = None,
     *,
+    jobs: int | None = None,
     force: bool = False,
 ) -> RunResult:
     """Clean the deliveries, compute every edition, publish the adopted ones and build the others as concepts.
 
-    workers: where monitors are made; processes of this machine by default. force: do everything again, also what
-    stands; released editions stay as they were published. Raises PublicationRefused when an edition does not pass its
-    checks; the site and the released editions then stay.
+    workers: where monitors are made; processes of this machine by default. jobs: how many processes read deliveries.
+    force: do everything again, also what stands; released editions stay as they were published. Raises
+    PublicationRefused when an edition does not pass its checks; the site and the released editions then stay.
     """
     notes = [note] if (note := ensure_key(workspace, programme)) else []
     with publish.shared(workers or publish.processes) as at_work:
-        result = RunResult(take_in(workspace, programme, progress, on_news=at_work, force=force), notes)
+        result = RunResult(take_in(workspace, programme, progress, on_news=at_work, jobs=jobs, force=force), notes)
         _compute(workspace, programme, today, result, force)
         for editions, target in ((result.released, workspace.site), (result.concepts, workspace.concepts / "site")):
             if editions:
@@ -113,11 +114,12 @@ def take_in(
     progress: Progress | None = None,
     *,
     on_news: Callable[[], object] | None = None,
+    jobs: int | None = None,
     force: bool = False,
 ) -> Intake:
     """The deliveries in tidy tables: a new snapshot, made the current one, unless the last one is made of the same.
 
-    on_news: called before anything is read, if anything is.
+    on_news: called before anything is read, if anything is. jobs: how many processes read.
     """
     before = last_intake(workspace)
     parts = intake_parts(workspace, programme)
@@ -126,7 +128,7 @@ def take_in(
         return before
     if on_news:
         on_news()
-    made = _read_deliveries(workspace, programme, parts, progress, force)
+    made = _read_deliveries(workspace, programme, parts, progress, jobs, force)
     known, was_refused = (before.files, before.refused) if before else ((), ())
     return replace(
         made,
@@ -164,12 +166,17 @@ def intake_parts(workspace: Workspace, programme: Programme) -> Parts:
 
 
 def _read_deliveries(
-    workspace: Workspace, programme: Programme, parts: Parts, progress: Progress | None, force: bool
+    workspace: Workspace,
+    programme: Programme,
+    parts: Parts,
+    progress: Progress | None,
+    jobs: int | None,
+    force: bool,
 ) -> Intake:
     from werkmonitor import figures
     from werkmonitor.tables import save_snapshot
 
-    found = intake.read_deliveries(workspace, programme, progress, force=force)
+    found = intake.read_deliveries(workspace, programme, progress, jobs=jobs, force=force)
     tables = {**found.tables, "observations": figures.observe(found.tables, programme)}
     deliveries = tables["deliveries"]
     files = dict(zip(deliveries["delivery_id"], deliveries["file"], strict=True))

@@ -269,7 +269,7 @@ def save_snapshot(workspace: Workspace, tables: Tables) -> str:
     snapshot = digest.hexdigest()[:16]
     folder = workspace.processed / snapshot
     if not folder.is_dir():
-        before = current_snapshot(workspace)
+        before = workspace.current_tables
         with replaced_folder(folder) as new:
             for name, content in files.items():
                 if before is None or not _is_linked(before / name, new / name, content):
@@ -289,20 +289,11 @@ def _is_linked(file: Path, link: Path, content: bytes) -> bool:
     return True
 
 
-def current_snapshot(workspace: Workspace) -> Path | None:
-    """The folder of the snapshot in force, or None before the first intake."""
-    pointer = workspace.processed / "current"
-    if not pointer.is_file():
-        return None
-    folder = workspace.processed / pointer.read_text("utf-8").strip()
-    return folder if folder.is_dir() else None
-
-
 def read_table(workspace: Workspace, name: str) -> pd.DataFrame:
     """One tidy table of the current snapshot; raises UsageError when there is none yet or the name is unknown."""
     if name not in SCHEMAS:
         raise UsageError(Problem(f"table '{name}'", "is not a tidy table", did_you_mean(name, SCHEMAS)))
-    folder = current_snapshot(workspace)
+    folder = workspace.current_tables
     if folder is None:
         where = workspace.relative(workspace.processed)
         raise UsageError(Problem(where, "there are no tables yet", "run 'werkmonitor intake' first"))

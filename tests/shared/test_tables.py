@@ -12,7 +12,6 @@ from werkmonitor.errors import UsageError
 from werkmonitor.tables import (
     SCHEMAS,
     as_table,
-    current_snapshot,
     from_arrow,
     in_force,
     read_table,
@@ -75,7 +74,7 @@ def test_the_same_tables_are_the_same_snapshot(workspace: Workspace) -> None:
     second = save_snapshot(workspace, {"counts": other})
     assert first != second
     assert save_snapshot(workspace, {"counts": one}) == first
-    assert current_snapshot(workspace) == workspace.processed / first
+    assert workspace.current_tables == workspace.processed / first
 
 
 def test_a_table_that_did_not_change_is_not_written_again(workspace: Workspace) -> None:

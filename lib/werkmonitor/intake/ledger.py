@@ -49,18 +49,18 @@ def read_deliveries(
     programme: Programme,
     progress: Progress | None = None,
     *,
-    jobs: int = JOBS,
+    jobs: int | None = None,
     force: bool = False,
 ) -> IntakeResult:
     """Every file below data/raw/<partner>/<received>/ in the tidy tables; the registers first.
 
     Only those are read of which no outcome is kept that still stands; with force all are. progress: called as (done,
-    total, label). jobs: how many processes read. Raises ConfigurationError for a faulty layout or correction; nothing a
-    partner sends raises.
+    total, label). jobs: how many processes read at most. Raises ConfigurationError for a faulty layout or correction;
+    nothing a partner sends raises.
     """
     rules, outcomes = Rules.of(workspace, programme), Outcomes(workspace, forget=force)
     found = find_deliveries(workspace, programme)
-    with Readers(rules.limits, jobs) as readers:
+    with Readers(rules.limits, jobs or JOBS) as readers:
         judging = Judging(rules, readers, outcomes)
         judged = list(judging.judge(found, progress or _in_silence))
     _refuse_stale_corrections(workspace, rules.corrections, judged, found)
