@@ -1,5 +1,6 @@
 """Lists of participants: what is kept, what is listed, and what is said of it."""
 
+import hmac
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from tests.intake.books import drawn
 from tests.intake.reading import codes, facts, made, read, rows_add_up, told, values
 from werkmonitor.intake.delivery import Outcome
 from werkmonitor.intake.records import Rows
+from werkmonitor.intake.trajectories import pseudonyms
+from werkmonitor.intake.words import fold
 
 HEAD = """
 Deelnemers gemeente Hilversum
@@ -318,3 +321,11 @@ def test_a_row_that_gets_lost_is_a_fault_of_ours_and_stops_everything(monkeypatc
     monkeypatch.setattr("werkmonitor.intake.delivery.settle_trajectories", lose_one)
     with pytest.raises(RuntimeError, match="9 rows read, but 8 kept and 0 listed"):
         hilversum("")
+
+
+@pytest.mark.parametrize("size", [1, 32, 64, 65, 200], ids=lambda size: f"key of {size}")
+@pytest.mark.parametrize("number", ["H1", "12", "Zoë 3"])
+def test_a_pseudonym_is_an_hmac_of_partner_and_number(size: int, number: str) -> None:
+    """As the standard library makes it, whatever the length of the key."""
+    key, message = bytes(range(size)), f"uwv\0{fold(number)}".encode()
+    assert pseudonyms(key, "uwv")(number) == hmac.digest(key, message, "sha256").hex()[:32]

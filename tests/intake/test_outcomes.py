@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from tests.intake.books import write
 from werkmonitor import intake
-from werkmonitor.intake import reader
+from werkmonitor.intake import judging, reader
 from werkmonitor.intake.ahead import Readers
 from werkmonitor.intake.judging import Judging
 from werkmonitor.intake.ledger import IntakeResult
@@ -240,8 +240,11 @@ def test_how_many_read_changes_nothing(begun: Workspace, jobs: int) -> None:
     assert_same(first, take_in(begun, jobs=jobs))
 
 
-def test_the_next_workbooks_are_read_while_one_is_judged(begun: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As many as there are readers, and none twice."""
+@pytest.mark.parametrize(("small", "expected"), [(0, 2), (10**6, len(ALL) - 1)], ids=["large files", "small files"])
+def test_the_next_workbooks_are_read_while_one_is_judged(
+    begun: Workspace, monkeypatch: pytest.MonkeyPatch, small: int, expected: int
+) -> None:
+    """As many as there are readers, more where they are small, and none twice."""
     asked: list[bytes] = []
     ahead: list[int] = []
 
@@ -257,9 +260,10 @@ def test_the_next_workbooks_are_read_while_one_is_judged(begun: Workspace, monke
 
     monkeypatch.setattr("werkmonitor.intake.ledger.Readers", Counting)
     monkeypatch.setattr("werkmonitor.intake.ledger.Judging", Watched)
+    monkeypatch.setattr(judging, "_SMALL", small)
     take_in(begun, jobs=2)
     assert (len(asked), len(set(asked))) == (len(ALL), len(ALL))
-    assert max(ahead) == ahead[0] == 2
+    assert max(ahead) == ahead[0] == expected
 
 
 def test_looking_at_a_workbook_keeps_nothing_and_receiving_it_does(begun: Workspace, tmp_path: Path) -> None:

@@ -1,11 +1,12 @@
 """One workbook, from bytes to facts or to the reasons why not."""
 
 import fnmatch
+import gc
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
 
 import pyarrow as pa
 
@@ -35,7 +36,7 @@ from werkmonitor.intake.records import (
 )
 from werkmonitor.intake.regions import Region, find_region
 from werkmonitor.intake.registers import settle_projects
-from werkmonitor.intake.trajectories import pseudonym, settle_trajectories
+from werkmonitor.intake.trajectories import pseudonyms, settle_trajectories
 from werkmonitor.intake.values import Unreadable
 from werkmonitor.intake.vocabulary import Vocabulary
 from werkmonitor.intake.words import fold
@@ -94,7 +95,8 @@ def read_delivery(workbook: Workbook, layouts: dict[str, Layout], circumstances:
     """
     corrected = Findings()
     unmatched = apply_corrections(workbook, circumstances.corrections, corrected)
-    outcomes = [_Reading(workbook, code, layout, circumstances).outcome() for code, layout in layouts.items()]
+    with _garbage_left():
+        outcomes = [_Reading(workbook, code, layout, circumstances).outcome() for code, layout in layouts.items()]
     fitting = [outcome for outcome in outcomes if outcome.state != "refused"]
     if len(fitting) > 1:
         findings = Findings()
@@ -104,6 +106,18 @@ def read_delivery(workbook: Workbook, layouts: dict[str, Layout], circumstances:
     chosen.findings = [*chosen.findings, *corrected.listed()]
     chosen.unmatched = unmatched
     return chosen
+
+
+@contextmanager
+def _garbage_left() -> Iterator[None]:
+    """Let nobody look for garbage meanwhile: of a long list it looks at everything again and again, and finds none."""
+    was_collected = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_collected:
+            gc.enable()
 
 
 def _structural_problems(outcome: Outcome) -> int:
@@ -284,7 +298,7 @@ class _Reading:
                 rows, tally, header, findings, self.places, programme_started_on=started_on, as_of_on=as_of_on
             )
             if person := rows.fields.get("person"):
-                rows.fields["person"] = each(person, partial(pseudonym, self.given.key, self.given.partner.code))
+                rows.fields["person"] = each(person, pseudonyms(self.given.key, self.given.partner.code))
         elif table.yields == "projects":
             settle_projects(rows, tally, header, findings)
             self.reader = self._reader(self.given.vocabulary.with_projects(rows.records("project", "name", "aliases")))

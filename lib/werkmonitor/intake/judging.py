@@ -21,6 +21,9 @@ from werkmonitor.programme import Partner, Programme
 
 Progress = Callable[[int, int, str], None]
 
+_MOST_AHEAD, _SMALL = 8, 1024 * 1024
+"""So many workbooks are read ahead as long as their files are no larger together."""
+
 
 @dataclass
 class Judged:
@@ -43,7 +46,7 @@ class Judging:
         self.read: dict[str, None] = {}
         self._seen: dict[str, Judged] = {}
         self._standings: dict[str, Standings] = {}
-        self._asked: dict[str, Future[Workbook]] = {}
+        self._asked: dict[str, tuple[Future[Workbook], int]] = {}
         self._asked_until = 0
 
     def judge(self, found: Sequence[Delivery], progress: Progress) -> Iterator[Judged]:
@@ -89,7 +92,10 @@ class Judging:
         if kept := self.outcomes.find(delivery.delivery_id, key, corrections):
             return kept
         try:
-            workbook = (self._asked.pop(delivery.delivery_id, None) or self._ask(delivery)).result()
+            if delivery.delivery_id not in self._asked:
+                self._asked[delivery.delivery_id] = self._ask(delivery)
+            asked, _ = self._asked.pop(delivery.delivery_id)
+            workbook = asked.result()
         except Hopeless as hopeless:
             outcome = _hopeless(hopeless)
         else:
@@ -116,12 +122,12 @@ class Judging:
     # ---------------------------------------------------------------------------------------------- reading ahead
 
     def _ask_ahead(self, turns: Sequence[Delivery], number: int, *, are_projects_known: bool) -> None:
-        """Have the present delivery and the next ones read, as many as there are processes for.
+        """Have the present delivery and the next ones read, as many as there are processes for, and more if small.
 
         So long as registers are to be judged, nobody can say whether what is kept of the next ones still stands.
         """
         self._asked_until = max(self._asked_until, number)
-        while len(self._asked) <= self.readers.jobs and self._asked_until < len(turns):
+        while self._asked_until < len(turns) and self._is_little_ahead():
             delivery = turns[self._asked_until]
             if self._asked_until > number and not are_projects_known and self.outcomes.knows(delivery.delivery_id):
                 return
@@ -129,6 +135,12 @@ class Judging:
                 with suppress(Hopeless):  # told in its turn
                     self._asked[delivery.delivery_id] = self._ask(delivery)
             self._asked_until += 1
+
+    def _is_little_ahead(self) -> bool:
+        """A few, or small ones: a large one behind these would else be begun when everyone is waiting for it."""
+        return len(self._asked) <= self.readers.jobs or (
+            len(self._asked) < _MOST_AHEAD and sum(size for _, size in self._asked.values()) < _SMALL
+        )
 
     def _must_be_read(self, delivery: Delivery) -> bool:
         if delivery.misplaced or delivery.partner is None:
@@ -138,10 +150,12 @@ class Judging:
         key = self.rules.digest_for(delivery, delivery.partner, self._projects)
         return not self.outcomes.has(delivery.delivery_id, key)
 
-    def _ask(self, delivery: Delivery) -> Future[Workbook]:
-        asked = self.readers.ask(delivery.read(self.rules.limits))
+    def _ask(self, delivery: Delivery) -> tuple[Future[Workbook], int]:
+        """The workbook when it is read, and how large its file is."""
+        content = delivery.read(self.rules.limits)
+        asked = self.readers.ask(content)
         self.read[delivery.delivery_id] = None
-        return asked
+        return asked, len(content)
 
 
 def _hopeless(hopeless: Hopeless) -> Outcome:

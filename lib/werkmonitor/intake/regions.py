@@ -81,7 +81,9 @@ def _first_words(sheet: Sheet, table: Table, rows: Numbers, first: Numbers) -> N
     known = re.compile(f"({_one_of(table.totals)})|({_one_of(table.notes)})")
 
     def opening(value: Value) -> int:
-        match = known.match(fold(as_text(value)) if isinstance(value, str) else "")
+        if not isinstance(value, str):
+            return _NEITHER
+        match = known.match(fold(value if value.isascii() else as_text(value)))
         return _NEITHER if match is None else _NOTE if match[1] is None else _TOTAL
 
     found = np.zeros(len(rows), np.int64)

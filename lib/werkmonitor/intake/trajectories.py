@@ -1,8 +1,9 @@
 """The rules of a list of participants: dates in order, one row a participation, no one's own number kept."""
 
-import hmac
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,8 @@ from werkmonitor.intake.words import fold
 
 EVENTS = ("started_on", "training_completed_on", "placed_on", "ended_on")
 _SAME_PERSON = ("person", "project", "started_on")
+_BLOCK = 64
+"""Bytes that SHA-256 takes at a time."""
 _MOST_OTHERS = 200
 """Of so many other rows one is told the addresses; a message holds no more."""
 
@@ -44,9 +47,23 @@ def settle_trajectories(
     return rows
 
 
-def pseudonym(key: bytes, partner: str, number: str) -> str:
-    """A participant's number as it is kept: the same for the same number of the same partner, and no way back."""
-    return hmac.digest(key, f"{partner}\0{fold(number)}".encode(), "sha256").hex()[:32]
+def pseudonyms(key: bytes, partner: str) -> Callable[[str], str]:
+    """Makes of a participant's number what is kept of it: the same for the same number, and no way back.
+
+    HMAC-SHA256 (RFC 2104) of partner and number. What key and partner contribute is hashed once for all numbers: with
+    `hmac.digest` a long list spends a third of its time here.
+    """
+    block = (key if len(key) <= _BLOCK else sha256(key).digest()).ljust(_BLOCK, b"\0")
+    inside = sha256(bytes(byte ^ 0x36 for byte in block) + f"{partner}\0".encode())
+    outside = sha256(bytes(byte ^ 0x5C for byte in block))
+
+    def pseudonym(number: str) -> str:
+        inner, outer = inside.copy(), outside.copy()
+        inner.update(fold(number).encode())
+        outer.update(inner.digest())
+        return outer.hexdigest()[:32]
+
+    return pseudonym
 
 
 def _impossible_dates(rows: Rows, header: Header, programme_started_on: date, as_of_on: date) -> list[Remark]:

@@ -225,7 +225,7 @@ def refuse_fault(value: Value) -> None:
         if value.text:
             raise Unreadable("cell_error", found=value.text)
         raise Unreadable("cell_formula")
-    if isinstance(value, str) and value.lstrip().startswith("#") and _PASTED_ERRORS.fullmatch(fold(value)):
+    if isinstance(value, str) and "#" in value and _PASTED_ERRORS.fullmatch(fold(value)):
         raise Unreadable("cell_error", found=value.strip())
 
 
