@@ -10,7 +10,7 @@ Every notebook kernel reads a cube, and importing pandas costs more than all els
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -213,6 +213,31 @@ class CubeRows:
 
     def __getitem__(self, table: str) -> list[dict[str, Any]]:
         return self.tables[table]
+
+    @property
+    def as_of(self) -> date:
+        return date.fromisoformat(self.edition["as_of"])
+
+    @property
+    def is_concept(self) -> bool:
+        return bool(self.edition["is_concept"])
+
+
+def as_rows(
+    edition: dict[str, Any], programme: dict[str, Any], tables: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> CubeRows:
+    """A cube from plain rows: every table with its columns in order; tables and values that are not given are empty.
+
+    Raises KeyError for a column the table does not have.
+    """
+    found = {}
+    for name, columns in COLUMNS.items():
+        rows = tables.get(name, ())
+        if unknown := sorted({column for row in rows for column in row} - set(columns)):
+            raise KeyError(f"cube table {name} has no column {', '.join(unknown)}")
+        empty: dict[str, Any] = {column: [] if kind == "object" else None for column, kind in columns.items()}
+        found[name] = [empty | {column: value for column, value in row.items() if value is not None} for row in rows]
+    return CubeRows(edition, programme, found)
 
 
 def as_cube(edition: dict[str, Any], programme: dict[str, Any], tables: dict[str, Any]) -> Cube:

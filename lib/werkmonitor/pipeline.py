@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from werkmonitor import intake, publish
-from werkmonitor.cube import CUBE_FILE, read_cube, to_json
+from werkmonitor.cube import CUBE_FILE, read_rows, to_json
 from werkmonitor.errors import Problem
 from werkmonitor.fingerprints import Parts, changed, digest, digest_of, digest_of_code, digest_of_versions
 from werkmonitor.keys import ensure_key, secret_key
@@ -21,7 +21,7 @@ from werkmonitor.programme import Edition, Programme
 from werkmonitor.workspace import Workspace, replaced_folder, write_file
 
 if TYPE_CHECKING:
-    from werkmonitor.cube import Cube
+    from werkmonitor.cube import CubeRows
     from werkmonitor.publish import Workers
     from werkmonitor.tables import Tables
 
@@ -229,7 +229,7 @@ def _compute(workspace: Workspace, programme: Programme, today: date, result: Ru
     All are computed and checked before any is written. Sentences are noted for editions that wait, and for released
     ones whose deliveries differ by now.
     """
-    computed: dict[str, Cube] = {}
+    computed: dict[str, CubeRows] = {}
     parts: dict[str, Parts] = {}
     tables = cache(lambda: _read_tables(workspace))
     for edition in programme.editions:
@@ -294,16 +294,16 @@ def _build(
     programme: Programme,
     edition: Edition,
     tables: "Tables",
-    earlier: "Sequence[Cube]",
+    earlier: "Sequence[CubeRows]",
     is_concept: bool,
-) -> "Cube":
+) -> "CubeRows":
     from werkmonitor import figures
 
     key = secret_key(workspace, programme, "protection")
     return figures.build_edition(workspace, programme, edition, tables, earlier, key, is_concept)
 
 
-def _keep(workspace: Workspace, edition: Edition, cube: "Cube", known: Intake, parts: Parts) -> None:
+def _keep(workspace: Workspace, edition: Edition, cube: "CubeRows", known: Intake, parts: Parts) -> None:
     """Store what was computed: released editions for ever, concepts in outputs."""
     content = to_json(cube)
     if cube.is_concept:
@@ -329,8 +329,8 @@ def _released(workspace: Workspace, edition: Edition) -> Path:
     return workspace.editions / edition.id / CUBE_FILE
 
 
-def _read_cube(workspace: Workspace, edition: Edition) -> "Cube":
-    return read_cube(_released(workspace, edition))
+def _read_cube(workspace: Workspace, edition: Edition) -> "CubeRows":
+    return read_rows(_released(workspace, edition))
 
 
 def _read_tables(workspace: Workspace) -> "Tables":

@@ -4,18 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
-import pandas as pd
 import pytest
 
 from tests.figures.world import KEY, LIST, build, people, programme, tables
-from werkmonitor.cube import Cube, as_cube
+from werkmonitor.cube import CubeRows
 from werkmonitor.errors import Problem
 from werkmonitor.figures.checker import check, check_derived
-from werkmonitor.figures.counts import groups_shown, quarter_ends, residences_shown, true_counts
+from werkmonitor.figures.counts import Counts, groups_shown, quarter_ends, residences_shown, true_counts
 from werkmonitor.figures.observations import merged
 from werkmonitor.figures.policy import Policy, decide
 from werkmonitor.figures.protection import Protected, protect
-from werkmonitor.figures.register import Scope, parts, register_of_edition
+from werkmonitor.figures.register import Row, Scope, parts, register_of_edition
 from werkmonitor.programme import Programme
 
 AS_OF = date(2021, 9, 30)
@@ -28,10 +27,10 @@ class Made:
 
     of: Programme
     protected: Protected
-    truth: pd.DataFrame
+    truth: Counts
     policy: Policy
     within: dict[Scope, frozenset[str]]
-    released: tuple[Cube, ...] = ()
+    released: tuple[CubeRows, ...] = ()
 
     def check(self) -> list[Problem]:
         return check(
@@ -39,7 +38,7 @@ class Made:
         )
 
 
-def made(released: tuple[Cube, ...] = (), **settings: object) -> Made:
+def made(released: tuple[CubeRows, ...] = (), **settings: object) -> Made:
     """The second edition, made by the rooms themselves."""
     of = programme(protection=settings)
     drawn = tables(NEXT_LIST, trajectories=people(3, 400))
@@ -47,19 +46,20 @@ def made(released: tuple[Cube, ...] = (), **settings: object) -> Made:
     register = register_of_edition(drawn, of, edition)
     facts = merged(drawn, of, register, edition.deliveries_until)
     within = parts(register, of)
-    truth = true_counts(facts, register, of, AS_OF, quarter_ends(of.programme.started_on, AS_OF))
-    policy = decide(of, within, groups_shown(facts, of), residences_shown(facts, of, AS_OF), {})
+    places = residences_shown(facts, of, AS_OF)
+    truth = true_counts(facts, register, of, places, quarter_ends(of.programme.started_on, AS_OF))
+    policy = decide(of, within, groups_shown(facts["target_groups"].unique(), of), places, {})
     protected = protect(truth, policy, within, of, AS_OF, released, KEY, "edition 2021-11")
     return Made(of, protected, truth, policy, within, released)
 
 
 @pytest.fixture(scope="module")
-def first() -> Cube:
+def first() -> CubeRows:
     return build(tables(LIST, trajectories=people(3, 400)), programme())
 
 
 @pytest.fixture(scope="module")
-def good(first: Cube) -> Made:
+def good(first: CubeRows) -> Made:
     return made((first,))
 
 
@@ -73,66 +73,46 @@ def test_the_strict_policy_passes_too() -> None:
     assert made(policy="strict").check() == []
 
 
-def at(cells: pd.DataFrame, level: str, code: str, category: str | None, indicator: str) -> "pd.Series[bool]":
-    of_category = cells["category"].isna() if category is None else cells["category"] == category
-    return (
-        (cells["level"] == level)
-        & (cells["code"] == code)
-        & of_category
-        & (cells["indicator"] == indicator)
-        & (cells["on"] == pd.Timestamp(AS_OF))
-    )
+Change = Callable[[list[Row]], list[Row]]
 
 
-def changed(
-    level: str, code: str, category: str | None, indicator: str, **by: int
-) -> Callable[[pd.DataFrame], pd.DataFrame]:
+def is_at(row: Row, level: str, code: str, category: str | None, indicator: str) -> bool:
+    cell = (row["level"], row["code"], row["category"], row["indicator"])
+    return cell == (level, code, category, indicator) and row["on"] == AS_OF
+
+
+def changed(level: str, code: str, category: str | None, indicator: str, **by: int) -> Change:
     """Cells with one row changed: columns moved by so much."""
 
-    def change(cells: pd.DataFrame) -> pd.DataFrame:
-        row = at(cells, level, code, category, indicator)
-        assert row.sum() == 1
-        cells = cells.copy()
-        for column, step in by.items():
-            cells.loc[row, column] += step
-        return cells
+    def change(cells: list[Row]) -> list[Row]:
+        (row,) = (row for row in cells if is_at(row, level, code, category, indicator))
+        moved = row | {column: row[column] + step for column, step in by.items()}
+        return [moved if other is row else other for other in cells]
 
     return change
 
 
-def with_row(**values: object) -> Callable[[pd.DataFrame], pd.DataFrame]:
+def with_row(**values: object) -> Change:
     """Cells with one more row."""
-    row = {
-        "category": pd.NA,
-        "indicator": "started",
-        "on": pd.Timestamp(AS_OF),
-        "value": 5,
-        "low": 1,
-        "high": 9,
-        "base": 5,
-    }
-    return lambda cells: pd.concat([cells, pd.DataFrame([{**row, **values}])], ignore_index=True)
+    row = {"category": None, "indicator": "started", "on": AS_OF, "value": 5, "low": 1, "high": 9, "base": 5}
+    return lambda cells: [*cells, row | values]
 
 
-def without(level: str, code: str, category: str | None, indicator: str) -> Callable[[pd.DataFrame], pd.DataFrame]:
-    return lambda cells: cells[~at(cells, level, code, category, indicator)]
+def without(level: str, code: str, category: str | None, indicator: str) -> Change:
+    return lambda cells: [row for row in cells if not is_at(row, level, code, category, indicator)]
 
 
-def one_step_too_far(cells: pd.DataFrame) -> pd.DataFrame:
+def one_step_too_far(cells: list[Row]) -> list[Row]:
     """A multiple of its base, between one and two bases from the true count."""
-    row = at(cells, "target_group", "onbekend", None, "started")
     truth = int((people(3, 400)["target_groups"].map(len) == 0).sum())
     value = truth // 5 * 5 + 10
-    return cells.assign(
-        value=cells["value"].where(~row, value),
-        low=cells["low"].where(~row, value - 4),
-        high=cells["high"].where(~row, value + 4),
-    )
+    far = {"value": value, "low": value - 4, "high": value + 4}
+    return [row | far if is_at(row, "target_group", "onbekend", None, "started") else row for row in cells]
 
 
-def at_quarter(cells: pd.DataFrame) -> pd.DataFrame:
-    row = cells[at(cells, "municipality", "berg", None, "started")].assign(on=pd.Timestamp(2021, 6, 30))
-    return pd.concat([cells, row], ignore_index=True)
+def at_quarter(cells: list[Row]) -> list[Row]:
+    (row,) = (row for row in cells if is_at(row, "municipality", "berg", None, "started"))
+    return [*cells, row | {"on": date(2021, 6, 30)}]
 
 
 FAULTS = [
@@ -149,7 +129,7 @@ FAULTS = [
         changed("municipality", "berg", None, "started", base=5), "has base 10; the policy says 5", id="another base"
     ),
     pytest.param(at_quarter, "rounded figures stand on the as-of date only", id="a rounded quarter"),
-    pytest.param(lambda cells: pd.concat([cells, cells.tail(1)]), "stands twice", id="twice"),
+    pytest.param(lambda cells: [*cells, cells[-1]], "stands twice", id="twice"),
     pytest.param(
         with_row(level="target_group", code="jongeren", indicator="trained"), "has no true count", id="no truth"
     ),
@@ -185,7 +165,7 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("fault", "said"), FAULTS)
-def test_every_fault_is_found(good: Made, fault: Callable[[pd.DataFrame], pd.DataFrame], said: str) -> None:
+def test_every_fault_is_found(good: Made, fault: Change, said: str) -> None:
     """Change one cell of a good edition: the checker names the rule."""
     cells = fault(good.protected.cells)
     found = replace(good, protected=replace(good.protected, cells=cells)).check()
@@ -195,10 +175,15 @@ def test_every_fault_is_found(good: Made, fault: Callable[[pd.DataFrame], pd.Dat
 def shifted(good: Made, cell: tuple[str, str, str | None, str], step: int) -> Made:
     """A good edition in which one rounded value and its truth moved together: only relations can be broken."""
     move = changed(*cell, value=step, low=step, high=step)(good.protected.cells)
-    truth = good.truth.copy()
-    there = at(truth.assign(category=truth["category"].replace("", pd.NA)), *cell)
-    truth.loc[there, ["low", "high"]] += step
-    return replace(good, protected=replace(good.protected, cells=move), truth=truth)
+    return replace(good, protected=replace(good.protected, cells=move), truth=raised(good.truth, cell, step))
+
+
+def raised(truth: Counts, cell: tuple[str, str, str | None, str], step: int) -> Counts:
+    """True counts with that of one cell moved."""
+    level, code, category, indicator = cell
+    key = (level, code, category or "", indicator)
+    low, high = truth[key][AS_OF]
+    return {**truth, key: {**truth[key], AS_OF: (low + step, high + step)}}
 
 
 RELATIONS = [
@@ -253,23 +238,20 @@ def test_strict_parts_that_do_not_add_up_are_found(level: str) -> None:
 
 def test_placed_above_started_is_found(good: Made) -> None:
     """(d): where the true counts are in order, the rounded ones are."""
-    cells = good.protected.cells
-    started = cells[at(cells, "target_group", "onbekend", None, "started")]["value"].iloc[0]
-    placed = cells[at(cells, "target_group", "onbekend", None, "placed")]["value"].iloc[0]
-    above = shifted(good, ("target_group", "onbekend", None, "placed"), int(started - placed) + 5)
-    in_order = above.truth.copy()
-    row = (in_order["level"] == "target_group") & (in_order["code"] == "onbekend")
-    in_order.loc[row & (in_order["indicator"] == "placed"), ["low", "high"]] -= 5
-    found = replace(above, truth=in_order).check()
+    of_group = [("target_group", "onbekend", None, indicator) for indicator in ("started", "placed")]
+    started, placed = (row["value"] for cell in of_group for row in good.protected.cells if is_at(row, *cell))
+    above = shifted(good, of_group[1], started - placed + 5)
+    found = replace(above, truth=raised(above.truth, of_group[1], -5)).check()
     assert any("is more than the 'started' it is part of" in problem.what for problem in found)
 
 
-def test_a_figure_below_an_earlier_edition_is_found(good: Made, first: Cube) -> None:
+def test_a_figure_below_an_earlier_edition_is_found(good: Made, first: CubeRows) -> None:
     """(d) over editions: what was published never falls."""
-    raised = first["cells"].copy()
-    shown = (raised["level"] == "municipality") & (raised["code"] == "berg") & raised["category"].isna()
-    raised.loc[shown, "value"] += 300
-    earlier = as_cube(first.edition, first.programme, {**first.tables, "cells": raised})
+    higher = [
+        row | {"value": row["value"] + 300} if row["code"] == "berg" and row["category"] is None else row
+        for row in first["cells"]
+    ]
+    earlier = replace(first, tables={**first.tables, "cells": higher})
     found = replace(good, released=(earlier,)).check()
     assert {problem.where for problem in found} == {
         f"edition 2021-11, municipality · berg · {indicator}" for indicator in ("started", "placed")
@@ -325,7 +307,7 @@ DERIVED = [
 
 
 @pytest.fixture(scope="module")
-def second(first: Cube) -> Cube:
+def second(first: CubeRows) -> CubeRows:
     goal = """
 delivery_id | level   | code      | indicator | version | value | relation   | goal_on    | valid_from_on
 r1          | project | zorgstart | started   | 1       | 500   | ten minste | 2022-12-31 | 2021-01-01
@@ -341,12 +323,12 @@ r1          | project | zorgstart | started   | 2022-12-31 | 500
 
 @pytest.mark.parametrize(("table", "column", "step", "said"), DERIVED)
 def test_what_is_derived_repeats_published_values_only(
-    first: Cube, second: Cube, table: str, column: str, step: float, said: str
+    first: CubeRows, second: CubeRows, table: str, column: str, step: float, said: str
 ) -> None:
     """Progress, trend and history say nothing that the cells do not say."""
     assert check_derived(second, [first], "edition") == []
-    for row in second[table].index[second[table][column].notna()][[0, -1]]:
-        wrong = second[table].copy()
-        wrong.loc[row, column] += step
-        cube = as_cube(second.edition, second.programme, {**second.tables, table: wrong})
+    filled = [row for row in second[table] if row[column] is not None]
+    for row in (filled[0], filled[-1]):
+        wrong = [other | {column: row[column] + step} if other is row else other for other in second[table]]
+        cube = replace(second, tables={**second.tables, table: wrong})
         assert any(said in problem.what for problem in check_derived(cube, [first], "edition"))

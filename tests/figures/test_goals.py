@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from tests.figures.world import programme, tables
-from werkmonitor.figures.goals import current_goals, plans
+from werkmonitor.figures.goals import current_goals, in_force, plans
 from werkmonitor.figures.register import Scope, parts, register_of_edition
 
 TARGETS = """
@@ -50,9 +50,9 @@ def test_the_highest_version_that_is_valid_counts(on: date, expected: list[tuple
     """Earlier versions stay, so that a page can say what changed; later ones are not there yet."""
     of, found, within = register()
     goals = current_goals(found, of, on, within)
-    own = goals[goals["level"] == "programme"]
-    own = own[own["indicator"] == "started"]
-    assert [tuple(row) for row in own[["version", "value", "relation", "is_current"]].to_numpy()] == expected
+    own = [row for row in goals if row["level"] == "programme" and row["indicator"] == "started"]
+    columns = ("version", "value", "relation", "is_current")
+    assert [tuple(row[column] for column in columns) for row in own] == expected
 
 
 @pytest.mark.parametrize(
@@ -69,8 +69,7 @@ def test_without_a_goal_of_its_own_a_scope_has_the_sum_of_its_projects(
 ) -> None:
     """The page can say where the number comes from; without goals below there is none."""
     of, found, within = register()
-    goals = current_goals(found, of, date(2021, 5, 14), within).set_index(["level", "code", "indicator"])
-    row = goals.loc[(*scope, indicator)] if (*scope, indicator) in goals.index else None
+    row = in_force(current_goals(found, of, date(2021, 5, 14), within)).get((scope, indicator))
     assert (None if row is None else (row["value"], row["relation"], row["reference"])) == expected
 
 

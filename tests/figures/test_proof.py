@@ -15,7 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.figures.world import LIST, build, people, programme, shown, tables
-from werkmonitor.cube import Cube
+from werkmonitor.cube import CubeRows
 from werkmonitor.programme import Programme
 
 SECOND = LIST + LIST.splitlines()[2].replace("lijst", "lijst-2", 1).replace("2021-04-02", "2021-10-02").replace(
@@ -25,7 +25,7 @@ Place = tuple[str, str, str | None]
 """(level, code, category): a cell without its indicator."""
 
 
-def editions(seed: int, number: int, of: Programme) -> tuple[Cube, Cube]:
+def editions(seed: int, number: int, of: Programme) -> tuple[CubeRows, CubeRows]:
     """Two editions: everybody who started by March, and by September, each as delivered then."""
     later = people(seed, number).assign(delivery_id="lijst-2")
     early = later[later["started_on"] <= "2021-03-31"].assign(delivery_id="lijst")
@@ -157,7 +157,7 @@ def test_every_strict_figure_has_at_least_five_possible_values(seed: int) -> Non
     leaves over (or lacks) elsewhere.
     """
     first, _ = editions(seed, 1500, programme(protection={"policy": "strict"}))
-    rows = shown(first, "cells", "level code category indicator value base", on=first["cells"]["on"].max())
+    rows = shown(first, "cells", "level code category indicator value base", on=first.as_of)
     published = {((level, code, category), i): (value, base) for level, code, category, i, value, base in rows}
     table = Counter({cell: value for cell, (value, _) in published.items()})
     over = {i: table[WHOLE, i] - sum(table[c, i] for c in SUMS[0][1]) for i in ("started", "placed")}

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from werkmonitor.cube import Cube
+from werkmonitor.cube import CubeRows
 from werkmonitor.figures import build_edition
 from werkmonitor.programme import Programme
 from werkmonitor.tables import SCHEMAS, TEXTS, as_table
@@ -165,21 +165,18 @@ def build(
     tables: Mapping[str, pd.DataFrame],
     programme: Programme,
     edition: str = "2021-05",
-    released: Iterable[Cube] = (),
+    released: Iterable[CubeRows] = (),
     key: bytes = KEY,
-) -> Cube:
+) -> CubeRows:
     """The cube of one edition."""
     workspace = Workspace(Path("data"), Path("outputs"))
     return build_edition(workspace, programme, programme.edition(edition), tables, released, key, is_concept=False)
 
 
-def shown(cube: Cube, table: str, columns: str, **where: Any) -> list[tuple[Any, ...]]:
+def shown(cube: CubeRows, table: str, columns: str, **where: Any) -> list[tuple[Any, ...]]:
     """Rows of a cube's table as tuples, None for missing; `where` filters columns."""
-    frame = cube[table]
-    for column, value in where.items():
-        frame = frame[frame[column].isna() if value is None else frame[column] == value]
-    picked = frame[columns.split()].astype(object)
-    return [tuple(None if not isinstance(v, tuple) and pd.isna(v) else v for v in row) for row in picked.to_numpy()]
+    found = [row for row in cube[table] if all(row[column] == value for column, value in where.items())]
+    return [tuple(row[column] for column in columns.split()) for row in found]
 
 
 def people(seed: int, number: int, first: date = date(2021, 1, 1), last: date = date(2021, 9, 30)) -> pd.DataFrame:

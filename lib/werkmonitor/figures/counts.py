@@ -1,29 +1,33 @@
 """The true counts of an edition: what every cell would say without protection. Nothing here is written anywhere."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
+from itertools import accumulate
+from typing import Any
 
 import pandas as pd
 
-from werkmonitor.figures.register import Register
+from werkmonitor.figures.register import Cell, Register
 from werkmonitor.programme import OUTSIDE_REGION, UNALLOCATED, Programme
 
 UNKNOWN_GROUP = "onbekend"
 """Target group of facts that were delivered without one."""
 
-CELL = ["level", "code", "category", "indicator"]
-"""What names a cell; category is '' for all but municipality × category."""
+Bounds = tuple[int, int]
+"""The least and the most a count can be; they differ only where a partner suppressed a number."""
 
-TRUTH = [*CELL, "on", "low", "high"]
+Counts = Mapping[Cell, Mapping[date, Bounds]]
+"""Of every cell its cumulative count since the start on every day, nil included."""
 
 
 @cache
-def quarter_ends(since: date, until: date) -> tuple[pd.Timestamp, ...]:
+def quarter_ends(since: date, until: date) -> tuple[date, ...]:
     """Every quarter's end from `since` up to `until`, and `until` itself."""
-    ends = pd.date_range(since, until, freq="QE").normalize().tolist()
-    last = pd.Timestamp(until)
-    return tuple(ends if ends and ends[-1] == last else [*ends, last])
+    years = range(since.year, until.year + 1)
+    ends = (date(year, month, day) for year in years for month, day in ((3, 31), (6, 30), (9, 30), (12, 31)))
+    return (*(end for end in ends if since <= end < until), until)
 
 
 def residences_shown(facts: pd.DataFrame, programme: Programme, as_of: date) -> list[str]:
@@ -44,87 +48,63 @@ def residences_shown(facts: pd.DataFrame, programme: Programme, as_of: date) -> 
     return [*ever, *(unit.code for unit in units), *others]
 
 
-def groups_shown(facts: pd.DataFrame, programme: Programme) -> list[str]:
-    """The target groups of programme.toml, and 'onbekend' where facts came without one."""
+def groups_shown(facts: Iterable[tuple[str, ...]], programme: Programme) -> list[str]:
+    """The target groups of programme.toml, and 'onbekend' where facts came without one. facts: their target groups."""
     known = [group.code for group in programme.target_groups]
-    needs = UNKNOWN_GROUP not in known and () in set(facts["target_groups"].unique())
-    return [*known, UNKNOWN_GROUP] if needs else known
+    return [*known, UNKNOWN_GROUP] if UNKNOWN_GROUP not in known and () in facts else known
 
 
 def true_counts(
-    facts: pd.DataFrame, register: Register, programme: Programme, as_of: date, days: Iterable[pd.Timestamp]
-) -> pd.DataFrame:
+    facts: pd.DataFrame, register: Register, programme: Programme, places: Iterable[str], days: Sequence[date]
+) -> Counts:
     """Cumulative counts since the start of every cell, on every day.
 
-    facts: the counted observations (with low_step, high_step). days: ascending. Returns the columns of TRUTH, every
-    scope × indicator × day once, nil included; low < high only where a partner suppressed a number.
+    facts: the counted observations (with low_step, high_step). places: the residences that are shown. days: ascending.
     """
-    days = list(days)
-    rows = _by_day(facts[facts["occurred_on"] <= days[-1]], days)
-    rows = rows.assign(
-        category=rows["project"].map(register.attribute("category")),
-        sector=rows["project"].map(register.attribute("sector")),
-        programme=programme.programme.code,
-    )
-    of_region = rows
-    if not programme.outside_region.counts_for_goals:
-        of_region = rows[rows["municipality"] != OUTSIDE_REGION]
-    groups = of_region.assign(target_group=of_region["target_groups"].map(lambda g: g or (UNKNOWN_GROUP,)))
-    counted = set(register.counted_projects)
-    with_figures = [c.code for c in programme.categories if counted & set(_projects_of(register, "category", c.code))]
-    sectors = [s.code for s in programme.sectors if counted & set(_projects_of(register, "sector", s.code))]
-    places = residences_shown(facts, programme, as_of)
-    indicators = [indicator.code for indicator in programme.indicators]
+    category, sector = register.attribute("category"), register.attribute("sector")
+    whole = programme.programme.code
+    lows, highs = Counter[tuple[Cell, int]](), Counter[tuple[Cell, int]]()
+    groups_of_region: set[tuple[str, ...]] = set()
+    for project, place, groups, indicator, day, low, high in _by_day(facts, days):
+        counts_in = [("municipality", place, ""), ("municipality", place, category[project])]
+        if programme.outside_region.counts_for_goals or place != OUTSIDE_REGION:
+            counts_in += [("programme", whole, ""), ("category", category[project], ""), ("project", project, "")]
+            counts_in += [("sector", sector.get(project, ""), "")]
+            counts_in += [("target_group", group, "") for group in groups or (UNKNOWN_GROUP,)]
+            groups_of_region.add(groups)
+        for scope in counts_in:
+            lows[(*scope, indicator), day] += low
+            highs[(*scope, indicator), day] += high
 
-    def total(level: str, frame: pd.DataFrame, codes: Iterable[str], categories: Iterable[str] = ("",)) -> pd.DataFrame:
-        named = frame.assign(code=frame[level], category=frame["category"] if tuple(categories) != ("",) else "")
-        return _cumulative(named, level, codes, categories, indicators, days)
+    counted = register.counted_projects
+    categories = [c.code for c in programme.categories if c.code in {category[project] for project in counted}]
+    sectors = [s.code for s in programme.sectors if s.code in {sector.get(project) for project in counted}]
+    shown = [
+        ("programme", whole, ""),
+        *(("category", code, "") for code in categories),
+        *(("project", code, "") for code in counted),
+        *(("sector", code, "") for code in sectors),
+        *(("target_group", code, "") for code in groups_shown(groups_of_region, programme)),
+        *(("municipality", code, "") for code in places),
+        *(("municipality", code, of_category) for code in places for of_category in categories),
+    ]
+    counts: dict[Cell, dict[date, Bounds]] = {}
+    for scope in shown:
+        for cell in ((*scope, indicator.code) for indicator in programme.indicators):
+            least = accumulate(lows[cell, number] for number in range(len(days)))
+            most = accumulate(highs[cell, number] for number in range(len(days)))
+            counts[cell] = dict(zip(days, zip(least, most, strict=True), strict=True))
+    return counts
 
-    return pd.concat(
-        [
-            total("programme", of_region, [programme.programme.code]),
-            total("category", of_region, with_figures),
-            total("project", of_region, register.counted_projects),
-            total("sector", of_region, sectors),
-            total("target_group", groups.explode("target_group"), groups_shown(of_region, programme)),
-            total("municipality", rows, places),
-            total("municipality", rows, places, with_figures),
-        ],
-        ignore_index=True,
-    )
 
+def _by_day(facts: pd.DataFrame, days: Sequence[date]) -> Iterator[tuple[Any, ...]]:
+    """Facts that no figure tells apart as one: project, municipality, target groups, indicator, day, low, high.
 
-def _by_day(facts: pd.DataFrame, days: list[pd.Timestamp]) -> pd.DataFrame:
-    """Facts that no figure tells apart as one; day: the number of the first day on which they show."""
+    day: the number of the first day on which they show; later facts are left out.
+    """
     keys = ["project", "municipality", "target_groups", "indicator", "day"]
-    day = pd.Series(pd.Index(days).searchsorted(facts["occurred_on"]), index=facts.index, dtype="int64")
-    together = facts.assign(day=day).groupby(keys, observed=True, dropna=False, sort=False, as_index=False)
+    day = pd.DatetimeIndex(list(days)).searchsorted(facts["occurred_on"])
+    facts = facts.assign(day=day)[day < len(days)]
+    together = facts.groupby(keys, observed=True, dropna=False, sort=False, as_index=False)
     summed = together[["low_step", "high_step"]].sum()
-    return summed.astype(dict.fromkeys(("project", "municipality", "indicator"), "str"))
-
-
-def _cumulative(
-    rows: pd.DataFrame,
-    level: str,
-    codes: Iterable[str],
-    categories: Iterable[str],
-    indicators: list[str],
-    days: list[pd.Timestamp],
-) -> pd.DataFrame:
-    every = pd.MultiIndex.from_product(
-        [list(codes), list(categories), indicators], names=["code", "category", "indicator"]
-    )
-    keys = ["code", "category", "indicator", "day"]
-    steps = rows.groupby(keys)[["low_step", "high_step"]].sum().astype("int64")
-    bounds = {}
-    for name, step in (("low", "low_step"), ("high", "high_step")):
-        wide = steps[step].unstack("day", fill_value=0) if len(steps) else pd.DataFrame(index=every)
-        wide = wide.reindex(index=every, columns=range(len(days)), fill_value=0)
-        bounds[name] = wide.cumsum(axis=1).to_numpy().ravel().astype("int64")
-    frame = pd.DataFrame([(level, *key, day) for key in every for day in days], columns=[*CELL, "on"])
-    frame["on"] = frame["on"].astype("datetime64[us]")
-    return frame.assign(**bounds)[TRUTH]
-
-
-def _projects_of(register: Register, attribute: str, code: str) -> list[str]:
-    return [project for project, value in register.attribute(attribute).items() if value == code]
+    return zip(*(summed[column].tolist() for column in summed), strict=True)

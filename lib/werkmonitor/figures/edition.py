@@ -9,19 +9,19 @@ from typing import Any
 
 import pandas as pd
 
-from werkmonitor.cube import Cube, as_cube
+from werkmonitor.cube import CubeRows, as_rows
 from werkmonitor.errors import Problem, PublicationRefused
 from werkmonitor.figures.checker import check, check_derived
-from werkmonitor.figures.counts import UNKNOWN_GROUP, groups_shown, quarter_ends, residences_shown, true_counts
+from werkmonitor.figures.counts import UNKNOWN_GROUP, Counts, groups_shown, quarter_ends, residences_shown, true_counts
 from werkmonitor.figures.goals import Plans, current_goals, plans
 from werkmonitor.figures.observations import merged
 from werkmonitor.figures.policy import EXACT, decide
 from werkmonitor.figures.progress import progress
-from werkmonitor.figures.protection import base_of, protect
-from werkmonitor.figures.register import Scope, each, parts, register_of_edition
+from werkmonitor.figures.protection import protect
+from werkmonitor.figures.register import Row, Scope, parts, register_of_edition
 from werkmonitor.figures.scopes import scopes
 from werkmonitor.figures.texts import expectations, partners, results, states
-from werkmonitor.figures.trend import history, revisions, trend
+from werkmonitor.figures.trend import figure, history, revisions, trend
 from werkmonitor.programme import OUTSIDE_REGION, UNALLOCATED, Edition, Programme
 from werkmonitor.tables import Tables
 from werkmonitor.workspace import Workspace
@@ -32,10 +32,10 @@ def build_edition(
     programme: Programme,
     edition: Edition,
     tables: Tables,
-    released: Iterable[Cube],
+    released: Iterable[CubeRows],
     key: bytes,
     is_concept: bool,
-) -> Cube:
+) -> CubeRows:
     """The protected cube of an edition, as known at its deliveries_until and up to its as_of.
 
     workspace: only names the programme file in messages. tables: the tidy tables. released: cubes of released editions;
@@ -54,26 +54,32 @@ def build_edition(
     planned = plans(register, goals, within)
 
     days = quarter_ends(programme.programme.started_on, edition.as_of)
-    all_days = sorted({*days, *(pd.Timestamp(cube.as_of) for cube in before)})
-    truth = true_counts(facts, register, programme, edition.as_of, all_days)
+    all_days = sorted({*days, *(cube.as_of for cube in before)})
     places = residences_shown(facts, programme, edition.as_of)
+    truth = true_counts(facts, register, programme, places, all_days)
     file = workspace.relative(workspace.programme_file)
+    groups = groups_shown(facts["target_groups"].unique(), programme)
     sizes = _sizes(truth, programme, edition.as_of)
-    policy = decide(programme, within, groups_shown(facts, programme), places, sizes, _rounded_before(before), file)
-    of_edition = truth[truth["on"].isin(days)]
+    policy = decide(programme, within, groups, places, sizes, _rounded_before(before), file)
+    of_edition = {cell: {day: by_day[day] for day in days} for cell, by_day in truth.items()}
     protected = protect(of_edition, policy, within, programme, edition.as_of, before, key, where)
-    cells = protected.cells[_is_offered(protected.cells, planned, edition.as_of)]
+    cells = _offered(protected.cells, planned, edition.as_of)
     protected = replace(protected, cells=cells)
     if problems := check(protected, truth, policy, within, programme, edition.as_of, before, where):
         raise PublicationRefused(problems)
 
-    exact_then = truth[base_of(truth, policy) == EXACT].assign(value=lambda f: f["low"])
+    exact_then = {
+        ((level, code, indicator), on): low
+        for (level, code, category, indicator), by_day in truth.items()
+        if policy.bases.get((level, code)) == EXACT and not category
+        for on, (low, _) in by_day.items()
+    }
     found = scopes(register, programme, edition, policy, within, places)
-    named = list(zip(found["level"], found["code"], strict=True))
+    named = [(row["level"], row["code"]) for row in found]
     derived = {
         "cells": cells,
         "goals": goals,
-        "plan": _plan_lines(within, planned, goals, programme),
+        "plan": _plan_lines(within, planned, programme),
         "progress": progress(named, cells, goals, planned, programme, edition.as_of, before),
         "trend": trend(cells),
         "history": history(cells, before),
@@ -101,7 +107,7 @@ def build_edition(
         "also_rounded": [f"{level}/{code}" for level, code in policy.also_rounded],
         "key_id": hmac.new(key, b"key id", hashlib.sha256).hexdigest()[:8],
     }
-    cube = as_cube(about, _about_programme(programme), {**derived, **texts})
+    cube = as_rows(about, _about_programme(programme), {**derived, **texts})
     if problems := check_derived(cube, before, where):
         raise PublicationRefused(problems)
     return cube
@@ -122,33 +128,28 @@ def _unknown_codes(facts: pd.DataFrame, programme: Programme, where: str) -> lis
     return [Problem(where, f"{kind} '{code}' is not in programme.toml", remedy) for kind, code in unknown]
 
 
-def _is_offered(cells: pd.DataFrame, planned: Plans, as_of: date) -> "pd.Series[bool]":
-    """False for exact figures of what a scope does not offer: no goal, no plan point and nobody counted.
+def _offered(cells: Iterable[Row], planned: Plans, as_of: date) -> list[Row]:
+    """Without exact figures of what a scope does not offer: no goal, no plan point and nobody counted.
 
     Rounded figures are always offered: leaving one out would tell that it is nil.
     """
-    today = cells[(cells["on"] == pd.Timestamp(as_of)) & (cells["high"] > 0)]
-    counted = set(zip(today["level"], today["code"], today["indicator"], strict=True))
-    offered = [
-        base != EXACT
-        or level == "programme"
-        or (level, code, indicator) in counted
-        or planned.is_planned((level, code), indicator)
-        for level, code, indicator, base in zip(
-            cells["level"], cells["code"], cells["indicator"], cells["base"], strict=True
-        )
-    ]
-    return pd.Series(offered, index=cells.index, dtype=bool)
+    cells = list(cells)
+    counted = {figure(cell) for cell in cells if cell["on"] == as_of and cell["high"] > 0}
+    asked = {one for one in map(figure, cells) if one in counted or planned.is_planned(one[:2], one[2])}
+    return [cell for cell in cells if cell["base"] != EXACT or cell["level"] == "programme" or figure(cell) in asked]
 
 
-def _sizes(truth: pd.DataFrame, programme: Programme, as_of: date) -> Mapping[Scope, int]:
+def _sizes(truth: Counts, programme: Programme, as_of: date) -> Mapping[Scope, int]:
     """How large a scope is: its count of the first indicator."""
-    first = truth[(truth["on"] == pd.Timestamp(as_of)) & (truth["indicator"] == programme.indicators[0].code)]
-    first = first[first["category"] == ""]
-    return {(row.level, row.code): int(row.low) for row in each(first)}
+    first = programme.indicators[0].code
+    return {
+        (level, code): by_day[as_of][0]
+        for (level, code, category, indicator), by_day in truth.items()
+        if indicator == first and not category
+    }
 
 
-def _rounded_before(released: Sequence[Cube]) -> list[Scope]:
+def _rounded_before(released: Sequence[CubeRows]) -> list[Scope]:
     """What the latest edition rounded besides the settings: it stays rounded, so that no edition reveals another."""
     if not released:
         return []
@@ -156,18 +157,17 @@ def _rounded_before(released: Sequence[Cube]) -> list[Scope]:
     return [(level, code) for level, code in named]
 
 
-def _plan_lines(
-    within: Mapping[Scope, frozenset[str]], planned: Plans, goals: pd.DataFrame, programme: Programme
-) -> pd.DataFrame:
+def _plan_lines(within: Iterable[Scope], planned: Plans, programme: Programme) -> list[Row]:
     """The cube's table 'plan': every quarter's end from the start to the goal date where the plan can be determined."""
     rows = []
-    for scope in within:
+    for level, code in within:
         for indicator in (i.code for i in programme.indicators):
-            until = planned.goal_dates.get((scope, indicator), programme.programme.goals_on)
+            until = planned.goal_dates.get(((level, code), indicator), programme.programme.goals_on)
             for on in quarter_ends(programme.programme.started_on, until):
-                if (value := planned.to_date(scope, indicator, on.date())) is not None:
-                    rows.append((*scope, indicator, on, round(float(value), 6)))
-    return pd.DataFrame(rows, columns=["level", "code", "indicator", "on", "value"])
+                if (value := planned.to_date((level, code), indicator, on)) is not None:
+                    line = {"level": level, "code": code, "indicator": indicator}
+                    rows.append({**line, "on": on, "value": round(float(value), 6)})
+    return rows
 
 
 def _about_programme(programme: Programme) -> dict[str, Any]:

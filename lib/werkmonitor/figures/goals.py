@@ -1,18 +1,18 @@
 """Goals by version, and the plan to date: dated points with a straight line between, never a guess."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from itertools import pairwise
-from typing import Any
+from itertools import groupby, pairwise
 
-import pandas as pd
-
-from werkmonitor.figures.register import Register, Scope, each
+from werkmonitor.cube import COLUMNS
+from werkmonitor.figures.register import Register, Row, Scope
 from werkmonitor.programme import Programme
 
 SUMMED = "som van de doelen van de projecten"
+
+GOAL = [column for column in COLUMNS["goals"] if column != "is_current"]
 
 
 @dataclass(frozen=True)
@@ -73,75 +73,76 @@ class Plans:
 
 def current_goals(
     register: Register, programme: Programme, on: date, parts: Mapping[Scope, frozenset[str]]
-) -> pd.DataFrame:
-    """The goals in force on a day and the earlier versions, in the columns of the cube's table 'goals'.
+) -> list[Row]:
+    """The goals in force on a day and the earlier versions: the rows of the cube's table 'goals'.
 
     In force is the highest version that is valid by then. A programme, category or sector without a goal of its own
     gets the sum of its projects' goals (relation 'circa' as soon as one of them says so).
     """
-    targets = register.targets
-    valid = targets["valid_from_on"].isna() | (targets["valid_from_on"] <= pd.Timestamp(on))
-    known = [(level, code) in parts for level, code in zip(targets["level"], targets["code"], strict=True)]
-    delivered = targets[valid & pd.Series(known, index=targets.index, dtype=bool)]
-    keys = ["level", "code", "indicator"]
-    delivered = delivered.drop_duplicates([*keys, "version"], keep="last").sort_values(
-        [*keys, "version"], kind="stable"
-    )
-    delivered = delivered.assign(is_current=~delivered.duplicated(keys, keep="last"))
-    current = {((row.level, row.code), row.indicator): row for row in each(delivered[delivered["is_current"]])}
-    summed = [
-        _summed(scope, indicator.code, [current.get((("project", p), indicator.code)) for p in sorted(projects)])
-        for scope, projects in parts.items()
-        for indicator in programme.indicators
-        if scope[0] != "project" and (scope, indicator.code) not in current
-    ]
-    rows: list[dict[Any, Any]] = [
-        *delivered.drop(columns=["delivery_id", "sheet", "cell"]).to_dict("records"),
-        *(row for row in summed if row),
-    ]
     order = {scope: number for number, scope in enumerate(parts)}
     rank = {indicator.code: number for number, indicator in enumerate(programme.indicators)}
-    rows = [row for row in rows if row["indicator"] in rank]
-    rows.sort(key=lambda row: (order[row["level"], row["code"]], rank[row["indicator"]], row["version"]))
-    return pd.DataFrame.from_records(rows)
-
-
-def _summed(scope: Scope, indicator: str, goals: Iterable[Any]) -> dict[str, Any] | None:
-    there = [goal for goal in goals if goal is not None]
-    if not there:
-        return None
-    relations = {goal.relation for goal in there}
-    return {
-        "level": scope[0],
-        "code": scope[1],
-        "indicator": indicator,
-        "version": max(goal.version for goal in there),
-        "value": sum(goal.value for goal in there),
-        "relation": relations.pop() if len(relations) == 1 else "circa",
-        "goal_on": max((goal.goal_on for goal in there if pd.notna(goal.goal_on)), default=pd.NaT),
-        "valid_from_on": max((goal.valid_from_on for goal in there if pd.notna(goal.valid_from_on)), default=pd.NaT),
-        "decided_by": None,
-        "reference": SUMMED,
-        "is_current": True,
+    # Of a version that was delivered twice the last one counts.
+    versions = {
+        (row["level"], row["code"], row["indicator"], row["version"]): row
+        for row in register.targets
+        if (row["valid_from_on"] is None or row["valid_from_on"] <= on)
+        and (row["level"], row["code"]) in order
+        and row["indicator"] in rank
     }
+    found: list[Row] = []
+    current: dict[tuple[Scope, str], Row] = {}
+    for (level, code, indicator), keys in groupby(sorted(versions), key=lambda key: key[:3]):
+        of_figure = [{name: versions[key][name] for name in GOAL} | {"is_current": False} for key in keys]
+        of_figure[-1]["is_current"] = True
+        current[(level, code), indicator] = of_figure[-1]
+        found += of_figure
+    for scope, projects in parts.items():
+        for indicator in rank:
+            if scope[0] != "project" and (scope, indicator) not in current:
+                goals = [current.get((("project", project), indicator)) for project in sorted(projects)]
+                found += _summed(scope, indicator, [goal for goal in goals if goal is not None])
+    return sorted(found, key=lambda row: (order[row["level"], row["code"]], rank[row["indicator"]], row["version"]))
 
 
-def plans(register: Register, goals: pd.DataFrame, parts: Mapping[Scope, frozenset[str]]) -> Plans:
+def _summed(scope: Scope, indicator: str, goals: Sequence[Row]) -> list[Row]:
+    if not goals:
+        return []
+    relations = {goal["relation"] for goal in goals}
+    return [
+        {
+            "level": scope[0],
+            "code": scope[1],
+            "indicator": indicator,
+            "version": max(goal["version"] for goal in goals),
+            "value": sum(goal["value"] for goal in goals),
+            "relation": relations.pop() if len(relations) == 1 else "circa",
+            "goal_on": max((goal["goal_on"] for goal in goals if goal["goal_on"]), default=None),
+            "valid_from_on": max((goal["valid_from_on"] for goal in goals if goal["valid_from_on"]), default=None),
+            "reference": SUMMED,
+            "is_current": True,
+        }
+    ]
+
+
+def in_force(goals: Iterable[Row]) -> dict[tuple[Scope, str], Row]:
+    """The current ones of goals, by scope and indicator."""
+    return {((row["level"], row["code"]), row["indicator"]): row for row in goals if row["is_current"]}
+
+
+def plans(register: Register, goals: Iterable[Row], parts: Mapping[Scope, frozenset[str]]) -> Plans:
     """The plans of the register, ready to be asked for any day.
 
     A later point of the same day replaces an earlier one. goals: what `current_goals` returns.
     """
     points: dict[tuple[Scope, str], dict[date, int]] = {}
-    delivered = register.plan[register.plan["value"].notna() & register.plan["on"].notna()]
-    for row in each(delivered):
-        points.setdefault(((row.level, row.code), row.indicator), {})[row.on.date()] = int(row.value)
-    current = list(each(goals[goals["is_current"].astype(bool)])) if len(goals) else []
+    for row in register.plan:
+        if row["value"] is not None and row["on"] is not None:
+            points.setdefault(((row["level"], row["code"]), row["indicator"]), {})[row["on"]] = row["value"]
+    current = in_force(goals)
     return Plans(
         points={key: sorted(dated.items()) for key, dated in points.items()},
-        starts={row.project: row.starts_on.date() for row in each(register.projects) if pd.notna(row.starts_on)},
-        goal_dates={
-            ((row.level, row.code), row.indicator): row.goal_on.date() for row in current if pd.notna(row.goal_on)
-        },
+        starts={row["project"]: row["starts_on"] for row in register.projects if row["starts_on"]},
+        goal_dates={key: row["goal_on"] for key, row in current.items() if row["goal_on"]},
         parts=parts,
-        goals={((row.level, row.code), row.indicator): int(row.value) for row in current if pd.notna(row.value)},
+        goals={key: row["value"] for key, row in current.items() if row["value"] is not None},
     )

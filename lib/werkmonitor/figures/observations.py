@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from werkmonitor.figures.register import Register, each, register_known, table
+from werkmonitor.figures.register import Register, register_known, table
 from werkmonitor.programme import UNALLOCATED, Programme
 from werkmonitor.tables import SCHEMAS, Tables, as_table, in_force
 
@@ -146,7 +146,7 @@ def _shaped(facts: pd.DataFrame) -> pd.DataFrame:
 def _without_figures(facts: pd.DataFrame, register: Register) -> None:
     """Facts without a number, and facts of projects that have no figures."""
     facts.loc[facts["low"].isna(), "not_counted_because"] = "the partner gave no number"
-    if register.projects.empty:
+    if not register.projects:
         return
     kind = facts["project"].map(register.attribute("kind"))
     facts.loc[kind.isna(), "not_counted_because"] = "the project is not in the register that was known then"
@@ -250,7 +250,7 @@ def _counting_aggregates(facts: pd.DataFrame, programme: Programme) -> Iterable[
         last=_month(rows["occurred_on"]),
         rank=[order.get(pair, len(order)) for pair in zip(rows["partner"], rows["layout"], strict=True)],
     ).sort_values(["leads", "rank"], ascending=[False, True], kind="stable")
-    return zip(rows.index, each(rows), strict=True)
+    return zip(rows.index, rows.itertuples(index=False), strict=True)
 
 
 def _same_residents(programme: Programme) -> Callable[[str, str], bool]:

@@ -11,7 +11,7 @@ from itertools import combinations
 
 from werkmonitor.errors import ConfigurationError, Problem
 from werkmonitor.figures.inference import also_rounded
-from werkmonitor.figures.register import Scope
+from werkmonitor.figures.register import Cell, Scope
 from werkmonitor.programme import OUTSIDE_REGION, Base, Programme
 
 EXACT = 1
@@ -35,6 +35,11 @@ class Policy:
     bases: Mapping[Scope, int]
     cross: Mapping[str, int]
     also_rounded: tuple[Scope, ...] = ()
+
+    def base(self, cell: Cell) -> int:
+        """The base of a cell; 0 where it is not published."""
+        level, code, category, _ = cell
+        return self.cross.get(category, 0) if category else self.bases.get((level, code), 0)
 
     def protection(self, scope: Scope) -> str:
         base = self.bases.get(scope)

@@ -6,33 +6,29 @@ Everything here is computed from published cells, never from true counts.
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any
 
-import pandas as pd
-
-from werkmonitor.cube import Cube
-from werkmonitor.figures.goals import Plans
+from werkmonitor.cube import CubeRows
+from werkmonitor.figures.goals import Plans, in_force
 from werkmonitor.figures.policy import EXACT
-from werkmonitor.figures.register import Scope, each
+from werkmonitor.figures.register import Row, Scope
 from werkmonitor.programme import Programme, Thresholds
 
 
 def progress(
     scopes: Iterable[Scope],
-    cells: pd.DataFrame,
-    goals: pd.DataFrame,
+    cells: Iterable[Row],
+    goals: Iterable[Row],
     plans: Plans,
     programme: Programme,
     as_of: date,
-    released: Sequence[Cube],
-) -> pd.DataFrame:
+    released: Sequence[CubeRows],
+) -> list[Row]:
     """The cube's table 'progress': one row a scope and indicator that has a goal or a count.
 
     cells: the published cells. goals: the cube's table. released: earlier released editions, oldest first.
     """
     shown = _at(cells, as_of)
-    current = goals[goals["is_current"].astype(bool)] if len(goals) else goals
-    goal_of = {((row.level, row.code), row.indicator): row for row in each(current)}
+    goal_of = in_force(goals)
     previous = released[-1] if released else None
     before = _at(previous["cells"], previous.as_of) if previous else {}
     rows = []
@@ -42,26 +38,26 @@ def progress(
             if cell is None and goal is None:
                 continue
             planned = plans.to_date(scope, indicator, as_of)
-            row: dict[str, Any] = {"level": scope[0], "code": scope[1], "indicator": indicator}
+            row: Row = {"level": scope[0], "code": scope[1], "indicator": indicator}
             row["plan_to_date"] = None if planned is None else round(float(planned), 6)
             if goal is not None:
-                row |= {"goal": goal.value, "goal_relation": goal.relation, "goal_on": goal.goal_on}
+                row |= {"goal": goal["value"], "goal_relation": goal["relation"], "goal_on": goal["goal_on"]}
             if cell is None:
                 row["word"] = "undeterminable"
             else:
-                row |= {"value": cell.value, "low": cell.low, "high": cell.high, "base": cell.base}
-                row |= _judged(int(cell.value), int(cell.base), planned, programme.thresholds)
-                if goal is not None and goal.value > 0:
-                    row["share_of_goal"] = round(int(cell.value) / int(goal.value), 6)
+                row |= {name: cell[name] for name in ("value", "low", "high", "base")}
+                row |= _judged(cell["value"], cell["base"], planned, programme.thresholds)
+                if goal is not None and goal["value"] > 0:
+                    row["share_of_goal"] = round(cell["value"] / goal["value"], 6)
             if previous is not None and (was := before.get((scope, indicator))) is not None:
-                row |= {"previous_edition": previous.edition["id"], "previous_value": was.value}
-                if cell is not None and was.base == cell.base:  # an exact and a rounded figure cannot be compared
-                    row["change"] = cell.value - was.value
+                row |= {"previous_edition": previous.edition["id"], "previous_value": was["value"]}
+                if cell is not None and was["base"] == cell["base"]:  # an exact and a rounded figure cannot be compared
+                    row["change"] = cell["value"] - was["value"]
             rows.append(row)
-    return pd.DataFrame.from_records(rows)
+    return rows
 
 
-def _judged(value: int, base: int, planned: Fraction | None, thresholds: Thresholds) -> dict[str, Any]:
+def _judged(value: int, base: int, planned: Fraction | None, thresholds: Thresholds) -> Row:
     """ratio and word of a published value beside its plan to date."""
     if planned is None:
         return {"word": "undeterminable"}
@@ -80,7 +76,10 @@ def _judged(value: int, base: int, planned: Fraction | None, thresholds: Thresho
     return {"ratio": None if ratio is None else round(ratio, 6), "word": word}
 
 
-def _at(cells: pd.DataFrame, day: date) -> Mapping[tuple[Scope, str], Any]:
+def _at(cells: Iterable[Row], day: date) -> Mapping[tuple[Scope, str], Row]:
     """The published cells of a day by scope and indicator, without the crosses."""
-    today = cells[(cells["on"] == pd.Timestamp(day)) & cells["category"].isna()]
-    return {((row.level, row.code), row.indicator): row for row in each(today)}
+    return {
+        ((cell["level"], cell["code"]), cell["indicator"]): cell
+        for cell in cells
+        if cell["on"] == day and cell["category"] is None
+    }

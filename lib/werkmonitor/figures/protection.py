@@ -1,16 +1,14 @@
 """From true counts to the cells that may be published: exact ones as they are, the others rounded together."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-import pandas as pd
-
-from werkmonitor.cube import Cube
-from werkmonitor.figures.counts import CELL
+from werkmonitor.cube import CubeRows
+from werkmonitor.figures.counts import Counts
 from werkmonitor.figures.policy import EXACT, Policy, partitions
-from werkmonitor.figures.register import Scope
-from werkmonitor.figures.rounding import Cell, Rounding, published_bounds, round_together
+from werkmonitor.figures.register import Cell, Row, Scope
+from werkmonitor.figures.rounding import Rounding, published_bounds, round_together
 from werkmonitor.programme import Programme
 
 
@@ -18,18 +16,18 @@ from werkmonitor.programme import Programme
 class Protected:
     """cells: the cube's table. stuck: how many rounded cells needed a wider margin. is_wide_below: see `Rounded`."""
 
-    cells: pd.DataFrame
+    cells: list[Row]
     stuck: int
     is_wide_below: bool
 
 
 def protect(
-    truth: pd.DataFrame,
+    truth: Counts,
     policy: Policy,
     parts: Mapping[Scope, frozenset[str]],
     programme: Programme,
     as_of: date,
-    released: Sequence[Cube],
+    released: Iterable[CubeRows],
     key: bytes,
     where: str,
 ) -> Protected:
@@ -39,52 +37,42 @@ def protect(
     as-of date. released: cubes of earlier released editions. where: names the edition in messages.
     Raises PublicationRefused when no rounding holds.
     """
-    base = base_of(truth, policy)
-    exact = truth[base == EXACT].assign(value=lambda f: f["low"], base=EXACT)
-    rounded = truth[base.gt(EXACT) & (truth["on"] == pd.Timestamp(as_of))].assign(base=base[base.gt(EXACT)])
-    bounds: dict[Cell, tuple[int, int, int]] = {
-        (level, code, category, indicator): (low, high, own)
-        for level, code, category, indicator, low, high, own in rounded[[*CELL, "low", "high", "base"]].itertuples(
-            index=False, name=None
-        )
-    }
+    exact = [
+        _row(cell, on, low, low, high, EXACT)
+        for cell, by_day in truth.items()
+        if policy.base(cell) == EXACT
+        for on, (low, high) in by_day.items()
+    ]
+    bounds = {cell: (*by_day[as_of], base) for cell, by_day in truth.items() if (base := policy.base(cell)) > EXACT}
     task = rounding_task(truth, bounds, policy, parts, programme, as_of, published_before(released))
     found = round_together(task, key, where)
-    rows = []
-    for cell, (low, high, own) in bounds.items():
-        least, most = published_bounds(found.values[cell], own, is_wide=bool(found.stuck), width=high - low)
-        rows.append((*cell, pd.Timestamp(as_of), found.values[cell], least, most, own))
-    columns = [*CELL, "on", "value", "low", "high", "base"]
-    cells = pd.concat([exact[columns], pd.DataFrame(rows, columns=columns)], ignore_index=True)
-    named = cells.assign(category=cells["category"].replace("", pd.NA))
-    return Protected(named, len(found.stuck), found.is_wide_below)
+    rounded = []
+    for cell, (low, high, base) in bounds.items():
+        value = found.values[cell]
+        least, most = published_bounds(value, base, is_wide=bool(found.stuck), width=high - low)
+        rounded.append(_row(cell, as_of, value, least, most, base))
+    return Protected([*exact, *rounded], len(found.stuck), found.is_wide_below)
 
 
-def base_of(truth: pd.DataFrame, policy: Policy) -> "pd.Series[int]":
-    """The base of every row of true counts; 0 where it is not published."""
-    scopes = zip(truth["level"], truth["code"], truth["category"], strict=True)
-    bases = [
-        policy.cross.get(category, 0) if category else policy.bases.get((level, code), 0)
-        for level, code, category in scopes
-    ]
-    return pd.Series(bases, index=truth.index, dtype="int64")
+def _row(cell: Cell, on: date, value: int, low: int, high: int, base: int) -> Row:
+    level, code, category, indicator = cell
+    named = {"level": level, "code": code, "category": category or None, "indicator": indicator}
+    return {**named, "on": on, "value": value, "low": low, "high": high, "base": base}
 
 
-def published_before(released: Iterable[Cube]) -> dict[Cell, int]:
+def published_before(released: Iterable[CubeRows]) -> dict[Cell, int]:
     """The highest value that earlier editions showed of every cell, each at its own as-of date."""
     highest: dict[Cell, int] = {}
     for cube in released:
-        cells = cube["cells"]
-        shown = cells[cells["on"] == pd.Timestamp(cube.as_of)]
-        names = zip(*(shown[column].fillna("") for column in CELL), strict=True)
-        for (level, code, category, indicator), value in zip(names, shown["value"], strict=True):
-            cell = (level, code, category, indicator)
-            highest[cell] = max(highest.get(cell, 0), int(value))
+        for row in cube["cells"]:
+            if row["on"] == cube.as_of:
+                cell = (row["level"], row["code"], row["category"] or "", row["indicator"])
+                highest[cell] = max(highest.get(cell, 0), row["value"])
     return highest
 
 
 def rounding_task(
-    truth: pd.DataFrame,
+    truth: Counts,
     bounds: Mapping[Cell, tuple[int, int, int]],
     policy: Policy,
     parts: Mapping[Scope, frozenset[str]],
@@ -100,8 +88,6 @@ def rounding_task(
     counts = {cell: low for cell, (low, _, _) in bounds.items()}
     bases = {cell: base for cell, (_, _, base) in bounds.items()}
     indicators = [indicator.code for indicator in programme.indicators]
-    today = truth[(truth["on"] == pd.Timestamp(as_of)) & (truth["category"] == "")]
-    totals = today.set_index(["level", "code", "indicator"])["low"].to_dict()
 
     sums: list[tuple[Cell, list[Cell]]] = []
     hidden: set[Cell] = set()
@@ -114,7 +100,7 @@ def rounding_task(
                 continue
             if total not in bounds:
                 hidden.add(total)
-                counts[total] = totals[level, code, indicator]
+                counts[total], _ = truth[total][as_of]
                 # Both halves of a table divide the same total: it is as coarse as the coarser of the two.
                 bases[total] = max(bases.get(total, 0), min(bases[cell] for cell in cells))
             sums.append((total, cells))

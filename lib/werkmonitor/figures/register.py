@@ -1,6 +1,6 @@
 """The programme team's register as it was known on a day: projects, goals, plan points, states, results."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
@@ -9,10 +9,16 @@ import pandas as pd
 
 from werkmonitor.errors import Problem, PublicationRefused
 from werkmonitor.programme import Edition, Programme
-from werkmonitor.tables import Tables, as_table, in_force
+from werkmonitor.tables import Tables, as_table, in_force, to_arrow
 
 Scope = tuple[str, str]
 """(level, code): what a figure is about."""
+
+Cell = tuple[str, str, str, str]
+"""(level, code, category, indicator); category is '' for all but municipality × category."""
+
+Row = dict[str, Any]
+"""A row of a small table, column → value: days as date, lists as list, missing as None."""
 
 REGISTER_TABLES = ("projects", "targets", "plan", "project_states", "results", "expectations")
 LEVELLED = ("targets", "plan", "expectations")
@@ -20,29 +26,23 @@ LEVELLED = ("targets", "plan", "expectations")
 
 @dataclass(frozen=True)
 class Register:
-    """The register in force; every table in the shape of `tables.py`, `projects` one row a project."""
+    """The register in force: the rows of every table of `tables.py`, `projects` one row a project."""
 
-    projects: pd.DataFrame
-    targets: pd.DataFrame
-    plan: pd.DataFrame
-    project_states: pd.DataFrame
-    results: pd.DataFrame
-    expectations: pd.DataFrame
+    projects: list[Row]
+    targets: list[Row]
+    plan: list[Row]
+    project_states: list[Row]
+    results: list[Row]
+    expectations: list[Row]
 
     def attribute(self, name: str) -> dict[str, str]:
         """A column of the projects by project code, without the missing ones."""
-        column = self.projects.set_index("project")[name].dropna()
-        return {str(project): str(value) for project, value in column.items()}
+        return {row["project"]: row[name] for row in self.projects if row[name] is not None}
 
     @property
     def counted_projects(self) -> tuple[str, ...]:
         """The projects that are followed in figures; the others are followed in words."""
-        return tuple(self.projects.loc[self.projects["kind"] != "qualitative", "project"])
-
-
-def each(frame: pd.DataFrame) -> Iterator[Any]:
-    """The rows of a frame, columns as attributes."""
-    return frame.itertuples(index=False)
+        return tuple(row["project"] for row in self.projects if row["kind"] != "qualitative")
 
 
 def table(tables: Tables, name: str) -> pd.DataFrame:
@@ -50,16 +50,22 @@ def table(tables: Tables, name: str) -> pd.DataFrame:
     return as_table(name, tables.get(name, pd.DataFrame()))
 
 
+def rows(name: str, frame: pd.DataFrame) -> list[Row]:
+    """The rows of a small tidy table."""
+    found: list[Row] = to_arrow(name, frame).to_pylist()
+    return found
+
+
 def register_known(tables: Tables, known_until: date | None) -> Register:
     """The register from the deliveries in force on a day (None: now)."""
     deliveries = in_force(table(tables, "deliveries"), known_until)["delivery_id"].tolist()
     rank = {delivery: number for number, delivery in enumerate(deliveries)}
-    found = {}
+    found: dict[str, list[Row]] = {}
     for name in REGISTER_TABLES:
-        rows = table(tables, name)
-        rows = rows[rows["delivery_id"].isin(rank)]
-        found[name] = rows.iloc[rows["delivery_id"].map(rank).argsort(kind="stable")].reset_index(drop=True)
-    found["projects"] = found["projects"].drop_duplicates("project", keep="last").reset_index(drop=True)
+        known = [row for row in rows(name, table(tables, name)) if row["delivery_id"] in rank]
+        found[name] = sorted(known, key=lambda row: rank[row["delivery_id"]])
+    latest = {row["project"]: number for number, row in enumerate(found["projects"])}
+    found["projects"] = [found["projects"][number] for number in sorted(latest.values())]
     return Register(**found)
 
 
@@ -67,7 +73,7 @@ def register_of_edition(tables: Tables, programme: Programme, edition: Edition) 
     """The register an edition is made with; raises PublicationRefused when it is missing or does not fit."""
     register = register_known(tables, edition.deliveries_until)
     where = f"edition {edition.id}"
-    if register.projects.empty:
+    if not register.projects:
         what = f"there is no register of projects that was received by {edition.deliveries_until}"
         raise PublicationRefused(Problem(where, what, "ask the programme team for the register, then run again"))
     known: Mapping[str, set[str]] = {
@@ -84,20 +90,19 @@ def register_of_edition(tables: Tables, programme: Programme, edition: Edition) 
         for project, code in register.attribute(attribute).items()
         if code not in codes
     ]
-    without = register.projects[register.projects["category"].isna()]["project"]
     problems += [
-        Problem(f"{where}, register › project '{project}'", "has no category", "fill it in in the register")
-        for project in without
+        Problem(f"{where}, register › project '{row['project']}'", "has no category", "fill it in in the register")
+        for row in register.projects
+        if row["category"] is None
     ]
     if problems:
         raise PublicationRefused(problems)
     return replace(register, **{name: _coded(getattr(register, name), programme) for name in LEVELLED})
 
 
-def _coded(rows: pd.DataFrame, programme: Programme) -> pd.DataFrame:
+def _coded(rows: list[Row], programme: Programme) -> list[Row]:
     """Rows of the programme level with the programme's code: a register with one programme leaves it blank."""
-    is_programme = rows["level"] == "programme"
-    return rows.assign(code=rows["code"].where(~is_programme, programme.programme.code))
+    return [row | {"code": programme.programme.code} if row["level"] == "programme" else row for row in rows]
 
 
 def parts(register: Register, programme: Programme) -> dict[Scope, frozenset[str]]:

@@ -14,9 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from werkmonitor.errors import Problem, PublicationRefused
-
-Cell = tuple[str, str, str, str]
-"""(level, code, category or '', indicator)."""
+from werkmonitor.figures.register import Cell
 
 TIME_LIMIT_SECONDS = 120.0
 

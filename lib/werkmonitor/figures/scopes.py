@@ -4,14 +4,18 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-import pandas as pd
-
 from werkmonitor.figures.counts import UNKNOWN_GROUP
 from werkmonitor.figures.policy import Policy
-from werkmonitor.figures.register import Register, Scope, each
+from werkmonitor.figures.register import Register, Row, Scope
 from werkmonitor.programme import Edition, Programme
 
 UNKNOWN_GROUP_NAME = "Doelgroep niet geleverd"
+
+AS_REGISTERED = (
+    *("kind", "category", "sector", "target_groups", "aliases", "number", "is_fictional"),
+    *("starts_on", "ends_on", "capacity", "description", "aim", "financing"),
+)
+"""Columns of a project that the cube repeats."""
 
 
 def scopes(
@@ -21,18 +25,18 @@ def scopes(
     policy: Policy,
     parts: Mapping[Scope, frozenset[str]],
     places: Iterable[str],
-) -> pd.DataFrame:
+) -> list[Row]:
     """The cube's table 'scopes', in the order of programme.toml and the register.
 
     places: the residences that have figures; municipalities that ever were members are shown in any case.
     """
-    projects = {row.project: row for row in each(register.projects)}
+    projects = {row["project"]: row for row in register.projects}
     about = programme.programme
-    rows: list[dict[str, Any]] = [
+    rows: list[Row] = [
         {
             **_scope("programme", about.code, about.name, policy),
-            "starts_on": pd.Timestamp(about.started_on),
-            "ends_on": pd.Timestamp(about.ends_on),
+            "starts_on": about.started_on,
+            "ends_on": about.ends_on,
             "capacity": _capacity(projects, parts.get(("programme", about.code), frozenset())),
             "is_fictional": about.is_fictional,
             "description": about.explanation or None,
@@ -69,10 +73,10 @@ def scopes(
         }
         for code in [*ever, *(place for place in places if place not in ever)]
     ]
-    return pd.DataFrame.from_records(rows)
+    return rows
 
 
-def _scope(level: str, code: str, name: str, policy: Policy) -> dict[str, Any]:
+def _scope(level: str, code: str, name: str, policy: Policy) -> Row:
     return {
         "level": level,
         "code": code,
@@ -82,28 +86,20 @@ def _scope(level: str, code: str, name: str, policy: Policy) -> dict[str, Any]:
     }
 
 
-def _project(row: Any, register: Register, programme: Programme, edition: Edition, policy: Policy) -> dict[str, Any]:
-    events = register.project_states
-    events = events[(events["project"] == row.project) & (events["on"] <= pd.Timestamp(edition.as_of))]
-    last = events.sort_values("on", kind="stable").tail(1)
+def _project(row: Row, register: Register, programme: Programme, edition: Edition, policy: Policy) -> Row:
+    events = [
+        event
+        for event in register.project_states
+        if event["project"] == row["project"] and event["on"] is not None and event["on"] <= edition.as_of
+    ]
+    last = max(reversed(events), key=lambda event: event["on"], default=None)
+    as_registered = {name: row[name] for name in AS_REGISTERED}
     return {
-        **_scope("project", row.project, row.name, policy),
-        "kind": row.kind,
-        "category": row.category,
-        "plan": _plan_in_force(row.plan, programme, edition),
-        "sector": row.sector,
-        "target_groups": row.target_groups,
-        "aliases": row.aliases,
-        "number": row.number,
-        "is_fictional": row.is_fictional,
-        "state": last["state"].iloc[0] if len(last) else None,
-        "state_on": last["on"].iloc[0] if len(last) else pd.NaT,
-        "starts_on": row.starts_on,
-        "ends_on": row.ends_on,
-        "capacity": row.capacity,
-        "description": row.description,
-        "aim": row.aim,
-        "financing": row.financing,
+        **_scope("project", row["project"], row["name"], policy),
+        **as_registered,
+        "plan": _plan_in_force(row["plan"], programme, edition),
+        "state": last["state"] if last else None,
+        "state_on": last["on"] if last else None,
     }
 
 
@@ -116,6 +112,6 @@ def _plan_in_force(code: Any, programme: Programme, edition: Edition) -> Any:
     return code
 
 
-def _capacity(projects: Mapping[str, Any], within: Iterable[str]) -> int | None:
-    known = [projects[project].capacity for project in within if pd.notna(projects[project].capacity)]
-    return int(sum(known)) if known else None
+def _capacity(projects: Mapping[str, Row], within: Iterable[str]) -> int | None:
+    known = [capacity for project in within if (capacity := projects[project]["capacity"]) is not None]
+    return sum(known) if known else None

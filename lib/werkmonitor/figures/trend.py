@@ -3,61 +3,84 @@
 Everything here is computed from published cells, never from true counts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 
-import pandas as pd
-
-from werkmonitor.cube import Cube
+from werkmonitor.cube import CubeRows
 from werkmonitor.figures.policy import EXACT
+from werkmonitor.figures.register import Row
 
-FIGURE = ["level", "code", "indicator"]
+Figure = tuple[str, str, str]
+"""(level, code, indicator)."""
 
 
-def quarter_label(on: pd.Timestamp) -> str:
+def figure(row: Row) -> Figure:
+    return row["level"], row["code"], row["indicator"]
+
+
+def quarter_label(on: date) -> str:
     """What readers see: '2e kwartaal 2021', and for a day within it '2e kwartaal 2021 (tot en met 15-5)'."""
-    whole = f"{on.quarter}e kwartaal {on.year}"
-    return whole if on.is_quarter_end else f"{whole} (tot en met {on.day}-{on.month})"
+    whole = f"{(on.month + 2) // 3}e kwartaal {on.year}"
+    is_quarter_end = on.month % 3 == 0 and (on + timedelta(days=1)).day == 1
+    return whole if is_quarter_end else f"{whole} (tot en met {on.day}-{on.month})"
 
 
-def trend(cells: pd.DataFrame) -> pd.DataFrame:
+def trend(cells: Iterable[Row]) -> list[Row]:
     """The cube's table 'trend': per exact figure every quarter's end, with what was added within the quarter."""
-    exact = cells[(cells["base"] == EXACT) & cells["category"].isna()]
-    ordered = exact.assign(rank=exact.groupby(FIGURE, sort=False).ngroup()).sort_values(["rank", "on"], kind="stable")
-    before = ordered.groupby("rank")["value"].shift(1).fillna(0)
-    return pd.DataFrame(
-        {
-            **{column: ordered[column] for column in [*FIGURE, "on"]},
-            "label": [quarter_label(on) for on in ordered["on"]],
-            "added": ordered["value"] - before,
-            "cumulative": ordered["value"],
-        }
-    )
+    lines: dict[Figure, list[Row]] = {}
+    for cell in cells:
+        if cell["base"] == EXACT and cell["category"] is None:
+            lines.setdefault(figure(cell), []).append(cell)
+    rows = []
+    for (level, code, indicator), line in lines.items():
+        before = 0
+        for cell in sorted(line, key=lambda cell: cell["on"]):
+            rows.append(
+                {
+                    "level": level,
+                    "code": code,
+                    "indicator": indicator,
+                    "on": cell["on"],
+                    "label": quarter_label(cell["on"]),
+                    "added": cell["value"] - before,
+                    "cumulative": cell["value"],
+                }
+            )
+            before = cell["value"]
+    return rows
 
 
-def history(cells: pd.DataFrame, released: Sequence[Cube]) -> pd.DataFrame:
+def history(cells: Iterable[Row], released: Iterable[CubeRows]) -> list[Row]:
     """The cube's table 'history': what earlier editions showed of the figures that are rounded now."""
-    rounded = cells[(cells["base"] > EXACT) & cells["category"].isna()][FIGURE].drop_duplicates()
-    found = []
+    rounded = dict.fromkeys(figure(cell) for cell in cells if cell["base"] > EXACT and cell["category"] is None)
+    rows = []
     for cube in released:
-        earlier = cube["cells"]
-        earlier = earlier[(earlier["on"] == pd.Timestamp(cube.as_of)) & earlier["category"].isna()]
-        both = rounded.merge(earlier, on=FIGURE)
-        found.append(both[[*FIGURE, "on", "value", "low", "high", "base"]].assign(edition=cube.edition["id"]))
-    return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
+        shown = {figure(cell): cell for cell in cube["cells"] if cell["on"] == cube.as_of and cell["category"] is None}
+        for earlier in (shown[one] for one in rounded if one in shown):
+            of_edition = earlier | {"edition": cube.edition["id"]}
+            rows.append({name: value for name, value in of_edition.items() if name != "category"})
+    return rows
 
 
-def revisions(cells: pd.DataFrame, revised: pd.DataFrame, released: Sequence[Cube]) -> pd.DataFrame:
+def revisions(
+    cells: Iterable[Row], revised: Mapping[tuple[Figure, date], int], released: Sequence[CubeRows]
+) -> list[Row]:
     """The cube's table 'revisions': exact figures of earlier days that are different now.
 
-    cells: the published cells. revised: the exact counts as known now on the days that only earlier editions show
-    (columns level, code, category, indicator, on, value); the previous edition is compared.
+    cells: the published cells. revised: the exact counts as known now, also on the days that only earlier editions
+    show; the previous edition is compared.
     """
-    if not released:
-        return pd.DataFrame()
-    was = released[-1]["cells"]
-    was = was[(was["base"] == EXACT) & was["category"].isna()]
-    exact = cells[(cells["base"] == EXACT) & cells["category"].isna()]
-    now = pd.concat([exact, revised])[[*FIGURE, "on", "value"]].drop_duplicates([*FIGURE, "on"])
-    both = was.merge(now, on=[*FIGURE, "on"], suffixes=("_was", "_now"))
-    both = both[both["value_was"] != both["value_now"]]
-    return both.rename(columns={"value_was": "was", "value_now": "now"})[[*FIGURE, "on", "was", "now"]]
+    published = {
+        (figure(cell), cell["on"]): cell["value"]
+        for cell in cells
+        if cell["base"] == EXACT and cell["category"] is None
+    }
+    now = {**revised, **published}
+    rows = []
+    for was in released[-1]["cells"] if released else ():
+        key = (figure(was), was["on"])
+        if was["base"] == EXACT and was["category"] is None and now.get(key, was["value"]) != was["value"]:
+            level, code, indicator = figure(was)
+            change = {"was": was["value"], "now": now[key]}
+            rows.append({"level": level, "code": code, "indicator": indicator, "on": was["on"], **change})
+    return rows
