@@ -9,13 +9,13 @@ A chart is drawn once: without rows, and with names where a figure has numbers. 
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any, NamedTuple
-
-import altair as alt
-from altair.utils.schemapi import debug_mode
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from werkmonitor.publish import wording
 from werkmonitor.publish.dutch import number
+
+if TYPE_CHECKING:
+    import altair as alt
 
 WIDTH = 420
 INK, MUTED, LINE = "#16232b", "#51606a", "#d3dbe0"
@@ -44,6 +44,8 @@ def filling(figure: Content) -> Filling:
 @cache
 def specification(chart: str) -> Content:
     """The Vega-Lite specification of a chart, without rows, and with parameters without values."""
+    from altair.utils.schemapi import debug_mode
+
     # Altair checks every part against its schema as it is made: most of the work. The tests check the whole instead.
     with debug_mode(False):
         drawn: Content = CHARTS[chart].draw().configure(**_THEME).to_dict(validate=False)
@@ -72,6 +74,8 @@ _THEME: dict[str, Any] = {
 
 
 def _trend() -> Any:
+    import altair as alt
+
     quarters = alt.X(
         "on:O",
         title=None,
@@ -208,6 +212,8 @@ def _fill_nested_bars(figure: Content) -> Filling:
 
 def _bars(series: list[tuple[str, str, int]], tick: str | None, step: int, lines: int) -> Any:
     """Bars within bars, each with its name and label above it. series: field, colour, thickness; widest first."""
+    import altair as alt
+
     data = _chart("parts")
     place = alt.Y("place:O", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
     low = step // 2 - 13
@@ -234,7 +240,9 @@ def _bars(series: list[tuple[str, str, int]], tick: str | None, step: int, lines
     return alt.layer(*layers).properties(width=WIDTH, height=alt.Step(step))
 
 
-def _chart(rows: str) -> alt.Chart:
+def _chart(rows: str) -> "alt.Chart":
+    import altair as alt
+
     return alt.Chart(alt.NamedData(name=rows))
 
 

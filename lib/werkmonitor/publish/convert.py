@@ -26,16 +26,12 @@ def to_html(executed: Path, name: str, editions: Sequence[dict[str, Any]] = ()) 
 
 
 def prepare() -> None:
-    """Do what the first page of a process would wait for: compile templates and schemas, draw every chart.
-
-    All but the start of vl-convert. That is for the process itself: a fork of one that has used vl-convert hangs.
-    """
-    from werkmonitor.publish import charts, pages
+    """Do what the first page of a process would wait for, as far as forks can share it."""
+    from werkmonitor.publish import pages, svg
 
     assert _exporter().template
     pages.prepare()
-    for chart in charts.CHARTS:
-        charts.specification(chart)
+    svg.prepare_to_fork()
     for is_relaxed in (False, True):
         nbformat.validate(nbformat.v4.new_notebook(), relax_add_props=is_relaxed)  # type: ignore[no-untyped-call]
 

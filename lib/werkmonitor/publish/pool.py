@@ -100,4 +100,4 @@ def _begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     from werkmonitor.publish import svg
 
-    svg.prepare()
+    threading.Thread(target=svg.prepare, daemon=True).start()  # until there is something to draw, notebooks run

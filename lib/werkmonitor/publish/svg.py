@@ -4,15 +4,21 @@ Vega's own markup is for Vega: English roles, empty paths, a process-wide counte
 goes; a title, a description and the notice come in.
 """
 
+import json
 import re
+from contextlib import suppress
 from functools import cache
+from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 import vl_convert
 from defusedxml.ElementTree import fromstring
+from platformdirs import user_cache_path
 
+from werkmonitor.fingerprints import digest_of, digest_of_code, digest_of_versions
 from werkmonitor.publish.charts import CHARTS, INK, filling, specification
+from werkmonitor.workspace import write_file
 
 SVG = "http://www.w3.org/2000/svg"
 FONT_STACK = "'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', 'DejaVu Sans Condensed', sans-serif"
@@ -50,13 +56,40 @@ def prepare() -> None:
     """Start the drawing library and compile every chart, which the first picture of each would wait for."""
     for chart in CHARTS:
         _compiled(chart)
+    vl_convert.vega_to_svg({"width": 1, "height": 1})
+
+
+def prepare_to_fork() -> None:
+    """What can be prepared without the drawing library: a fork of a process that has used it hangs."""
+    for chart in CHARTS:
+        if _kept(chart) is None:
+            specification(chart)
 
 
 @cache
 def _compiled(chart: str) -> dict[str, Any]:
-    """A chart's Vega-Lite as Vega: as much work as drawing it, and once is enough."""
+    """A chart as Vega, without rows. Making it takes a second (most of it Altair's import), so it is kept."""
+    if kept := _kept(chart):
+        return kept
     vega: dict[str, Any] = vl_convert.vegalite_to_vega(specification(chart))
+    with suppress(OSError):
+        write_file(_place(chart), json.dumps(vega))
     return vega
+
+
+@cache
+def _kept(chart: str) -> dict[str, Any] | None:
+    try:
+        vega: dict[str, Any] = json.loads(_place(chart).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return vega
+
+
+def _place(chart: str) -> Path:
+    """In the user's folder for what can always be made again."""
+    made_of = digest_of([digest_of_code("publish/charts.py"), digest_of_versions()])
+    return user_cache_path("werkmonitor") / f"chart-{chart}-{made_of[:16]}.json"
 
 
 def _filled(figure: dict[str, Any]) -> dict[str, Any]:
