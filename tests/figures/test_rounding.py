@@ -158,15 +158,15 @@ def test_what_cannot_be_rounded_is_refused(task: Rounding, message: str) -> None
 
 
 def test_without_the_solver_nothing_is_published(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine without scipy says so, in one line."""
+    """A machine without HiGHS says so, in one line."""
     real = builtins.__import__
 
-    def without_scipy(name: str, *args: Any, **more: Any) -> Any:
-        if name.startswith("scipy"):
+    def without_highs(name: str, *args: Any, **more: Any) -> Any:
+        if name.startswith("highspy"):
             raise ImportError(name)
         return real(name, *args, **more)
 
-    monkeypatch.setattr(builtins, "__import__", without_scipy)
+    monkeypatch.setattr(builtins, "__import__", without_highs)
     with pytest.raises(PublicationRefused, match=r"solver .* is missing"):
         round_together(table([[1, 2], [3, 4]]), KEY, "edition")
 

@@ -10,8 +10,8 @@ import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-import numpy as np
+from itertools import accumulate
+from math import inf
 
 from werkmonitor.errors import Problem, PublicationRefused
 from werkmonitor.figures.register import Cell
@@ -100,74 +100,81 @@ def _solve(task: Rounding, key: bytes, where: str, may_widen: bool) -> dict[Cell
     Variables: the multiple of every cell; with may_widen also whether a cell moves one step further.
     """
     try:
-        from scipy.optimize import Bounds, LinearConstraint, milp
-        from scipy.sparse import csr_array
+        import highspy
     except ImportError:
-        problem = Problem(where, "the solver (scipy with HiGHS) is missing", "run 'uv sync', then try again")
+        problem = Problem(where, "the solver (HiGHS) is missing", "run 'uv sync', then try again")
         raise PublicationRefused(problem) from None
 
     cells = list(task.counts)
     number = {cell: place for place, cell in enumerate(cells)}
     size = len(cells)
-    below = np.array([task.counts[cell] // task.bases[cell] for cell in cells])
-    above = np.array(
-        [
-            low if cell in task.downward else -(-task.counts[cell] // task.bases[cell])
-            for cell, low in zip(cells, below, strict=True)
-        ]
-    )
-    floors = np.array([-(-(task.floors or {}).get(cell, 0) // task.bases[cell]) for cell in cells])
+    below = [task.counts[cell] // task.bases[cell] for cell in cells]
+    above = [
+        low if cell in task.downward else -(-task.counts[cell] // task.bases[cell])
+        for cell, low in zip(cells, below, strict=True)
+    ]
+    floors = [-(-(task.floors or {}).get(cell, 0) // task.bases[cell]) for cell in cells]
     step = 1 if may_widen else 0
-    lower = np.maximum(np.maximum(below - step, 0), floors)
-    upper = above + step
-    if (lower > upper).any():
+    lower: list[float] = [max(low - step, 0, floor) for low, floor in zip(below, floors, strict=True)]
+    upper: list[float] = [high + step for high in above]
+    if any(low > high for low, high in zip(lower, upper, strict=True)):
         return None
-    # A wish weighs 1 to 2, drawn too, so that the optimum is unique and every platform finds the same one. In steps of
-    # 2^-18 sums stay exact in floating point, and two solutions never differ by less than the solver's gap (1e-6).
-    weights = np.array([1 + (_draw(key, "tie", cell, task.counts[cell]) >> 46) / 2**18 for cell in cells])
-    wishes = np.array([-1.0 if prefers_up(key, c, task.counts[c], task.bases[c]) else 1.0 for c in cells])
-    cost = wishes * weights * np.array([0.0 if cell in task.hidden else 1.0 for cell in cells])
+    cost = [0.0 if cell in task.hidden else _wish(key, cell, task.counts[cell], task.bases[cell]) for cell in cells]
 
-    rows: list[tuple[dict[int, float], float, float]] = []
+    rows: list[tuple[dict[int, int], float, float]] = []
     for total, parts in task.sums:
-        row = {number[total]: float(task.bases[total])}
+        row = {number[total]: task.bases[total]}
         for part in parts:
-            row[number[part]] = row.get(number[part], 0.0) - task.bases[part]
-        rows.append((row, 0.0, 0.0))
+            row[number[part]] = row.get(number[part], 0) - task.bases[part]
+        rows.append((row, 0, 0))
     for inner, outer in task.nested:
-        row = {number[inner]: float(task.bases[inner]), number[outer]: -float(task.bases[outer])}
-        rows.append((row, -np.inf, 0.0))
+        rows.append(({number[inner]: task.bases[inner], number[outer]: -task.bases[outer]}, -inf, 0))
     if may_widen:
         # One cell less is worth more than all wishes together, one published cell less more than all hidden ones.
         of_hidden = 4.0 * size + 4.0
         of_published = of_hidden * (len(task.hidden) + 1)
-        cost = np.concatenate([cost, [of_hidden if cell in task.hidden else of_published for cell in cells]])
+        cost += [of_hidden if cell in task.hidden else of_published for cell in cells]
         for place in range(size):
-            rows.append(({place: 1.0, size + place: -1.0}, -np.inf, float(above[place])))
-            rows.append(({place: 1.0, size + place: 1.0}, float(below[place]), np.inf))
-        lower = np.concatenate([lower, np.zeros(size)])
-        upper = np.concatenate([upper, np.ones(size)])
-    places = [(r, column, value) for r, (row, _, _) in enumerate(rows) for column, value in row.items()]
-    constraints = []
-    if rows:
-        i, j, data = (np.array(part) for part in zip(*places, strict=True))
-        matrix = csr_array((data, (i, j)), shape=(len(rows), len(cost)))
-        constraints = [LinearConstraint(matrix, np.array([r[1] for r in rows]), np.array([r[2] for r in rows]))]
-    found = milp(
-        cost,
-        integrality=np.ones(len(cost), dtype=np.int64),
-        bounds=Bounds(lower, upper),
-        constraints=constraints,
-        options={"mip_rel_gap": 0.0, "time_limit": TIME_LIMIT_SECONDS},
-    )
-    # Every variable is bounded, so "unbounded or infeasible" (status 4) can only mean infeasible.
-    if found.status == 2 or (found.status == 4 and "infeasible" in found.message.lower()):
+            rows.append(({place: 1, size + place: -1}, -inf, above[place]))
+            rows.append(({place: 1, size + place: 1}, below[place], inf))
+        lower += [0] * size
+        upper += [1] * size
+
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = len(cost), len(rows)
+    model.col_cost_, model.col_lower_, model.col_upper_ = cost, lower, upper
+    model.integrality_ = [highspy.HighsVarType.kInteger] * len(cost)
+    model.row_lower_, model.row_upper_ = [low for _, low, _ in rows], [high for _, _, high in rows]
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_ = [0, *accumulate(len(row) for row, _, _ in rows)]
+    model.a_matrix_.index_ = [column for row, _, _ in rows for column in row]
+    model.a_matrix_.value_ = [value for row, _, _ in rows for value in row.values()]
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
+    # One thread: the same search everywhere.
+    options = {"output_flag": False, "threads": 1, "mip_rel_gap": 0.0, "time_limit": TIME_LIMIT_SECONDS}
+    for option, value in options.items():
+        solver.setOptionValue(option, value)
+    solver.passModel(model)
+    solver.run()
+    found, status = solver.getModelStatus(), highspy.HighsModelStatus
+    # Every variable is bounded, so "unbounded or infeasible" can only mean infeasible.
+    if found in (status.kInfeasible, status.kUnboundedOrInfeasible):
         return None
-    if found.status != 0 or found.x is None:
-        what = "ran out of time" if found.status == 1 else f"failed ({found.message})"
+    if found != status.kOptimal:
+        what = "ran out of time" if found == status.kTimeLimit else f"failed ({solver.modelStatusToString(found)})"
         raise PublicationRefused(Problem(where, f"rounding {what}; nothing is published", "try again, or report this"))
-    multiples = np.rint(found.x).astype(int)
-    return {cell: int(multiples[place]) * task.bases[cell] for place, cell in enumerate(cells)}
+    multiples = solver.getSolution().col_value
+    return {cell: round(multiples[place]) * task.bases[cell] for cell, place in number.items()}
+
+
+def _wish(key: bytes, cell: Cell, count: int, base: int) -> float:
+    """What one multiple more costs: a gain for a cell that prefers the higher one.
+
+    A wish weighs 1 to 2, drawn too, so that the optimum is unique and every platform finds the same one. In steps of
+    2^-18 sums stay exact in floating point, and two solutions never differ by less than the solver's gap (1e-6).
+    """
+    weight = 1 + (_draw(key, "tie", cell, count) >> 46) / 2**18
+    return -weight if prefers_up(key, cell, count, base) else weight
 
 
 def _draw(key: bytes, purpose: str, cell: Cell, count: int) -> int:
