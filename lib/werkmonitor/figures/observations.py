@@ -5,11 +5,12 @@ difference with the standing before it. Where two partners speak of the same res
 stay in the table, with the reason why they do not count.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import pandas as pd
+from pandas.api.types import union_categoricals
 
 from werkmonitor.figures.register import Register, register_known, table
 from werkmonitor.programme import UNALLOCATED, Programme
@@ -46,7 +47,7 @@ def merged(tables: Tables, programme: Programme, register: Register, known_until
     """
     deliveries = in_force(table(tables, "deliveries"), known_until)
     layouts = deliveries.set_index("delivery_id")["layout"]
-    facts = _together([_from_lists(tables, layouts, programme), *_from_counts(tables, layouts, programme)])
+    facts = _together([_from_lists(tables, layouts, programme), _from_counts(tables, layouts, programme)])
     facts = facts.sort_values(ORDER, kind="stable", na_position="first", ignore_index=True)
     facts["not_counted_because"] = ""
     _without_figures(facts, register)
@@ -58,30 +59,26 @@ def merged(tables: Tables, programme: Programme, register: Register, known_until
 
 def _from_lists(tables: Tables, layouts: "pd.Series[str]", programme: Programme) -> pd.DataFrame:
     rows = _named(_placed(table(tables, "trajectories").drop(columns=["person", "ended_on"])))
-    rows = _in_force(rows, layouts).assign(low=1, high=1, low_step=1, high_step=1)
-    found = [_happened(rows.iloc[:0], "", "started_on")]
+    rows = _in_force(rows, layouts).assign(origin="list", low=1, high=1, low_step=1, high_step=1)
+    found = [rows.assign(indicator="", occurred_on=rows["started_on"]).iloc[:0]]
     for indicator in (i.code for i in programme.indicators if i.code in LIST_DATES):
-        column = LIST_DATES[indicator]
-        found.append(_happened(rows[rows[column].notna()], indicator, column))
-    return _together(found)
+        day = rows[LIST_DATES[indicator]]
+        found.append(rows.assign(indicator=indicator, occurred_on=day)[day.notna()])
+    facts = pd.concat(found)
+    return _shaped(facts.assign(from_on=facts["occurred_on"]))
 
 
-def _happened(rows: pd.DataFrame, indicator: str, column: str) -> pd.DataFrame:
-    """The facts of one indicator from rows of lists; column: of its day."""
-    day = rows[column]
-    return _shaped(rows.assign(indicator=indicator, origin="list", occurred_on=day, from_on=day))
-
-
-def _from_counts(tables: Tables, layouts: "pd.Series[str]", programme: Programme) -> Iterator[pd.DataFrame]:
+def _from_counts(tables: Tables, layouts: "pd.Series[str]", programme: Programme) -> pd.DataFrame:
     rows = _in_force(_placed(table(tables, "counts")), layouts)
     rows = rows[rows["indicator"].isin([indicator.code for indicator in programme.indicators])]
     rows = rows.assign(occurred_on=rows["until_on"], origin="aggregate")
     is_standing = rows["is_cumulative"].fillna(False).astype(bool)
     periods = rows[~is_standing]
-    start = periods["until_on"].dt.to_period("M").dt.start_time.astype("datetime64[us]")
-    from_on = periods["from_on"].fillna(start)
-    yield _shaped(periods.assign(from_on=from_on, low_step=periods["low"], high_step=periods["high"]))
-    yield _shaped(_differences(rows[is_standing], pd.Timestamp(programme.programme.started_on)))
+    month = periods["until_on"].to_numpy().astype("datetime64[M]").astype("datetime64[us]")
+    from_on = periods["from_on"].where(periods["from_on"].notna(), month)
+    periods = periods.assign(from_on=from_on, low_step=periods["low"], high_step=periods["high"])
+    differences = _differences(rows[is_standing], pd.Timestamp(programme.programme.started_on))
+    return _shaped(pd.concat([periods, differences]))
 
 
 def _differences(standings: pd.DataFrame, started_on: pd.Timestamp) -> pd.DataFrame:
@@ -124,13 +121,10 @@ def _named(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.astype({name: "category" for name in NAMES if name in rows})
 
 
-def _together(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
+def _together(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Frames under each other; names stay categories, those of all frames."""
-    found = list(frames)
-    for name in NAMES:
-        every = sorted(set().union(*(frame[name].cat.categories for frame in found)))
-        found = [frame.assign(**{name: frame[name].cat.set_categories(every)}) for frame in found]
-    return pd.concat(found, ignore_index=True)
+    names = {name: union_categoricals([frame[name] for frame in frames], sort_categories=True) for name in NAMES}
+    return pd.concat([frame.drop(columns=NAMES) for frame in frames], ignore_index=True).assign(**names)
 
 
 def _shaped(facts: pd.DataFrame) -> pd.DataFrame:
