@@ -44,7 +44,7 @@ def made(released: tuple[CubeRows, ...] = (), **settings: object) -> Made:
     drawn = tables(NEXT_LIST, trajectories=people(3, 400))
     edition = of.edition("2021-11")
     register = register_of_edition(drawn, of, edition)
-    facts = merged(drawn, of, register, edition.deliveries_until)
+    facts = merged(drawn, of, register)
     within = parts(register, of)
     places = residences_shown(facts, of, AS_OF)
     truth = true_counts(facts, register, of, places, quarter_ends(of.programme.started_on, AS_OF))

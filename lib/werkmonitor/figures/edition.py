@@ -45,7 +45,7 @@ def build_edition(
     where = f"edition {edition.id}"
     before = sorted((cube for cube in released if cube.as_of < edition.as_of), key=lambda cube: cube.as_of)
     register = register_of_edition(tables, programme, edition)
-    facts = merged(tables, programme, register, edition.deliveries_until)
+    facts = merged(tables, programme, register)
     facts = facts[facts["not_counted_because"] == ""]
     if problems := _unknown_codes(facts, programme, where):
         raise PublicationRefused(problems)
@@ -90,7 +90,7 @@ def build_edition(
         "states": states(register, edition),
         "results": results(register, edition),
         "expectations": expectations(register, edition),
-        "partners": partners(tables, programme, edition),
+        "partners": partners(register, programme, edition),
     }
     about = {
         "id": edition.id,

@@ -66,8 +66,7 @@ class Plans:
             return Fraction(last) if is_complete else None
         for (left_on, left), (right_on, right) in pairwise(points):
             if left_on <= on < right_on:
-                share = Fraction((on - left_on).days, (right_on - left_on).days)
-                return left + share * (right - left)
+                return left + Fraction((right - left) * (on - left_on).days, (right_on - left_on).days)
         return Fraction(first)
 
 

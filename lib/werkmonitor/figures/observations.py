@@ -5,7 +5,7 @@ difference with the standing before it. Where two partners speak of the same res
 stay in the table, with the reason why they do not count.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from pandas.api.types import union_categoricals
 
 from werkmonitor.figures.register import Register, register_known, table
 from werkmonitor.programme import UNALLOCATED, Programme
-from werkmonitor.tables import SCHEMAS, Tables, as_table, in_force
+from werkmonitor.tables import SCHEMAS, Tables, as_table
 
 LIST_DATES = {"started": "started_on", "training_completed": "training_completed_on", "placed": "placed_on"}
 """Indicator → the column of a participant list that holds its day."""
@@ -28,32 +28,39 @@ NAMES = ["delivery_id", "sheet", "partner", "project", "municipality", "indicato
 """Columns in which the same few texts come back in every row: kept as categories, in alphabetical order."""
 
 
+Aggregates = Sequence[tuple[int, Any]]
+"""(index, fact) of aggregates, in the order in which they lead."""
+
+
 def observe(tables: Tables, programme: Programme, known_until: date | None = None) -> pd.DataFrame:
     """Every fact that speaks of an indicator, counted or not, from the deliveries in force on a day.
 
     tables: the tidy tables. known_until: None for all that is known now. Returns the table 'observations' (see
     `tables.py`); low and high bound what happened in the fact's own period.
     """
-    found = merged(tables, programme, register_known(tables, known_until), known_until)
+    found = merged(tables, programme, register_known(tables, known_until))
     return as_table("observations", found[SCHEMAS["observations"].names])
 
 
-def merged(tables: Tables, programme: Programme, register: Register, known_until: date | None) -> pd.DataFrame:
+def merged(tables: Tables, programme: Programme, register: Register) -> pd.DataFrame:
     """The observations with what counting needs besides: layout, from_on, low_step and high_step.
 
-    register: as known on that day; facts of projects that it follows in words do not count.
+    register: as known on the day; facts of its deliveries are taken, those of projects that it follows in words do not
+    count.
     The steps add up: their running sums are the bounds of the total since the start. They differ from low and high only
     after a suppressed standing: "<5" and then 7 is 3 to 6 in the second period, but 7 since the start.
     """
-    deliveries = in_force(table(tables, "deliveries"), known_until)
-    layouts = deliveries.set_index("delivery_id")["layout"]
+    layouts = pd.Series({row["delivery_id"]: row["layout"] for row in register.deliveries}, dtype="str")
     facts = _together([_from_lists(tables, layouts, programme), _from_counts(tables, layouts, programme)])
     facts = facts.sort_values(ORDER, kind="stable", na_position="first", ignore_index=True)
     facts["not_counted_because"] = ""
     _without_figures(facts, register)
-    _ruled_out(facts, programme, deliveries)
-    _list_leads_aggregate(facts, programme)
-    _earlier_partner_leads(facts, programme)
+    _ruled_out(facts, programme, register)
+    aggregates = _counting_aggregates(facts, programme)
+    reasons = _list_leads_aggregate(facts, aggregates, programme)
+    reasons |= _earlier_partner_leads([(i, fact) for i, fact in aggregates if i not in reasons], programme)
+    if reasons:
+        facts.loc[list(reasons), "not_counted_because"] = list(reasons.values())
     return facts
 
 
@@ -147,19 +154,20 @@ def _without_figures(facts: pd.DataFrame, register: Register) -> None:
     facts.loc[kind == "qualitative", "not_counted_because"] = "the project is followed in words"
 
 
-def _ruled_out(facts: pd.DataFrame, programme: Programme, deliveries: pd.DataFrame) -> None:
+def _ruled_out(facts: pd.DataFrame, programme: Programme, register: Register) -> None:
     """Apply the `leads` of programme.toml: the leading partner speaks up to the last state it delivered.
 
     A standing cannot be cut in two: where one overlaps the rule's dates, the rule holds for its whole period.
     """
     facts["leads"] = False
-    as_of = deliveries.set_index("delivery_id")["as_of_on"]
+    as_of = {row["delivery_id"]: row["as_of_on"] for row in register.deliveries}
     for lead in programme.leads:
         counted = (facts["not_counted_because"] == "") & (facts["project"] == lead.project)
         leading = facts[counted & (facts["partner"] == lead.partner)]
-        if leading.empty:
+        spoken = [day for delivery in leading["delivery_id"].unique() if (day := as_of[delivery]) is not None]
+        if not spoken:
             continue
-        spoken_until = as_of.reindex(leading["delivery_id"].unique()).max()
+        spoken_until = pd.Timestamp(max(spoken))
         since = pd.Timestamp(lead.since) if lead.since else pd.Timestamp.min
         until = min(spoken_until, pd.Timestamp(lead.until)) if lead.until else spoken_until
         ruling = leading[(leading["from_on"] <= until) & (leading["occurred_on"] >= since)]
@@ -178,8 +186,8 @@ def _ruled_out(facts: pd.DataFrame, programme: Programme, deliveries: pd.DataFra
         facts.loc[ruled_out, "not_counted_because"] = f"{lead.partner} leads: {lead.reason}"
 
 
-def _list_leads_aggregate(facts: pd.DataFrame, programme: Programme) -> None:
-    """An aggregate does not count where a list has someone in the same project, indicator and months."""
+def _list_leads_aggregate(facts: pd.DataFrame, aggregates: Aggregates, programme: Programme) -> dict[int, str]:
+    """An aggregate does not count where a list has someone in the same project, indicator and months: why, by index."""
     lists = facts[(facts["not_counted_because"] == "") & (facts["origin"] == "list")]
     spoken: dict[tuple[str, str, int], dict[str, str]] = {}
     months = _month(lists["occurred_on"])
@@ -188,7 +196,7 @@ def _list_leads_aggregate(facts: pd.DataFrame, programme: Programme) -> None:
         spoken.setdefault((project, indicator, month), {}).setdefault(municipality, partner)
     same = _same_residents(programme)
     reasons: dict[int, str] = {}
-    for index, fact in _counting_aggregates(facts, programme):
+    for index, fact in aggregates:
         if fact.leads:
             continue
         for month in range(fact.first, fact.last + 1):
@@ -196,16 +204,16 @@ def _list_leads_aggregate(facts: pd.DataFrame, programme: Programme) -> None:
             if partners := sorted({there[place] for place in there if same(place, fact.municipality)}):
                 reasons[index] = f"the list of {', '.join(partners)} leads: same project, indicator and month"
                 break
-    _rule_out(facts, reasons)
+    return reasons
 
 
-def _earlier_partner_leads(facts: pd.DataFrame, programme: Programme) -> None:
+def _earlier_partner_leads(aggregates: Aggregates, programme: Programme) -> dict[int, str]:
     """Of two aggregates about the same residents and months, the partner that stands first in programme.toml counts."""
     same = _same_residents(programme)
     # What counts so far: for a project, indicator and month who first spoke of which residents, and in which turn.
     counted: dict[tuple[str, str, int], dict[tuple[str, str, str], int]] = {}
     reasons: dict[int, str] = {}
-    for turn, (index, fact) in enumerate(_counting_aggregates(facts, programme)):
+    for turn, (index, fact) in enumerate(aggregates):
         own = (fact.partner, fact.layout)
         months = [(fact.project, fact.indicator, month) for month in range(fact.first, fact.last + 1)]
         others = [
@@ -220,16 +228,10 @@ def _earlier_partner_leads(facts: pd.DataFrame, programme: Programme) -> None:
             continue
         for month in months:
             counted.setdefault(month, {}).setdefault((*own, fact.municipality), turn)
-    _rule_out(facts, reasons)
+    return reasons
 
 
-def _rule_out(facts: pd.DataFrame, reasons: Mapping[int, str]) -> None:
-    """Note why facts do not count, by their place in the table."""
-    if reasons:
-        facts.loc[list(reasons), "not_counted_because"] = list(reasons.values())
-
-
-def _counting_aggregates(facts: pd.DataFrame, programme: Programme) -> Iterable[tuple[Any, Any]]:
+def _counting_aggregates(facts: pd.DataFrame, programme: Programme) -> Aggregates:
     """(index, fact) of the aggregates that count so far; first, last: months.
 
     Those that lead by rule come first, then the order of partners and their layouts. A count of nil counts nobody
@@ -244,7 +246,7 @@ def _counting_aggregates(facts: pd.DataFrame, programme: Programme) -> Iterable[
         last=_month(rows["occurred_on"]),
         rank=[order.get(pair, len(order)) for pair in zip(rows["partner"], rows["layout"], strict=True)],
     ).sort_values(["leads", "rank"], ascending=[False, True], kind="stable")
-    return zip(rows.index, rows.itertuples(index=False), strict=True)
+    return list(zip(rows.index, rows.itertuples(index=False), strict=True))
 
 
 def _same_residents(programme: Programme) -> Callable[[str, str], bool]:

@@ -26,8 +26,12 @@ LEVELLED = ("targets", "plan", "expectations")
 
 @dataclass(frozen=True)
 class Register:
-    """The register in force: the rows of every table of `tables.py`, `projects` one row a project."""
+    """What is known on a day: the deliveries in force and the register among them.
 
+    The rows of every table of `tables.py`, `projects` one row a project.
+    """
+
+    deliveries: list[Row]
     projects: list[Row]
     targets: list[Row]
     plan: list[Row]
@@ -47,7 +51,7 @@ class Register:
 
 def table(tables: Tables, name: str) -> pd.DataFrame:
     """A tidy table, empty where it is not there."""
-    return as_table(name, tables.get(name, pd.DataFrame()))
+    return tables[name] if name in tables else as_table(name, ())
 
 
 def rows(name: str, frame: pd.DataFrame) -> list[Row]:
@@ -58,9 +62,9 @@ def rows(name: str, frame: pd.DataFrame) -> list[Row]:
 
 def register_known(tables: Tables, known_until: date | None) -> Register:
     """The register from the deliveries in force on a day (None: now)."""
-    deliveries = in_force(table(tables, "deliveries"), known_until)["delivery_id"].tolist()
-    rank = {delivery: number for number, delivery in enumerate(deliveries)}
-    found: dict[str, list[Row]] = {}
+    deliveries = rows("deliveries", in_force(table(tables, "deliveries"), known_until))
+    rank = {row["delivery_id"]: number for number, row in enumerate(deliveries)}
+    found = {"deliveries": deliveries}
     for name in REGISTER_TABLES:
         known = [row for row in rows(name, table(tables, name)) if row["delivery_id"] in rank]
         found[name] = sorted(known, key=lambda row: rank[row["delivery_id"]])

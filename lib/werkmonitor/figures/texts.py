@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
-from werkmonitor.figures.register import Register, Row, Scope, rows, table
+from werkmonitor.figures.register import Register, Row, Scope
 from werkmonitor.programme import Edition, Programme
-from werkmonitor.tables import Tables, in_force
 
 
 def states(register: Register, edition: Edition) -> list[Row]:
@@ -40,14 +39,14 @@ def _until(rows: Iterable[Row], day: date) -> list[Row]:
     return sorted((row for row in rows if row["on"] is not None and row["on"] <= day), key=lambda row: row["on"])
 
 
-def partners(tables: Tables, programme: Programme, edition: Edition) -> list[Row]:
+def partners(register: Register, programme: Programme, edition: Edition) -> list[Row]:
     """The cube's table 'partners': who delivered something new for this edition, and who did not.
 
     New is a state after the previous edition's as-of date. A partner of whom nothing is expected any more is named only
     when it delivered once more. as_of_on: the oldest of its layouts' latest states.
     """
     latest: dict[tuple[str, str], date] = {}
-    for row in rows("deliveries", in_force(table(tables, "deliveries"), edition.deliveries_until)):
+    for row in register.deliveries:
         layout, on = (row["partner"], row["layout"]), row["as_of_on"]
         if on is not None:
             latest[layout] = max(on, latest.get(layout, on))
