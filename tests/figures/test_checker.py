@@ -332,3 +332,16 @@ def test_what_is_derived_repeats_published_values_only(
         wrong = [other | {column: row[column] + step} if other is row else other for other in second[table]]
         cube = replace(second, tables={**second.tables, table: wrong})
         assert any(said in problem.what for problem in check_derived(cube, [first], "edition"))
+
+
+@pytest.mark.parametrize(
+    ("lost", "said"),
+    [("previous_value", "not the difference of two published values"), ("goal", "has a share_of_goal")],
+)
+def test_what_is_computed_from_a_figure_that_is_not_there_is_found(
+    first: CubeRows, second: CubeRows, lost: str, said: str
+) -> None:
+    """A change without an earlier value, a share without a goal: a finding, never a fault of the checker."""
+    progress = [row | {lost: None} for row in second["progress"]]
+    cube = replace(second, tables={**second.tables, "progress": progress})
+    assert any(said in problem.what for problem in check_derived(cube, [first], "edition"))

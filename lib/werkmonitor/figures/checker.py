@@ -7,6 +7,7 @@ policy. Nothing is published while it lists anything. The rules (a)–(d) are th
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from math import isclose, nan
 from typing import NamedTuple
 
 from werkmonitor.cube import CubeRows
@@ -15,7 +16,7 @@ from werkmonitor.figures.counts import Counts
 from werkmonitor.figures.inference import given_away
 from werkmonitor.figures.policy import EXACT, Policy
 from werkmonitor.figures.protection import Protected
-from werkmonitor.figures.register import Cell, Row, Scope
+from werkmonitor.figures.register import Cell, Figure, Row, Scope, cell_of, figure_of
 from werkmonitor.programme import OUTSIDE_REGION, Programme
 
 REMEDY = "this is a fault in the protection: publish nothing, and report it with the edition id"
@@ -56,7 +57,7 @@ def check(
     ]
     if not wrong:  # the rules below read every cell beside its truth
         shown = [
-            Shown(_cell(row), row["value"], row["low"], row["high"], row["base"], *truth[_cell(row)][row["on"]])
+            Shown(cell_of(row), row["value"], row["low"], row["high"], row["base"], *truth[cell_of(row)][row["on"]])
             for row in cells
         ]
         rounded = [one for one in shown if one.base > EXACT]
@@ -85,9 +86,9 @@ def check_derived(cube: CubeRows, released: Sequence[CubeRows], where: str) -> l
     ]
     progress, trend = cube["progress"], cube["trend"]
     exact = [row for row in cells if row["base"] == EXACT]
-    value = ("value", "low", "high", "base")
+    shown = ("value", "low", "high", "base")
     claims = [  # what is said, the columns that say it, and as which columns it was published
-        ("progress", [row for row in progress if row["value"] is not None], value, today, value),
+        ("progress", [row for row in progress if row["value"] is not None], shown, today, shown),
         (
             "progress, previous edition",
             [row for row in progress if row["previous_value"] is not None],
@@ -96,28 +97,28 @@ def check_derived(cube: CubeRows, released: Sequence[CubeRows], where: str) -> l
             ("edition", "value"),
         ),
         ("trend", trend, ("on", "cumulative"), exact, ("on", "value")),
-        ("history", cube["history"], ("edition", "on", *value), before, ("edition", "on", *value)),
+        ("history", cube["history"], ("edition", "on", *shown), before, ("edition", "on", *shown)),
     ]
     wrong = []
     for name, rows, said, published, columns in claims:
-        known = {(_figure(row), *(row[column] for column in columns)) for row in published}
+        known = {(figure_of(row), *(row[column] for column in columns)) for row in published}
         for row in rows:
-            if (_figure(row), *(row[column] for column in said)) not in known:
-                wrong.append((f"{name}: {_name(_figure(row))}", "is not a published value"))
-    running = Counter[tuple[str, str, str]]()
+            if (figure_of(row), *(row[column] for column in said)) not in known:
+                wrong.append((f"{name}: {_name(figure_of(row))}", "is not a published value"))
+    running = Counter[Figure]()
     for row in trend:
-        running[_figure(row)] += row["added"]
-        if running[_figure(row)] != row["cumulative"]:
-            wrong.append((f"trend: {_name(_figure(row))}", "does not add up"))
+        running[figure_of(row)] += row["added"]
+        if running[figure_of(row)] != row["cumulative"]:
+            wrong.append((f"trend: {_name(figure_of(row))}", "does not add up"))
     for row in progress:
-        name = f"progress: {_name(_figure(row))}"
-        if row["change"] is not None and row["change"] != row["value"] - row["previous_value"]:
+        name = f"progress: {_name(figure_of(row))}"
+        value, previous = row["value"], row["previous_value"]
+        if row["change"] is not None and (None in (value, previous) or row["change"] != value - previous):
             wrong.append((name, "has a change that is not the difference of two published values"))
         for column, divisor in (("share_of_goal", "goal"), ("ratio", "plan_to_date")):
-            if row[column] is not None:
-                quotient = row["value"] / row[divisor]
-                if abs(row[column] - quotient) > 1e-6 * max(abs(quotient), 1):
-                    wrong.append((name, f"has a {column} that is not computed from the published value"))
+            quotient = value / row[divisor] if value is not None and row[divisor] else nan
+            if row[column] is not None and not isclose(row[column], quotient, rel_tol=1e-6, abs_tol=1e-6):
+                wrong.append((name, f"has a {column} that is not computed from the published value"))
     return [Problem(f"{where}, {cell}", what, REMEDY) for cell, what in wrong]
 
 
@@ -147,9 +148,9 @@ def _not_the_settings(policy: Policy, programme: Programme) -> Iterable[tuple[st
 
 def _wrong_cells(cells: Sequence[Row], truth: Counts, policy: Policy, as_of: date) -> Iterable[tuple[str, str]]:
     """Every cell is one that may be there, has the base of its scope, and stands once."""
-    found = Counter((_cell(row), row["on"]) for row in cells)
+    found = Counter((cell_of(row), row["on"]) for row in cells)
     for row in cells:
-        cell, on, base = _cell(row), row["on"], _base(_cell(row), policy)
+        cell, on, base = cell_of(row), row["on"], _base(cell_of(row), policy)
         if row["category"] and row["level"] != "municipality":
             yield _name(cell), "is a cross that is never published"
         elif base is None:
@@ -291,18 +292,10 @@ def _order(rounded: Iterable[Shown], programme: Programme) -> Iterable[tuple[str
 def _falls(rounded: Iterable[Shown], released: Sequence[CubeRows]) -> Iterable[tuple[str, str]]:
     """Rule (d), over editions: a rounded figure never falls below what an earlier edition showed."""
     for cube in released:
-        was = {_cell(row): row["value"] for row in cube["cells"] if row["on"] == cube.as_of}
+        was = {cell_of(row): row["value"] for row in cube["cells"] if row["on"] == cube.as_of}
         for one in rounded:
             if one.value < was.get(one.cell, 0):
                 yield _name(one.cell), f"is {one.value}; edition {cube.edition['id']} showed {was[one.cell]}"
-
-
-def _cell(row: Row) -> Cell:
-    return row["level"], row["code"], row["category"] or "", row["indicator"]
-
-
-def _figure(row: Row) -> tuple[str, str, str]:
-    return row["level"], row["code"], row["indicator"]
 
 
 def _name(cell: Iterable[str]) -> str:

@@ -18,10 +18,10 @@ from werkmonitor.figures.observations import merged
 from werkmonitor.figures.policy import EXACT, decide
 from werkmonitor.figures.progress import progress
 from werkmonitor.figures.protection import protect
-from werkmonitor.figures.register import Row, Scope, parts, register_of_edition
+from werkmonitor.figures.register import Row, Scope, figure_of, parts, register_of_edition
 from werkmonitor.figures.scopes import scopes
 from werkmonitor.figures.texts import expectations, partners, results, states
-from werkmonitor.figures.trend import figure, history, revisions, trend
+from werkmonitor.figures.trend import history, revisions, trend
 from werkmonitor.programme import OUTSIDE_REGION, UNALLOCATED, Edition, Programme
 from werkmonitor.tables import Tables
 from werkmonitor.workspace import Workspace
@@ -134,9 +134,9 @@ def _offered(cells: Iterable[Row], planned: Plans, as_of: date) -> list[Row]:
     Rounded figures are always offered: leaving one out would tell that it is nil.
     """
     cells = list(cells)
-    counted = {figure(cell) for cell in cells if cell["on"] == as_of and cell["high"] > 0}
-    asked = {one for one in map(figure, cells) if one in counted or planned.is_planned(one[:2], one[2])}
-    return [cell for cell in cells if cell["base"] != EXACT or cell["level"] == "programme" or figure(cell) in asked]
+    counted = {figure_of(cell) for cell in cells if cell["on"] == as_of and cell["high"] > 0}
+    asked = {one for one in map(figure_of, cells) if one in counted or planned.is_planned(one[:2], one[2])}
+    return [cell for cell in cells if cell["base"] != EXACT or cell["level"] == "programme" or figure_of(cell) in asked]
 
 
 def _sizes(truth: Counts, programme: Programme, as_of: date) -> Mapping[Scope, int]:

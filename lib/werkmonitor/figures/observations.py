@@ -27,7 +27,6 @@ ORDER = ["project", "indicator", "occurred_on", "partner", "municipality", "shee
 NAMES = ["delivery_id", "sheet", "partner", "project", "municipality", "indicator", "origin", "layout"]
 """Columns in which the same few texts come back in every row: kept as categories, in alphabetical order."""
 
-
 Aggregates = Sequence[tuple[int, Any]]
 """(index, fact) of aggregates, in the order in which they lead."""
 

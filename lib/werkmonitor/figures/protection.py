@@ -7,7 +7,7 @@ from datetime import date
 from werkmonitor.cube import CubeRows
 from werkmonitor.figures.counts import Counts
 from werkmonitor.figures.policy import EXACT, Policy, partitions
-from werkmonitor.figures.register import Cell, Row, Scope
+from werkmonitor.figures.register import Cell, Row, Scope, cell_of
 from werkmonitor.figures.rounding import Rounding, published_bounds, round_together
 from werkmonitor.programme import Programme
 
@@ -66,7 +66,7 @@ def published_before(released: Iterable[CubeRows]) -> dict[Cell, int]:
     for cube in released:
         for row in cube["cells"]:
             if row["on"] == cube.as_of:
-                cell = (row["level"], row["code"], row["category"] or "", row["indicator"])
+                cell = cell_of(row)
                 highest[cell] = max(highest.get(cell, 0), row["value"])
     return highest
 

@@ -17,6 +17,9 @@ Scope = tuple[str, str]
 Cell = tuple[str, str, str, str]
 """(level, code, category, indicator); category is '' for all but municipality × category."""
 
+Figure = tuple[str, str, str]
+"""(level, code, indicator): a cell that is no cross."""
+
 Row = dict[str, Any]
 """A row of a small table, column → value: days as date, lists as list, missing as None."""
 
@@ -47,6 +50,14 @@ class Register:
     def counted_projects(self) -> tuple[str, ...]:
         """The projects that are followed in figures; the others are followed in words."""
         return tuple(row["project"] for row in self.projects if row["kind"] != "qualitative")
+
+
+def cell_of(row: Row) -> Cell:
+    return row["level"], row["code"], row["category"] or "", row["indicator"]
+
+
+def figure_of(row: Row) -> Figure:
+    return row["level"], row["code"], row["indicator"]
 
 
 def table(tables: Tables, name: str) -> pd.DataFrame:

@@ -8,14 +8,7 @@ from datetime import date, timedelta
 
 from werkmonitor.cube import CubeRows
 from werkmonitor.figures.policy import EXACT
-from werkmonitor.figures.register import Row
-
-Figure = tuple[str, str, str]
-"""(level, code, indicator)."""
-
-
-def figure(row: Row) -> Figure:
-    return row["level"], row["code"], row["indicator"]
+from werkmonitor.figures.register import Figure, Row, figure_of
 
 
 def quarter_label(on: date) -> str:
@@ -30,7 +23,7 @@ def trend(cells: Iterable[Row]) -> list[Row]:
     lines: dict[Figure, list[Row]] = {}
     for cell in cells:
         if cell["base"] == EXACT and cell["category"] is None:
-            lines.setdefault(figure(cell), []).append(cell)
+            lines.setdefault(figure_of(cell), []).append(cell)
     rows = []
     for (level, code, indicator), line in lines.items():
         before = 0
@@ -52,10 +45,12 @@ def trend(cells: Iterable[Row]) -> list[Row]:
 
 def history(cells: Iterable[Row], released: Iterable[CubeRows]) -> list[Row]:
     """The cube's table 'history': what earlier editions showed of the figures that are rounded now."""
-    rounded = dict.fromkeys(figure(cell) for cell in cells if cell["base"] > EXACT and cell["category"] is None)
+    rounded = dict.fromkeys(figure_of(cell) for cell in cells if cell["base"] > EXACT and cell["category"] is None)
     rows = []
     for cube in released:
-        shown = {figure(cell): cell for cell in cube["cells"] if cell["on"] == cube.as_of and cell["category"] is None}
+        shown = {
+            figure_of(cell): cell for cell in cube["cells"] if cell["on"] == cube.as_of and cell["category"] is None
+        }
         for earlier in (shown[one] for one in rounded if one in shown):
             of_edition = earlier | {"edition": cube.edition["id"]}
             rows.append({name: value for name, value in of_edition.items() if name != "category"})
@@ -71,16 +66,16 @@ def revisions(
     show; the previous edition is compared.
     """
     published = {
-        (figure(cell), cell["on"]): cell["value"]
+        (figure_of(cell), cell["on"]): cell["value"]
         for cell in cells
         if cell["base"] == EXACT and cell["category"] is None
     }
     now = {**revised, **published}
     rows = []
     for was in released[-1]["cells"] if released else ():
-        key = (figure(was), was["on"])
+        key = (figure_of(was), was["on"])
         if was["base"] == EXACT and was["category"] is None and now.get(key, was["value"]) != was["value"]:
-            level, code, indicator = figure(was)
+            level, code, indicator = figure_of(was)
             change = {"was": was["value"], "now": now[key]}
             rows.append({"level": level, "code": code, "indicator": indicator, "on": was["on"], **change})
     return rows
