@@ -94,8 +94,9 @@ def run(
     """
     notes = [note] if (note := ensure_key(workspace, programme)) else []
     with publish.shared(workers or publish.processes) as at_work:
-        result = RunResult(take_in(workspace, programme, progress, on_news=at_work, jobs=jobs, force=force), notes)
-        _compute(workspace, programme, today, result, force)
+        known = take_in(workspace, programme, progress, on_news=at_work, jobs=jobs, force=force)
+        result = compute_editions(workspace, programme, known, today, force=force)
+        result.notes[:0] = notes
         for editions, target in ((result.released, workspace.site), (result.concepts, workspace.concepts / "site")):
             if editions:
                 done = publish.publish(
@@ -223,17 +224,20 @@ def is_public(edition: Edition, today: date) -> bool:
     return edition.is_adopted and edition.published_on <= today
 
 
-def _compute(workspace: Workspace, programme: Programme, today: date, result: RunResult, force: bool) -> None:
+def compute_editions(
+    workspace: Workspace, programme: Programme, known: Intake, today: date, *, force: bool = False
+) -> RunResult:
     """Make sure of the cube of every edition that can be made; released ones stay as they were published.
 
     All are computed and checked before any is written. Sentences are noted for editions that wait, and for released
-    ones whose deliveries differ by now.
+    ones whose deliveries differ by now. Nothing is published yet.
     """
+    result = RunResult(known)
     computed: dict[str, CubeRows] = {}
     parts: dict[str, Parts] = {}
     tables = cache(lambda: _read_tables(workspace))
     for edition in programme.editions:
-        used = result.intake.editions[edition.id]
+        used = known.editions[edition.id]
         if _released(workspace, edition).is_file():
             result.released.append(edition.id)
             if differing := set(_manifest(workspace, edition)["deliveries"]) ^ set(used["deliveries"]):
@@ -248,14 +252,15 @@ def _compute(workspace: Workspace, programme: Programme, today: date, result: Ru
         is_concept = not is_public(edition, today)
         earlier = [one for one in programme.editions if one.id in result.released]
         (result.concepts if is_concept else result.released).append(edition.id)
-        parts[edition.id] = edition_parts(workspace, programme, edition, result.intake, earlier, is_concept)
+        parts[edition.id] = edition_parts(workspace, programme, edition, known, earlier, is_concept)
         if reasons := ["asked for"] if force else concept_reasons(workspace, edition, parts[edition.id]):
             result.computed[edition.id] = reasons
             before = [computed.get(one.id) or _read_cube(workspace, one) for one in earlier]
             computed[edition.id] = _build(workspace, programme, edition, tables(), before, is_concept)
     for edition in programme.editions:
         if cube := computed.get(edition.id):
-            _keep(workspace, edition, cube, result.intake, parts[edition.id])
+            _keep(workspace, edition, cube, known, parts[edition.id])
+    return result
 
 
 def edition_parts(

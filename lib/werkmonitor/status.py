@@ -70,7 +70,7 @@ def _edition(
 
 def _due(workspace: Workspace, programme: Programme, known: Intake, today: date) -> Iterator[str]:
     if reasons := intake_reasons(known, intake_parts(workspace, programme)):
-        yield f"read the deliveries again, of which only what is new: {', '.join(reasons)}"
+        yield f"read what is new or changed: {', '.join(reasons)}"
     else:
         yield "read no delivery: nothing they are made of changed"
     adopted = [edition for edition in programme.editions if is_public(edition, today)]

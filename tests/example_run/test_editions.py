@@ -7,10 +7,9 @@ from datetime import date
 import pytest
 
 from tests.conftest import run_cli
-from werkmonitor.cube import CUBE_FILE
+from werkmonitor.cube import CUBE_FILE, read_rows
 from werkmonitor.pipeline import MANIFEST_FILE, compute_editions, is_public, take_in
 from werkmonitor.programme import Edition, Programme, load_programme
-from werkmonitor.tables import read_tables
 from werkmonitor.workspace import Workspace
 
 
@@ -45,13 +44,11 @@ def test_an_edition_nobody_adopted_is_a_concept(standing: Workspace) -> None:
     """It is computed and marked, never released and never on the site."""
     shutil.rmtree(standing.editions / "2022-11")
     programme = not_adopted(standing, "2022-11")
-    cubes = compute_editions(standing, programme, read_tables(standing), date(2026, 1, 1), [])
-    assert {edition: cube.is_concept for edition, cube in cubes.items()} == {
-        "2021-05": False,
-        "2022-01": False,
-        "2022-07": False,
-        "2022-11": True,
-    }
+    result = compute_editions(standing, programme, take_in(standing, programme), date(2026, 1, 1))
+    assert result.released == ["2021-05", "2022-01", "2022-07"]
+    assert result.concepts == list(result.computed) == ["2022-11"]
+    assert read_rows(standing.concepts / "2022-11" / CUBE_FILE).is_concept
+    assert not (standing.editions / "2022-11").exists()
 
 
 def test_a_concept_is_published_beside_the_site_and_says_so_on_every_page(standing: Workspace) -> None:
@@ -74,8 +71,7 @@ def test_a_released_edition_stays_when_its_deliveries_change(standing: Workspace
     (late,) = (standing.raw / "uwv").glob("2022-1*/*.xlsx")
     late.unlink()
     programme = load_programme(standing.programme_file)
-    notes: list[str] = []
-    compute_editions(standing, programme, take_in(standing, programme).tables, date(2026, 1, 1), notes)
+    notes = compute_editions(standing, programme, take_in(standing, programme), date(2026, 1, 1)).notes
     assert (standing.editions / "2022-11" / CUBE_FILE).read_bytes() == before
     assert any("2022-11" in note and "stays as it is" in note for note in notes)
 
@@ -97,7 +93,7 @@ def test_status_tells_what_came_in_what_is_missing_and_what_is_due(standing: Wor
     new = standing.raw / "uwv" / "2022-12-01" / "x.xlsx"
     new.parent.mkdir()
     new.write_bytes(b"anything")
-    assert "read 1 new deliveries: data/raw/uwv/2022-12-01/x.xlsx" in run_cli("status", standing)
+    assert "read what is new or changed: data/raw/uwv/2022-12-01/x.xlsx" in run_cli("status", standing)
 
 
 def test_status_of_an_empty_workspace(workspace: Workspace) -> None:

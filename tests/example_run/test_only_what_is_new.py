@@ -98,5 +98,5 @@ def test_status_names_what_a_run_would_do(standing: Workspace) -> None:
     one_more_placed(standing)
     (standing.runs / "2022-11" / "index.html").unlink()
     said = run_cli("status", standing)
-    assert f"only what is new: data/raw/{NEW}/" in said
+    assert f"read what is new or changed: data/raw/{NEW}/" in said
     assert "make 1 of 166 monitors again: its page is gone or damaged" in said

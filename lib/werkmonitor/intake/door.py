@@ -29,7 +29,7 @@ def check_delivery(
 
     Raises UsageError for an unknown partner or a file that is not there.
     """
-    return together(_look(path, partner, received_on, workspace, programme, is_kept=False)[0].outcome.findings)
+    return together(_look(path, partner, received_on, workspace, programme)[0].outcome.findings)
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def receive(
     if received_on > today:
         what = f"the date of receipt lies in the future (today is {today})"
         raise UsageError(Problem(received_on.isoformat(), what, "give the day on which the file came in"))
-    judged, is_new = _look(path, partner, received_on, workspace, programme, is_kept=True)
+    judged, is_new = _look(path, partner, received_on, workspace, programme)
     file, findings = judged.delivery.file, together(judged.outcome.findings)
     if judged.outcome.state == "refused":
         raise DeliveryRefused(one.as_problem(file) for one in findings if one.treatment == "delivery")
@@ -85,7 +85,7 @@ def safe_name(name: str) -> str:
 
 
 def _look(
-    path: Path, partner: str, received_on: date, workspace: Workspace, programme: Programme, *, is_kept: bool
+    path: Path, partner: str, received_on: date, workspace: Workspace, programme: Programme
 ) -> tuple[Judged, bool]:
     """The workbook judged, and whether it is new; where the same bytes were delivered before, that delivery."""
     whose = programme.partner(partner)
@@ -97,7 +97,7 @@ def _look(
     rules = Rules.of(workspace, programme)
     key = f"{whose.code}/{received_on.isoformat()}/{safe_name(path.name)}"
     new = Delivery(path, shown, key, whose, received_on)
-    judged = judge_new(new, workspace, rules, is_kept=is_kept)
+    judged = judge_new(new, workspace, rules)
     return judged, judged.delivery is new
 
 

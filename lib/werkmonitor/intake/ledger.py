@@ -68,11 +68,11 @@ def read_deliveries(
     return _result(judged, tuple(judging.read))
 
 
-def judge_new(new: Delivery, workspace: Workspace, rules: Rules, *, is_kept: bool) -> Judged:
+def judge_new(new: Delivery, workspace: Workspace, rules: Rules) -> Judged:
     """A workbook that is not in the workspace yet, judged as if it were the last one received.
 
     Beside the registers and its partner's earlier deliveries; where it is one of them, byte for byte, that one.
-    is_kept: whether the next intake needs not read it again.
+    Nothing is kept of it.
     """
     beside = [
         one
@@ -80,7 +80,7 @@ def judge_new(new: Delivery, workspace: Workspace, rules: Rules, *, is_kept: boo
         if one.partner and not one.misplaced and (one.partner == new.partner or rules.is_register(one.partner))
     ]
     with Readers(rules.limits, JOBS) as readers:
-        judging = Judging(rules, readers, Outcomes(workspace, is_readonly=not is_kept))
+        judging = Judging(rules, readers, Outcomes(workspace, is_readonly=True))
         judged = list(judging.judge([*beside, new], _in_silence))
     return next(one for one in judged if one.delivery.delivery_id == new.delivery_id)
 
