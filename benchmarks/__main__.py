@@ -41,8 +41,8 @@ def main() -> None:
         print(f"{name} …", file=sys.stderr, flush=True)
         with tempfile.TemporaryDirectory(prefix="wm-bench-", ignore_cleanup_errors=True) as scratch:
             told.append(SECTIONS[name](Path(scratch)))
+        print(f"{told[-1]}\n", flush=True)
     page = "\n\n".join(told) + "\n"
-    print(page)
     if asked.write:
         head, _, _ = PAGE.read_text("utf-8").partition(BEGIN)
         PAGE.write_text(f"{head}{BEGIN}\n{page}", "utf-8")

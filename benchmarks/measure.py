@@ -36,7 +36,7 @@ def medians(times: Times) -> dict[str, float]:
 def command(*words: object, cwd: Path = ROOT) -> float:
     """Run Python with these words in a process of its own; returns the peak memory of its largest process, in MB.
 
-    Raises CalledProcessError with what it said when it fails. Memory is 0 where the platform does not tell.
+    Raises RuntimeError with what it said when it fails. Memory is 0 where the platform does not tell.
     """
     process = subprocess.Popen(
         [sys.executable, *map(str, words)], cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
@@ -50,7 +50,7 @@ def command(*words: object, cwd: Path = ROOT) -> float:
         process.returncode = os.waitstatus_to_exitcode(status)
         peak = used.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
     if process.wait():
-        raise subprocess.CalledProcessError(process.returncode, process.args, stderr=said)
+        raise RuntimeError(f"{' '.join(map(str, words))} ended with {process.returncode}: {said}")
     return peak
 
 
