@@ -100,8 +100,9 @@ def publish(
         with (workers or processes)() as executor:
             _check_parameters(workspace, plan, due)
             _make(due, force, executor, progress)
-    if is_new := not stands(programme, plan, folder):
-        _put_in_place(programme, plan, folder)
+    texts = _texts(programme, plan)
+    if is_new := not _holds(folder, plan, texts):
+        _put_in_place(folder, plan, texts)
     made = {shelf.job.label: reasons for shelf, reasons in due.items()}
     return PublishResult(folder, tuple(sorted(folder / name for name in plan.pages())), made, is_new)
 
@@ -128,17 +129,21 @@ def _make(shelves: Iterable[Shelf], force: bool, executor: Executor, progress: P
 
 def stands(programme: Programme, plan: Plan, folder: Path) -> bool:
     """Whether a folder holds the site as it should be, its monitors being made; and no other file."""
+    return _holds(folder, plan, _texts(programme, plan))
+
+
+def _holds(folder: Path, plan: Plan, texts: Mapping[str, str]) -> bool:
     expected = {name: page.read_bytes() for name, page in plan.pages().items()}
-    expected |= {name: text.encode("utf-8") for name, text in _texts(programme, plan).items()}
+    expected |= {name: text.encode("utf-8") for name, text in texts.items()}
     there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     return set(there) == set(expected) and all(path.read_bytes() == expected[name] for name, path in there.items())
 
 
-def _put_in_place(programme: Programme, plan: Plan, folder: Path) -> None:
+def _put_in_place(folder: Path, plan: Plan, texts: Mapping[str, str]) -> None:
     with replaced_folder(folder) as new:
         for name, page in plan.pages().items():
             link_or_copy(page, new / name)
-        for name, text in _texts(programme, plan).items():
+        for name, text in texts.items():
             write_file(new / name, text)
 
 
