@@ -28,6 +28,8 @@ HOMES = {
     "python_calamine": {"intake"},
     "openpyxl": {"intake"},
     "defusedxml": {"intake", "publish"},
+    "msoffcrypto": {"intake"},
+    "xlrd": {"intake"},
     "highspy": {"figures"},
     "altair": {"publish", "explore"},
     "vl_convert": {"publish", "explore"},
