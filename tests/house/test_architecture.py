@@ -30,6 +30,7 @@ HOMES = {
     "defusedxml": {"intake", "publish"},
     "msoffcrypto": {"intake"},
     "xlrd": {"intake"},
+    "xlsxwriter": {"intake"},
     "highspy": {"figures"},
     "altair": {"publish", "explore"},
     "vl_convert": {"publish", "explore"},
