@@ -24,7 +24,10 @@ _WORDS = {
 
 
 class Finding(NamedTuple):
-    """One finding; sheet and cell are empty where it concerns the whole file or sheet."""
+    """One finding; sheet and cell are empty where it concerns the whole file or sheet.
+
+    cells: where it says the same of several, the addresses of all of them, with blanks between.
+    """
 
     code: str
     sheet: str
@@ -33,14 +36,21 @@ class Finding(NamedTuple):
     remedy: str
     message_nl: str
     remedy_nl: str
+    cells: str = ""
 
     @property
     def treatment(self) -> str:
         return CATALOGUE[self.code].treatment
 
-    def as_row(self) -> dict[str, str | None]:
-        """As the table `findings` has it."""
-        return {name: value or None for name, value in self._asdict().items()} | {"treatment": self.treatment}
+    @property
+    def all_cells(self) -> list[str]:
+        """The addresses of all cells it speaks of; none where it speaks of more than cells."""
+        return self.cells.split() or ([self.cell] if self.cell else [])
+
+    @property
+    def said_nl(self) -> str:
+        """The Dutch message without the list of cells at its end."""
+        return self.message_nl.removesuffix(_listed(self.cells.split(), "cellen")) if self.cells else self.message_nl
 
     def as_problem(self, file: str) -> Problem:
         place = f"{self.sheet}!{self.cell}" if self.cell else self.sheet
@@ -159,8 +169,13 @@ def _as_one(group: list[Finding]) -> Finding:
     first = group[0]
     if len(group) == 1:
         return first
-    cells = ", ".join(finding.cell for finding in group[:8]) + (", …" if len(group) > 8 else "")
+    cells = [finding.cell for finding in group]
     return first._replace(
-        message=f"{first.message} ({len(group)} cells: {cells})",
-        message_nl=f"{first.message_nl} ({len(group)} cellen: {cells})",
+        message=first.message + _listed(cells, "cells"),
+        message_nl=first.message_nl + _listed(cells, "cellen"),
+        cells=" ".join(cells),
     )
+
+
+def _listed(cells: list[str], word: str) -> str:
+    return f" ({len(cells)} {word}: {', '.join(cells[:8])}{', …' if len(cells) > 8 else ''})"
