@@ -8,7 +8,7 @@ import pytest
 from tests.intake.books import cells, drawn
 from tests.intake.reading import codes, facts, made, read, told, values
 from werkmonitor.intake.delivery import Outcome
-from werkmonitor.intake.workbook import Sheet, Workbook
+from werkmonitor.intake.workbook import Hidden, Sheet, Workbook
 
 ROWS = "H1 | ZorgStart | jongere | 2021-01-01 | | |"
 HEAD = "Deelnemernummer | Project | Doelgroep | Startdatum | Scholing afgerond op | Geplaatst op | Einde traject"
@@ -219,7 +219,7 @@ def test_what_is_hidden_or_comes_from_elsewhere_is_read_and_told() -> None:
     """Hidden sheets, rows and columns, macros and links (failure modes 9 and 15)."""
     book = drawn(Deelnemers=f"Stand per 30-09-2021\n{HEAD}\n{ROWS}")
     book.format, book.has_links = "xlsm", True
-    book.sheets[0].is_hidden = book.sheets[0].has_hidden_cells = True
+    book.sheets[0].is_hidden, book.sheets[0].hidden = True, Hidden((4, 5, 6), (2,))
     outcome = read(book)
     assert codes(outcome) == {"workbook_macros", "workbook_links", "sheet_hidden", "cells_hidden"}
     assert outcome.rows_kept == 1

@@ -16,9 +16,10 @@ from odfdo import Document, Table
 from tests.intake.books import write
 from werkmonitor.intake.ahead import Readers
 from werkmonitor.intake.limits import Limits
-from werkmonitor.intake.package import inspect, read_facts
+from werkmonitor.intake.package import inspect
 from werkmonitor.intake.reader import Reader
-from werkmonitor.intake.workbook import Fault, Hopeless, Workbook
+from werkmonitor.intake.workbook import Fault, Hidden, Hopeless, Workbook
+from werkmonitor.intake.xlsx_facts import read_facts
 
 SHEET = "Project | Datum\nZorgStart | 2021-03-01\nTotaal | 12"
 EXPECTED = [("Project", "Datum"), ("ZorgStart", date(2021, 3, 1)), ("Totaal", 12)]
@@ -153,8 +154,8 @@ def test_a_sheet_with_a_document_type_is_not_parsed(tmp_path: Path) -> None:
     xml = b'<!DOCTYPE x [<!ENTITY a "b">]><worksheet/>'
     package = inspect(xlsx(tmp_path), Limits())
     content = changed(xlsx(tmp_path), lambda name, part: xml if "sheet1" in name else part)
-    with pytest.raises(ValueError, match="document type"):
-        read_facts(content, replace(package, telling=package.parts))
+    with zipfile.ZipFile(io.BytesIO(content)) as file, pytest.raises(ValueError, match="document type"):
+        read_facts(file, replace(package, telling=package.parts))
 
 
 def test_merged_cells_hidden_parts_and_the_date_system(reader: Reader, tmp_path: Path) -> None:
@@ -163,12 +164,30 @@ def test_merged_cells_hidden_parts_and_the_date_system(reader: Reader, tmp_path:
         sheet = book.add_worksheet("Eerste")
         sheet.merge_range("B2:D2", "Gestart")
         sheet.set_row(3, None, None, {"hidden": True})
+        sheet.write("B4", "niet te zien")
         sheet.write("A5", date(2021, 3, 1), book.add_format({"num_format": "d-m-yyyy"}))
         book.add_worksheet("Tweede").hide()
     workbook = reader.read((tmp_path / "a.xlsx").read_bytes())
     first, second = workbook.sheets
-    assert (first.merged, first.has_hidden_cells, first.value(4, 0)) == ([(1, 1, 1, 3)], True, date(2021, 3, 1))
+    assert (first.merged, first.hidden, first.value(4, 0)) == ([(1, 1, 1, 3)], Hidden((3,)), date(2021, 3, 1))
     assert (second.is_hidden, first.is_hidden, workbook.has_1904_dates) == (True, False, True)
+
+
+def test_which_cells_are_percentages_and_which_are_hidden(reader: Reader, tmp_path: Path) -> None:
+    """By number format, not by value; hidden columns without a value are none (failure modes 9 and 24)."""
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
+        sheet = book.add_worksheet()
+        formats = ("0%", "0.0%", '0" %"', "General", "[Red]0%;-0%")
+        for column, code in enumerate(formats):
+            sheet.write(0, column, 0.92, book.add_format({"num_format": code}))
+            sheet.write_blank(1, column, None, book.add_format({"num_format": code}))
+        sheet.set_column("B:C", None, None, {"hidden": True})
+        sheet.set_column("K:XFD", None, None, {"hidden": True})
+        sheet.write_row("A3", [1, 2, 3])
+    (first,) = reader.read((tmp_path / "a.xlsx").read_bytes()).sheets
+    assert first.percents == {(0, 0), (0, 1), (0, 4)}
+    assert first.hidden == Hidden((), (1, 2))
+    assert first.hidden.in_words() == {"hidden": "columns B-C", "hidden_nl": "kolom B-C"}
 
 
 def test_a_million_formatted_empty_rows_are_no_rows(reader: Reader, tmp_path: Path) -> None:

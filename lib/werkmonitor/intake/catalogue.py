@@ -137,9 +137,9 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "cells_hidden": Entry(
         "logged",
-        "has hidden rows or columns, or an active filter; they were read",
+        "what it hides was read: {hidden}",
         "ask the partner whether they should have been delivered",
-        "Dit tabblad heeft verborgen rijen of kolommen, of een filter. Ze zijn wel gelezen.",
+        "Op dit tabblad is iets verborgen dat wij wel hebben gelezen: {hidden_nl}.",
         "Controleer of deze rijen en kolommen bij de levering horen.",
     ),
     # ------------------------------------------------------------ personal data

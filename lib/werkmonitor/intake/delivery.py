@@ -192,8 +192,8 @@ class _Reading:
             header.tell(self.findings, sheet)
             if sheet.is_hidden:
                 self.findings.add("sheet_hidden", sheet.name)
-            if sheet.has_hidden_cells:
-                self.findings.add("cells_hidden", sheet.name)
+            if sheet.hidden:
+                self.findings.add("cells_hidden", sheet.name, **sheet.hidden.in_words())
             yield _Place(table, name, sheet, header)
 
     def _said_by_sheet(self, place: _Place) -> Record:

@@ -1,33 +1,24 @@
-"""What a workbook's file tells besides its values; runs in the reader's process.
+"""A look at a file before anything in it is parsed; runs in the reader's process.
 
-Before anything is parsed: size, parts, ratio, entities, parts that do not belong in a delivery. Afterwards: error cells
-and formulas without a stored value (calamine returns a blank for both), hidden rows and columns, the date system.
+Size, parts, ratio, entities, parts that do not belong in a delivery.
 """
 
 import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cache
-from posixpath import join, normpath
-from typing import IO, Any
-from xml.parsers import expat
-
-from defusedxml.ElementTree import fromstring
+from dataclasses import dataclass
 
 from werkmonitor.intake.limits import MEGABYTE, Limits
-from werkmonitor.intake.workbook import Fault, Hopeless, column_number
+from werkmonitor.intake.workbook import Hopeless
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _ENTITIES = re.compile(rb"<!\s*(DOCTYPE|ENTITY)|<\x00!\x00|\x00<\x00!", re.IGNORECASE)
-_TELLING = re.compile(rb"""t=["']e["']|<(\w+:)?f[\s>/]|hidden=["'](1|true)""")
-_SIGNS_OF_TELLING = (b'"e"', b"'e'", b"<f", b":f", b"hidden=")
+_TELLING = re.compile(rb"""t=["']e["']|<(\w+:)?(f|mergeCell|filterColumn)[\s>/]|hidden=["'](1|true)""")
+_SIGNS_OF_TELLING = (b'"e"', b"'e'", b"<f", b":f", b"hidden=", b"mergeCell")
 """One of these stands in all that _TELLING finds; plain bytes are found many times faster than a pattern."""
-_END_OF_ROW = re.compile(rb"</(\w+:)?row>")
-_CHUNK = 1024 * 1024
+CHUNK = 1024 * 1024
 
 _UNWANTED = {
     "macrosheets": "macro sheets",
@@ -46,12 +37,6 @@ class Package:
     kind: str
     parts: frozenset[str] = frozenset()
     telling: frozenset[str] = frozenset()
-
-
-@dataclass(slots=True)
-class SheetFacts:
-    faults: dict[tuple[int, int], Fault] = field(default_factory=dict)
-    has_hidden_cells: bool = False
 
 
 def inspect(content: bytes, limits: Limits) -> Package:
@@ -117,7 +102,7 @@ def _scan_part(file: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits) -> 
     is_xml = part.filename.casefold().endswith((".xml", ".rels", ".vml"))
     size, tail, is_telling = 0, b"", False
     with file.open(part) as stream:
-        while piece := stream.read(_CHUNK):
+        while piece := stream.read(CHUNK):
             size += len(piece)
             if size > limits.part_bytes:
                 most = limits.part_bytes // MEGABYTE
@@ -128,128 +113,14 @@ def _scan_part(file: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits) -> 
                 seen = tail + piece
                 if b"!" in seen and _ENTITIES.search(seen):
                     raise Hopeless("workbook_unsafe", what="a document type or entities in its XML")
-                is_telling = is_telling or (_may_tell(seen) and bool(_TELLING.search(seen)))
+                is_telling = is_telling or (may_tell(seen) and bool(_TELLING.search(seen)))
                 tail = piece[-64:]
     return is_telling
 
 
-def _may_tell(xml: bytes) -> bool:
-    for sign in _SIGNS_OF_TELLING:  # noqa: SIM110 - asked of every row, and any() takes twice as long
+def may_tell(xml: bytes, more: tuple[bytes, ...] = ()) -> bool:
+    """Whether one of the signs stands in a sheet's XML that something is to be told of it."""
+    for sign in _SIGNS_OF_TELLING + more:  # noqa: SIM110 - asked of every row, and any() takes twice as long
         if sign in xml:
             return True
     return False
-
-
-def read_facts(content: bytes, package: Package) -> tuple[dict[str, SheetFacts], bool, bool]:
-    """Of an .xlsx or .xlsm: facts by sheet name, whether dates count from 1904, whether it links to other workbooks."""
-    with zipfile.ZipFile(io.BytesIO(content)) as file:
-        workbook = fromstring(file.read("xl/workbook.xml"))
-        has_1904_dates = any(
-            _local(element.tag) == "workbookPr" and element.get("date1904") in ("1", "true")
-            for element in workbook.iter()
-        )
-        has_links = any(name.startswith("xl/externalLinks/") for name in package.parts)
-        relations = fromstring(file.read("xl/_rels/workbook.xml.rels"))
-        parts = {name: part for name, part in _sheet_parts(workbook, relations) if part in package.telling}
-        return {name: _facts(file, part) for name, part in parts.items()}, has_1904_dates, has_links
-
-
-def _sheet_parts(workbook: Any, relations: Any) -> Iterator[tuple[str, str]]:
-    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
-    for element in workbook.iter():
-        if _local(element.tag) == "sheet":
-            relation = next((value for key, value in element.attrib.items() if _local(key) == "id"), None)
-            target = targets.get(relation, "")
-            yield (
-                element.get("name", ""),
-                target.lstrip("/") if target.startswith("/") else normpath(join("xl", target)),
-            )
-
-
-def _facts(file: zipfile.ZipFile, part: str) -> SheetFacts:
-    reading = _FactsParser()
-    with file.open(part) as stream:
-        for xml in _without_silent_rows(stream):
-            reading.feed(xml)
-    reading.end()
-    return reading.facts
-
-
-def _without_silent_rows(stream: IO[bytes]) -> Iterator[bytes]:
-    """The XML of a sheet, but of a row that has nothing to tell only its tags: parsing is what takes time."""
-    tail, start, end = b"", b"", b""
-    while piece := stream.read(_CHUNK):
-        xml = tail + piece
-        if not end and (match := _END_OF_ROW.search(xml)):
-            end = match[0]
-            start = end.replace(b"/", b"", 1)[:-1]
-        *rows, tail = xml.split(end) if end else [xml]
-        if rows:
-            kept = [row if _may_tell(row) else row[: row.find(b">", row.rfind(start)) + 1] for row in rows]
-            yield end.join([*kept, b""])
-    yield tail
-
-
-class _FactsParser:
-    """Faults and hidden parts of a sheet, from its XML as it streams by. Raises ValueError for a document type."""
-
-    def __init__(self) -> None:
-        self.facts = SheetFacts()
-        self._row, self._column = -1, -1
-        self._kind: str | None = None
-        self._has_formula = False
-        self._value = ""
-        self._parser = expat.ParserCreate()
-        self._parser.StartElementHandler = self._begin
-        self._parser.EndElementHandler = self._finish
-        self._parser.StartDoctypeDeclHandler = self._refuse
-
-    def feed(self, xml: bytes) -> None:
-        self._parser.Parse(xml)
-
-    def end(self) -> None:
-        self._parser.Parse(b"", True)
-
-    def _begin(self, tag: str, attributes: dict[str, str]) -> None:
-        name = _local(tag)
-        if name == "c":
-            cell = attributes.get("r", "")
-            letters = cell.rstrip("0123456789")
-            number = _number(letters) if letters != cell else None
-            self._column = self._column + 1 if number is None else number
-            self._kind, self._has_formula, self._value = attributes.get("t"), False, ""
-        elif name == "v":
-            self._parser.CharacterDataHandler = self._add
-        elif name == "f":
-            self._has_formula = True
-        elif name in ("row", "col"):
-            if attributes.get("hidden") in ("1", "true"):
-                self.facts.has_hidden_cells = True
-            if name == "row":
-                self._row, self._column = int(attributes.get("r", self._row + 2)) - 1, -1
-
-    def _add(self, text: str) -> None:
-        self._value += text
-
-    def _finish(self, tag: str) -> None:
-        name = _local(tag)
-        if name == "v":
-            self._parser.CharacterDataHandler = None
-        elif name == "c":
-            if self._kind == "e":
-                self.facts.faults[self._row, self._column] = Fault(self._value or "#ERROR!")
-            elif self._has_formula and not self._value and self._kind != "str":
-                self.facts.faults[self._row, self._column] = Fault("")
-
-    def _refuse(self, *_: object) -> None:
-        raise ValueError("a document type")
-
-
-@cache
-def _number(letters: str) -> int | None:
-    return column_number(letters) if letters.isascii() and letters.isalpha() and letters.isupper() else None
-
-
-def _local(name: str) -> str:
-    """A name without its namespace, be it {uri}name or prefix:name."""
-    return name.replace("}", ":").rpartition(":")[2] if ":" in name or "}" in name else name

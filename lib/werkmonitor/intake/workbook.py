@@ -1,11 +1,11 @@
 """A workbook as intake sees it: sheets of addressed cells, and what the package itself tells about them."""
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from itertools import count
+from itertools import compress, count
 from typing import Any
 
 
@@ -17,6 +17,7 @@ class Fault:
     """The error as Excel shows it; empty for a formula without a stored value."""
 
 
+_MOST_RUNS = 12
 Value = str | float | int | bool | date | datetime | time | timedelta | Fault | None
 Range = tuple[int, int, int, int]
 """First row, first column, last row, last column; counted from 0, the last ones included."""
@@ -50,15 +51,57 @@ class Column:
         return [self.values[code] for code in set(self.codes[first:])]
 
 
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Which rows and columns of a sheet that hold values nobody sees; counted from 0. is_filtered: by a filter."""
+
+    rows: tuple[int, ...] = ()
+    columns: tuple[int, ...] = ()
+    is_filtered: bool = False
+
+    def in_words(self) -> dict[str, str]:
+        """In English and in Dutch, as the finding `cells_hidden` says it.
+
+        >>> Hidden((4, 5, 6), (2,)).in_words()
+        {'hidden': 'rows 5-7, column C', 'hidden_nl': 'rij 5-7, kolom C'}
+        """
+        rows = _runs(self.rows, lambda row: str(row + 1))
+        columns = _runs(self.columns, column_letters)
+        english = [f"row{'s' * (len(self.rows) > 1)} {rows}", f"column{'s' * (len(self.columns) > 1)} {columns}"]
+        dutch = [f"rij {rows}", f"kolom {columns}", "een filter"]
+        is_there = [bool(rows), bool(columns), self.is_filtered]
+        return {
+            "hidden": ", ".join(compress([*english, "by a filter"], is_there)),
+            "hidden_nl": ", ".join(compress(dutch, is_there)),
+        }
+
+
+def _runs(numbers: Sequence[int], shown: Callable[[int], str]) -> str:
+    """Numbers in order as the runs they form: '5-7, 9'."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    words = [shown(first) if first == last else f"{shown(first)}-{shown(last)}" for first, last in runs]
+    return ", ".join(words[:_MOST_RUNS]) + (f", … (+{len(words) - _MOST_RUNS})" if len(words) > _MOST_RUNS else "")
+
+
 @dataclass(slots=True)
 class Sheet:
-    """One sheet. columns: the cells from A1 on, every column as long as the sheet is high; a blank is None."""
+    """One sheet. columns: the cells from A1 on, every column as long as the sheet is high; a blank is None.
+
+    percents: the cells (row, column) that are shown as a percentage, so that 0.92 means 92 %. hidden: the rows and
+    columns with values that nobody sees; None where all are seen.
+    """
 
     name: str
     columns: list[Column]
     merged: list[Range] = field(default_factory=list)
+    percents: set[tuple[int, int]] = field(default_factory=set)
     is_hidden: bool = False
-    has_hidden_cells: bool = False
+    hidden: Hidden | None = None
 
     @classmethod
     def of(
@@ -66,12 +109,11 @@ class Sheet:
         name: str,
         rows: Iterable[Sequence[Value]],
         merged: Iterable[Range] = (),
-        is_hidden: bool = False,
-        has_hidden_cells: bool = False,
+        percents: Iterable[tuple[int, int]] = (),
     ) -> "Sheet":
         """A sheet of rows, all of them equally wide."""
         columns = [Column.of(cells) for cells in zip(*rows, strict=True)]
-        return cls(name, columns, list(merged), is_hidden, has_hidden_cells)
+        return cls(name, columns, list(merged), set(percents))
 
     @property
     def width(self) -> int:

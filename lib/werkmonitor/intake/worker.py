@@ -9,13 +9,16 @@ import os
 import pickle
 import struct
 import sys
+import zipfile
 from typing import BinaryIO
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from werkmonitor.intake.limits import Limits
-from werkmonitor.intake.package import SheetFacts, inspect, read_facts
-from werkmonitor.intake.workbook import Column, Hopeless, Sheet, Value, Workbook
+from werkmonitor.intake.package import inspect
+from werkmonitor.intake.sheet_facts import SheetFacts
+from werkmonitor.intake.workbook import Column, Hidden, Hopeless, Sheet, Value, Workbook, is_blank
+from werkmonitor.intake.xlsx_facts import read_facts
 
 LENGTH = struct.Struct(">Q")
 
@@ -33,11 +36,13 @@ def read(content: bytes, limits: Limits) -> Workbook:
     workbook = Workbook(package.kind, sheets)
     if package.kind in ("xlsx", "xlsm"):
         try:
-            facts, workbook.has_1904_dates, workbook.has_links = read_facts(content, package)
+            with zipfile.ZipFile(io.BytesIO(content)) as file:
+                facts = read_facts(file, package)
         except Exception:  # its own XML cannot be read, so errors in cells could go unseen
             raise Hopeless("workbook_damaged") from None
+        workbook.has_1904_dates, workbook.has_links = facts.has_1904_dates, facts.has_links
         for sheet in sheets:
-            if told := facts.get(sheet.name):
+            if told := facts.sheets.get(sheet.name):
                 _add_facts(sheet, told, limits)
     if all(sheet.is_empty for sheet in sheets):
         raise Hopeless("workbook_empty")
@@ -51,9 +56,8 @@ def _sheet(book: CalamineWorkbook, meta: object, limits: Limits) -> Sheet:
     _refuse_size(end[0] + 1, end[1] + 1, limits)
     rows = cells.to_python(skip_empty_area=False)
     columns = [_column([row[number] for row in rows], limits) for number in range(end[1] + 1)]
-    merged = [(*start, *stop) for start, stop in cells.merged_cell_ranges or []]
     hidden: bool = meta.visible != SheetVisibleEnum.Visible  # type: ignore[attr-defined]
-    return Sheet(name, columns, merged, is_hidden=hidden)
+    return Sheet(name, columns, is_hidden=hidden)
 
 
 def _refuse_size(height: int, width: int, limits: Limits) -> None:
@@ -75,11 +79,24 @@ def _column(cells: list[Value], limits: Limits) -> Column:
 
 
 def _add_facts(sheet: Sheet, facts: SheetFacts, limits: Limits) -> None:
-    sheet.has_hidden_cells = facts.has_hidden_cells
+    sheet.merged, sheet.percents = facts.merged, facts.percents
     if facts.faults:
         height, width = (1 + max(cell[axis] for cell in facts.faults) for axis in (0, 1))
         _refuse_size(max(height, sheet.height), max(width, sheet.width), limits)
         sheet.put(facts.faults)
+    rows = tuple(row for row in sorted(facts.hidden_rows) if not _is_row_blank(sheet, row))
+    columns = tuple(
+        column
+        for column in range(sheet.width)
+        if any(first <= column <= last for first, last in facts.hidden_columns)
+        and not all(map(is_blank, sheet.columns[column].values))
+    )
+    if rows or columns or facts.is_filtered:
+        sheet.hidden = Hidden(rows, columns, facts.is_filtered)
+
+
+def _is_row_blank(sheet: Sheet, row: int) -> bool:
+    return all(is_blank(sheet.value(row, column)) for column in range(sheet.width))
 
 
 def limit_memory(limit: int) -> None:
