@@ -5,48 +5,40 @@ import subprocess
 import sys
 import threading
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from werkmonitor.intake.limits import DEFAULT_LIMITS, Limits
 from werkmonitor.intake.workbook import Hopeless, Workbook
 from werkmonitor.intake.worker import LENGTH
 
 
-class Reader:
-    """One child process that reads one workbook after another; started when needed, replaced when it dies.
+class Child:
+    """One child process that answers one question after another; started when needed, replaced when it dies.
 
-    Use as a context manager, or call `close`.
+    module: what it runs. Use as a context manager, or call `close`.
     """
+
+    module: str
 
     def __init__(self, limits: Limits = DEFAULT_LIMITS):
         self.limits = limits
         self._child: subprocess.Popen[bytes] | None = None
 
-    def read(self, content: bytes) -> Workbook:
-        """The workbook in these bytes.
-
-        Raises Hopeless when it is none, is empty, damaged, unsafe or too large, or when the reader did not survive it.
-        """
-        if len(content) > self.limits.file_bytes:
-            most = self.limits.file_bytes // (1024 * 1024)
-            raise Hopeless("workbook_too_large", what="megabytes in the file", most=most)
+    def ask(self, question: Any) -> Any:
+        """Its answer, in pickled data both ways; raises Hopeless when it did not survive the question."""
         child = self._running_child()
         timer = threading.Timer(self.limits.reader_seconds, child.kill)
         timer.start()
         try:
-            answer = _ask(child, pickle.dumps((content, self.limits), protocol=pickle.HIGHEST_PROTOCOL))
+            return _ask(child, pickle.dumps(question, protocol=pickle.HIGHEST_PROTOCOL))
         except (OSError, EOFError):
             self.close()
             raise Hopeless("reader_failed") from None
         finally:
             timer.cancel()
-        if isinstance(answer, Workbook):
-            return answer
-        code, given = answer
-        raise Hopeless(code, **given)
 
     def close(self) -> None:
-        """End the child process, also while another thread waits for it; a next `read` starts a new one."""
+        """End the child process, also while another thread waits for it; a next question starts a new one."""
         child, self._child = self._child, None
         if child is None:
             return
@@ -71,7 +63,7 @@ class Reader:
         if self._child is None or self._child.poll() is not None:
             self.close()
             self._child = subprocess.Popen(  # noqa: S603 - our own module
-                [sys.executable, "-P", "-m", "werkmonitor.intake.worker", str(self.limits.reader_memory_bytes)],
+                [sys.executable, "-P", "-m", self.module, str(self.limits.reader_memory_bytes)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,  # an abort in Rust prints a trace that helps no one here
@@ -79,7 +71,27 @@ class Reader:
         return self._child
 
 
-def _ask(child: subprocess.Popen[bytes], message: bytes) -> Workbook | tuple[str, dict[str, object]]:
+class Reader(Child):
+    """A child process that reads workbooks."""
+
+    module = "werkmonitor.intake.worker"
+
+    def read(self, content: bytes) -> Workbook:
+        """The workbook in these bytes.
+
+        Raises Hopeless when it is none, is empty, damaged, unsafe or too large, or when the reader did not survive it.
+        """
+        if len(content) > self.limits.file_bytes:
+            most = self.limits.file_bytes // (1024 * 1024)
+            raise Hopeless("workbook_too_large", what="megabytes in the file", most=most)
+        answer = self.ask((content, self.limits))
+        if isinstance(answer, Workbook):
+            return answer
+        code, given = answer
+        raise Hopeless(code, **given)
+
+
+def _ask(child: subprocess.Popen[bytes], message: bytes) -> Any:
     if child.stdin is None or child.stdout is None:
         raise OSError("the reader has no pipes")
     child.stdin.write(LENGTH.pack(len(message)))
@@ -92,5 +104,4 @@ def _ask(child: subprocess.Popen[bytes], message: bytes) -> Workbook | tuple[str
     content = child.stdout.read(size)
     if len(content) < size:
         raise EOFError
-    answer: Workbook | tuple[str, dict[str, object]] = pickle.loads(content)  # noqa: S301 - from our own child
-    return answer
+    return pickle.loads(content)  # noqa: S301 - from our own child
