@@ -10,7 +10,8 @@ import pickle
 import struct
 import sys
 import zipfile
-from typing import BinaryIO
+from collections.abc import Callable
+from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
@@ -112,14 +113,21 @@ def limit_memory(limit: int) -> None:
             continue
 
 
-def serve(requests: BinaryIO, answers: BinaryIO) -> None:
-    """Answer workbooks until there are no more. A message is its length (8 bytes) and its pickled content."""
-    while len(head := requests.read(LENGTH.size)) == LENGTH.size:
-        content, limits = pickle.loads(requests.read(LENGTH.unpack(head)[0]))  # noqa: S301 - from our own parent
-        answer: Workbook | tuple[str, dict[str, object]]
+def serve(answer_to: Callable[[Any], Any]) -> None:
+    """Answer questions until there are no more. A message is its length (8 bytes) and its pickled content.
+
+    Its process is told on the command line how much memory it may have. `answer_to` gets what was asked; Hopeless and
+    too little memory become the code of a finding with what fills its text.
+    """
+    limit_memory(int(sys.argv[1]))
+    # What a library prints must not mix with the answers, nor with the terminal of whoever runs us.
+    questions, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    while len(head := questions.read(LENGTH.size)) == LENGTH.size:
+        question = pickle.loads(questions.read(LENGTH.unpack(head)[0]))  # noqa: S301 - from our own parent
         gc.disable()  # hundreds of thousands of cells, and no circles among them
         try:
-            answer = read(content, limits)
+            answer = answer_to(question)
         except Hopeless as hopeless:
             answer = (hopeless.code, hopeless.given)
         except MemoryError:
@@ -132,8 +140,4 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
 
 
 if __name__ == "__main__":
-    limit_memory(int(sys.argv[1]))
-    # What a library prints must not mix with the answers, nor with the terminal of whoever runs us.
-    channel = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    serve(sys.stdin.buffer, channel)
+    serve(lambda question: read(*question))
