@@ -11,9 +11,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictFloat,
+    StrictInt,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from werkmonitor.errors import ConfigurationError, Problem, UsageError, did_you_mean, near_miss
+from werkmonitor.limits import wrong_limits
 
 OUTSIDE_REGION = "buiten-regio"
 UNALLOCATED = "niet-toe-te-delen"
@@ -122,6 +133,8 @@ class Partner(Coded):
     municipality: Code | None = None
     """Whose residents the delivery is about where a row does not say: a municipality or a reporting unit."""
     personal_columns: tuple[str, ...] = ()
+    own_figures_lead: Literal["list", "figures"] | None = None
+    """Which counts where its own list and figures differ; where this is not said, the delivery is refused."""
     delivers_from: Day | None = None
     delivers_until: Day | None = None
 
@@ -216,6 +229,15 @@ class Programme(Model):
     editions: tuple[Edition, ...]
     thresholds: Thresholds = Thresholds()
     protection: Protection = Protection()
+    limits: dict[str, StrictInt | StrictFloat] = {}
+    """What intake accepts at most, where that is more than `limits.Limits` says."""
+
+    @field_validator("limits")
+    @classmethod
+    def _only_known_limits(cls, given: dict[str, int | float]) -> dict[str, int | float]:
+        if wrong := wrong_limits(given):
+            raise ValueError("; ".join(wrong))
+        return given
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -9,9 +9,9 @@ import pytest
 LIB = Path(__file__).resolve().parents[2] / "lib" / "werkmonitor"
 
 # Shared modules import only what stands to the left of them in this order.
-SHARED = ("errors", "fingerprints", "workspace", "programme", "keys", "tables", "cube")
+SHARED = ("errors", "fingerprints", "workspace", "limits", "programme", "keys", "tables", "cube")
 ROOMS = {
-    "intake": {"errors", "fingerprints", "workspace", "programme", "keys", "tables"},
+    "intake": {"errors", "fingerprints", "workspace", "limits", "programme", "keys", "tables"},
     "figures": {"errors", "workspace", "programme", "keys", "tables", "cube"},
     "publish": {"errors", "fingerprints", "workspace", "programme", "cube", "engine"},
     "engine": {"errors"},

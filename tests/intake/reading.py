@@ -8,9 +8,9 @@ from typing import Any
 from werkmonitor.intake.delivery import Circumstances, Outcome, read_delivery
 from werkmonitor.intake.facts import as_records
 from werkmonitor.intake.layout import Layout
-from werkmonitor.intake.limits import DEFAULT_LIMITS
 from werkmonitor.intake.vocabulary import Vocabulary, vocabulary_of
 from werkmonitor.intake.workbook import Workbook
+from werkmonitor.limits import DEFAULT_LIMITS
 from werkmonitor.programme import Programme, load_model, load_programme
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -13,7 +13,7 @@ from werkmonitor.errors import ConfigurationError
 from werkmonitor.intake.delivery import Circumstances, read_delivery
 from werkmonitor.intake.fields import CROSSTABS, LISTS
 from werkmonitor.intake.layout import AsOf, Column, Layout, SignWords, Table, load_layouts
-from werkmonitor.intake.limits import DEFAULT_LIMITS
+from werkmonitor.limits import DEFAULT_LIMITS
 from werkmonitor.programme import Programme
 from werkmonitor.workspace import Workspace
 

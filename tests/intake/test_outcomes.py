@@ -15,8 +15,8 @@ from werkmonitor.intake import judging, reader
 from werkmonitor.intake.ahead import Readers
 from werkmonitor.intake.judging import Judging
 from werkmonitor.intake.ledger import IntakeResult
-from werkmonitor.intake.limits import Limits
 from werkmonitor.intake.outcomes import Outcomes
+from werkmonitor.limits import Limits
 from werkmonitor.programme import load_programme
 from werkmonitor.workspace import Workspace
 

@@ -15,11 +15,11 @@ from odfdo import Document, Table
 
 from tests.intake.books import write
 from werkmonitor.intake.ahead import Readers
-from werkmonitor.intake.limits import Limits
 from werkmonitor.intake.package import inspect
 from werkmonitor.intake.reader import Reader
 from werkmonitor.intake.workbook import Fault, Hidden, Hopeless, Workbook
 from werkmonitor.intake.xlsx_facts import read_facts
+from werkmonitor.limits import Limits
 
 SHEET = "Project | Datum\nZorgStart | 2021-03-01\nTotaal | 12"
 EXPECTED = [("Project", "Datum"), ("ZorgStart", date(2021, 3, 1)), ("Totaal", 12)]
@@ -208,7 +208,7 @@ def test_a_million_formatted_empty_rows_are_no_rows(reader: Reader, tmp_path: Pa
         pytest.param(b"%PDF-1.7\n...", "not_a_workbook", id="a PDF"),
         pytest.param(b"PK\x05\x06" + b"\0" * 18, "not_a_workbook", id="an empty zip"),
         pytest.param(b"PK\x03\x04broken", "workbook_damaged", id="a broken zip"),
-        pytest.param(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 1000, "not_a_workbook", id="a broken old file"),
+        pytest.param(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 1000, "workbook_damaged", id="a broken old file"),
         pytest.param(
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100 + "EncryptedPackage".encode("utf-16-le"),
             "workbook_encrypted",
@@ -277,10 +277,10 @@ def test_a_package_that_is_not_to_be_trusted_is_refused(
 @pytest.mark.parametrize(
     "limits",
     [
-        Limits(file_bytes=1000),
+        Limits(file_megabytes=0.001),
         Limits(parts=3),
-        Limits(unpacked_bytes=1000),
-        Limits(part_bytes=500),
+        Limits(unpacked_megabytes=0.001),
+        Limits(part_megabytes=0.0005),
         Limits(rows=2),
         Limits(columns=1),
         Limits(cells=5),

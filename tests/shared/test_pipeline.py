@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from werkmonitor import intake
-from werkmonitor.intake.limits import Limits
 from werkmonitor.intake.rules import Rules
+from werkmonitor.limits import Limits
 from werkmonitor.pipeline import last_intake, take_in
 from werkmonitor.programme import Programme
 from werkmonitor.workspace import Workspace

@@ -60,9 +60,9 @@ CATALOGUE: dict[str, Entry] = {
     # ------------------------------------------------------------ the file as a whole
     "not_a_workbook": Entry(
         "delivery",
-        "is not a workbook that can be read (.xlsx, .xlsm, .xlsb, .xls or .ods)",
+        "is {what}, not a workbook that can be read (.xlsx, .xlsm, .xlsb, .xls or .ods)",
         "ask the partner for the workbook itself, saved as .xlsx",
-        "Dit is geen werkboek dat wij kunnen lezen (.xlsx, .xlsm, .xlsb, .xls of .ods).",
+        "Dit is {what_nl}, geen werkboek dat wij kunnen lezen (.xlsx, .xlsm, .xlsb, .xls of .ods).",
         "Sla het werkboek in Excel op als .xlsx en lever het opnieuw.",
     ),
     "workbook_damaged": Entry(
@@ -71,6 +71,13 @@ CATALOGUE: dict[str, Entry] = {
         "ask the partner to open it, save it again and send it anew",
         "Dit werkboek is beschadigd of niet volledig.",
         "Open het bestand, sla het opnieuw op en lever het opnieuw.",
+    ),
+    "workbook_locked": Entry(
+        "delivery",
+        "is locked with a password in a way that cannot be opened here",
+        "ask the partner for the workbook without a password, or locked by Excel itself (.xlsx), over a safe channel",
+        "Dit werkboek is met een wachtwoord versleuteld op een manier die wij niet kunnen openen.",
+        "Lever het bestand zonder wachtwoord, of met een wachtwoord van Excel (.xlsx), langs een veilige weg.",
     ),
     "workbook_encrypted": Entry(
         "delivery",
@@ -89,7 +96,7 @@ CATALOGUE: dict[str, Entry] = {
     "workbook_too_large": Entry(
         "delivery",
         "is too large: more than {most} {what}",
-        "ask the partner for the table only, without empty formatting and pictures; or raise the limit by name",
+        "ask the partner for the table only, without empty formatting and pictures; or raise {limit} in programme.toml",
         "Dit werkboek is te groot: meer dan {most} {what_nl}.",
         "Lever alleen de tabel, zonder lege opgemaakte cellen en plaatjes.",
     ),
@@ -631,6 +638,87 @@ CATALOGUE: dict[str, Entry] = {
         "{indicator} van project '{project}' is gedaald naar {found}; op {since} was het {earlier}: {reason}",
         NIETS,
     ),
+    "standing_of_a_period": Entry(
+        "delivery",
+        "{count} of {total} standings are lower than before: these look like figures of the last period",
+        "ask the partner for the numbers since the start of the programme",
+        "{count} van de {total} standen zijn lager dan vorige keer. Zijn dit aantallen van alleen de laatste maanden?",
+        "Vul de aantallen in sinds het begin van het programma.",
+    ),
+    "periods_cumulative": Entry(
+        "delivery",
+        "the figures of the months only rise: these look like totals since the start, not figures of each month",
+        "ask the partner for the figures of each month; if they are right all the same, record that under [[accepted]] "
+        "in corrections.toml",
+        "De aantallen per maand lopen alleen maar op. Zijn dit totalen sinds het begin?",
+        "Vul per maand alleen het aantal van die maand in.",
+    ),
+    "periods_cumulative_explained": Entry(
+        "logged",
+        "the figures of the months only rise, and are right all the same: {reason}",
+        "nothing to do",
+        "De aantallen per maand lopen alleen maar op. Dat klopt: {reason}",
+        NIETS,
+    ),
+    "list_differs": Entry(
+        "delivery",
+        "the partner's own list and figures of the same day differ (list / figures): {changes}",
+        "ask the partner which is right; if one of them always leads, set own_figures_lead of '{partner}' in "
+        'programme.toml to "list" or "figures"',
+        "Uw lijst en uw cijfers van dezelfde dag verschillen (lijst / cijfers): {changes}.",
+        "Controleer welke aantallen kloppen, en lever de andere opnieuw.",
+    ),
+    "list_differs_ruled": Entry(
+        "logged",
+        "the partner's own list and figures of the same day differ; {leading} count (list / figures): {changes}",
+        "nothing to do",
+        "Uw lijst en uw cijfers van dezelfde dag verschillen; {leading_nl} tellen (lijst / cijfers): {changes}.",
+        "Controleer de aantallen voor de volgende keer.",
+    ),
+    # ------------------------------------------------------------ beside the delivery before
+    "delivery_outdated": Entry(
+        "logged",
+        "gives the state of {found}; a later one, of {other}, is known and stays in force",
+        "nothing to do, unless this one should replace it: then ask the partner for the newest state",
+        "De stand is van {found}. Wij hebben al een latere, van {other}. Die blijft gelden.",
+        NIETS,
+    ),
+    "delivery_replaced": Entry(
+        "logged",
+        "replaces '{other}' (received {received}), of the same day; other numbers: {changes}",
+        "nothing to do",
+        "Vervangt '{other}' (ontvangen op {received}), van dezelfde dag. Andere aantallen: {changes_nl}.",
+        NIETS,
+    ),
+    "months_restated": Entry(
+        "logged",
+        "gives other numbers of months until {until}, which were delivered before: {changes}",
+        "nothing to do",
+        "Aantallen tot en met {until} zijn anders dan in uw vorige levering: {changes}.",
+        NIETS,
+    ),
+    "closed_months_restated": Entry(
+        "logged",
+        "gives other numbers of months until {until}, with which editions were made ({editions}): {changes}",
+        "nothing to do: the editions stay as they were published; a revision of one needs a decision",
+        "Aantallen tot en met {until} zijn anders dan in uw vorige levering. De monitors {editions} zijn daarmee "
+        "gemaakt en blijven zoals ze zijn. Anders zijn: {changes}.",
+        NIETS,
+    ),
+    "projects_gone": Entry(
+        "logged",
+        "does not tell of projects that the delivery before (state of {since}) told of: {present}",
+        "ask the partner whether they were forgotten; nothing is counted of them",
+        "Deze projecten stonden wel in uw vorige levering (stand van {since}) en nu niet: {present}.",
+        "Controleer of deze projecten vergeten zijn.",
+    ),
+    "numbers_jumped": Entry(
+        "logged",
+        "three times as many or more than in the delivery before (state of {since}): {changes}",
+        "ask the partner whether that is right",
+        "Drie keer zoveel of meer dan in uw vorige levering (stand van {since}): {changes}.",
+        "Controleer deze aantallen.",
+    ),
 }
 
 NAMES_NL = {
@@ -649,6 +737,24 @@ NAMES_NL = {
     "embedded files": "ingesloten bestanden",
     "database queries": "koppelingen met een database",
     "database connections": "koppelingen met een database",
+    "a record of earlier changes": "een logboek van eerdere wijzigingen",
+    "a data model with the rows behind the tables": "een gegevensmodel met de rijen achter de tabellen",
+    "different texts": "verschillende teksten",
+    "parts that overlap": "onderdelen die door elkaar lopen",
+    "XML in an unusual encoding": "XML in een ongewone codering",
+    "XML nested too deep": "XML met te veel niveaus",
+    "another kind of document": "een ander soort document",
+    "a zip file": "een zip-bestand",
+    "a PDF": "een pdf",
+    "a picture": "een plaatje",
+    "a packed file": "een ingepakt bestand",
+    "an e-mail": "een e-mailbericht",
+    "a web page": "een webpagina",
+    "an empty file": "een leeg bestand",
+    "a file of an unknown kind": "een onbekend soort bestand",
+    "a workbook in an old XML format": "een werkboek in een oud XML-formaat",
+    "a text file with separators (CSV)": "een tekstbestand met scheidingstekens (CSV)",
+    "a text file": "een tekstbestand",
     "two parts with the same name": "twee onderdelen met dezelfde naam",
     "part names that point outside the package": "onderdelen die buiten het bestand wijzen",
     "a document type or entities in its XML": "verwijzingen in de XML",

@@ -22,7 +22,7 @@ from werkmonitor.intake.fields import ABOUT_PERSONS
 from werkmonitor.intake.findings import Finding, Findings, quoted, word_as_shown
 from werkmonitor.intake.headers import Header, find_header
 from werkmonitor.intake.layout import Layout, Table
-from werkmonitor.intake.limits import Limits
+from werkmonitor.limits import Limits
 from werkmonitor.intake.personal import refuse_personal_data
 from werkmonitor.intake.places import Places
 from werkmonitor.intake.records import (

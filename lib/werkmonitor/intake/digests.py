@@ -19,7 +19,7 @@ from werkmonitor.workspace import Workspace
 
 CODE, KEY, PROGRAMME, CORRECTIONS = "code", "key", "programme.toml", CORRECTIONS_FILE
 
-_MODULES = ("intake", "errors.py", "keys.py", "programme.py", "tables.py", "workspace.py")
+_MODULES = ("intake", "errors.py", "keys.py", "limits.py", "programme.py", "tables.py", "workspace.py")
 _LIBRARIES = ("defusedxml", "pydantic", "pyarrow", "python-calamine", "rapidfuzz")
 
 _NOT_USED: Any = {
@@ -47,7 +47,7 @@ _NOT_USED: Any = {
     },
 }
 """Settings of programme.toml that no workbook is judged by; all others count, also those that come later."""
-_NOT_USED_OF_A_PARTNER = {"name", "aliases", "kind", "delivers_from", "delivers_until"}
+_NOT_USED_OF_A_PARTNER = {"name", "aliases", "kind", "delivers_from", "delivers_until", "own_figures_lead"}
 
 
 def inputs(workspace: Workspace, programme: Programme) -> dict[str, str]:

@@ -8,8 +8,9 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from werkmonitor.intake.limits import Limits
+from werkmonitor.intake.package import too_large
 from werkmonitor.intake.workbook import Hopeless
+from werkmonitor.limits import Limits
 from werkmonitor.programme import Partner, Programme, load_programme
 from werkmonitor.workspace import Workspace
 
@@ -47,8 +48,7 @@ class Delivery:
         """Its bytes; raises Hopeless when they cannot be read or are changing, or are too many (without reading)."""
         try:
             if self.path.stat().st_size > limits.file_bytes:
-                most = limits.file_bytes // (1024 * 1024)
-                raise Hopeless("workbook_too_large", what="megabytes in the file", most=most)
+                raise too_large("file_megabytes", limits)
             content = self.path.read_bytes()
         except OSError:
             raise Hopeless("workbook_damaged") from None

@@ -7,9 +7,13 @@ import threading
 from types import TracebackType
 from typing import Any, Self
 
-from werkmonitor.intake.limits import DEFAULT_LIMITS, Limits
+from werkmonitor.intake.package import too_large
 from werkmonitor.intake.workbook import Hopeless, Workbook
-from werkmonitor.intake.worker import LENGTH
+from werkmonitor.intake.worker import CAN_LIMIT_WORK, LENGTH
+from werkmonitor.limits import DEFAULT_LIMITS, Limits
+
+_PATIENCE = 5
+"""How much longer by the clock than its seconds of work a child is waited for."""
 
 
 class Child:
@@ -24,13 +28,18 @@ class Child:
         self.limits = limits
         self._child: subprocess.Popen[bytes] | None = None
 
-    def ask(self, question: Any) -> Any:
-        """Its answer, in pickled data both ways; raises Hopeless when it did not survive the question."""
+    def ask(self, question: Any, size: int) -> Any:
+        """Its answer, in pickled data both ways; raises Hopeless when it did not survive the question.
+
+        size: bytes of the workbook, by which it gets its time: of work where the platform can count that, so that a
+        busy machine refuses nothing, and of the clock elsewhere.
+        """
+        seconds = self.limits.seconds_for(size)
         child = self._running_child()
-        timer = threading.Timer(self.limits.reader_seconds, child.kill)
+        timer = threading.Timer(seconds * (_PATIENCE if CAN_LIMIT_WORK else 1), child.kill)
         timer.start()
         try:
-            return _ask(child, pickle.dumps(question, protocol=pickle.HIGHEST_PROTOCOL))
+            return _ask(child, pickle.dumps((seconds, question), protocol=pickle.HIGHEST_PROTOCOL))
         except (OSError, EOFError):
             self.close()
             raise Hopeless("reader_failed") from None
@@ -63,7 +72,7 @@ class Child:
         if self._child is None or self._child.poll() is not None:
             self.close()
             self._child = subprocess.Popen(  # noqa: S603 - our own module
-                [sys.executable, "-P", "-m", self.module, str(self.limits.reader_memory_bytes)],
+                [sys.executable, "-P", "-m", self.module, str(self.limits.reader_megabytes)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,  # an abort in Rust prints a trace that helps no one here
@@ -82,9 +91,8 @@ class Reader(Child):
         Raises Hopeless when it is none, is empty, damaged, unsafe or too large, or when the reader did not survive it.
         """
         if len(content) > self.limits.file_bytes:
-            most = self.limits.file_bytes // (1024 * 1024)
-            raise Hopeless("workbook_too_large", what="megabytes in the file", most=most)
-        answer = self.ask((content, self.limits))
+            raise too_large("file_megabytes", self.limits)
+        answer = self.ask((content, self.limits), len(content))
         if isinstance(answer, Workbook):
             return answer
         code, given = answer

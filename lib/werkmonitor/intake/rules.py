@@ -9,8 +9,8 @@ from werkmonitor.intake.corrections import Corrections, load_corrections
 from werkmonitor.intake.digests import CODE, KEY, PROGRAMME, layout_part, partner_part, settings
 from werkmonitor.intake.folders import Delivery
 from werkmonitor.intake.layout import Layout, Layouts, load_layouts
-from werkmonitor.intake.limits import DEFAULT_LIMITS, Limits
 from werkmonitor.keys import secret_key
+from werkmonitor.limits import DEFAULT_LIMITS, Limits
 from werkmonitor.programme import Partner, Programme
 from werkmonitor.workspace import Workspace
 
@@ -35,6 +35,7 @@ class Rules:
             load_corrections(workspace),
             secret_key(workspace, programme, "pseudonym"),
             settings(workspace, programme),
+            Limits(**programme.limits),  # type: ignore[arg-type]  # the programme knows their names
         )
 
     def is_register(self, partner: Partner) -> bool:

@@ -9,17 +9,27 @@ import os
 import pickle
 import struct
 import sys
+import time
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
+from math import ceil
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from werkmonitor.intake.limits import Limits
-from werkmonitor.intake.package import inspect
+from werkmonitor.intake.package import inspect, too_large
 from werkmonitor.intake.sheet_facts import SheetFacts
 from werkmonitor.intake.workbook import Column, Hidden, Hopeless, Sheet, Value, Workbook, is_blank
 from werkmonitor.intake.xlsx_facts import read_facts
+from werkmonitor.limits import MEGABYTE, Limits
+
+try:
+    import resource
+except ImportError:  # Windows
+    CAN_LIMIT_WORK = False
+else:
+    CAN_LIMIT_WORK = True
 
 LENGTH = struct.Struct(">Q")
 
@@ -33,7 +43,7 @@ def read(content: bytes, limits: Limits) -> Workbook:
     except PasswordError:
         raise Hopeless("workbook_encrypted") from None
     except (CalamineError, OSError, ValueError, UnicodeError):
-        raise Hopeless("not_a_workbook" if package.kind == "xls" else "workbook_damaged") from None
+        raise Hopeless("workbook_damaged") from None
     workbook = Workbook(package.kind, sheets)
     if package.kind in ("xlsx", "xlsm"):
         try:
@@ -62,19 +72,15 @@ def _sheet(book: CalamineWorkbook, meta: object, limits: Limits) -> Sheet:
 
 
 def _refuse_size(height: int, width: int, limits: Limits) -> None:
-    for size, most, what in (
-        (height, limits.rows, "rows on a sheet"),
-        (width, limits.columns, "columns on a sheet"),
-        (height * width, limits.cells, "cells on a sheet"),
-    ):
-        if size > most:
-            raise Hopeless("workbook_too_large", what=what, most=most)
+    for size, limit in ((height, "rows"), (width, "columns"), (height * width, "cells")):
+        if size > getattr(limits, limit):
+            raise too_large(limit, limits)
 
 
 def _column(cells: list[Value], limits: Limits) -> Column:
     column = Column.of(cells)
     if any(isinstance(value, str) and len(value) > limits.text_length for value in column.values):
-        raise Hopeless("workbook_too_large", what="characters in one cell", most=limits.text_length)
+        raise too_large("text_length", limits)
     column.values = [None if value == "" else value for value in column.values]
     return column
 
@@ -100,31 +106,37 @@ def _is_row_blank(sheet: Sheet, row: int) -> bool:
     return all(is_blank(sheet.value(row, column)) for column in range(sheet.width))
 
 
-def limit_memory(limit: int) -> None:
-    """Where the platform can: at most so many bytes, and no core file when the reader is killed by it."""
-    try:
-        import resource
-    except ImportError:  # Windows
+def limit_memory(megabytes: int) -> None:
+    """Where the platform can: no more than that, and no core file when the reader is killed by it."""
+    if not CAN_LIMIT_WORK:
         return
-    for what, most in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_AS, limit)):
-        try:
-            resource.setrlimit(what, (most, most))
-        except (ValueError, OSError):  # macOS does not let a process limit its address space
-            continue
+    most = megabytes * MEGABYTE
+    for what, size in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_AS, most)):
+        with suppress(ValueError, OSError):  # macOS does not let a process limit its address space
+            resource.setrlimit(what, (size, size))
+
+
+def limit_work(seconds: float) -> None:
+    """Where the platform can: end this process after so many more seconds of work."""
+    if CAN_LIMIT_WORK:
+        until = ceil(time.process_time() + seconds)
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
 
 
 def serve(answer_to: Callable[[Any], Any]) -> None:
     """Answer questions until there are no more. A message is its length (8 bytes) and its pickled content.
 
-    Its process is told on the command line how much memory it may have. `answer_to` gets what was asked; Hopeless and
-    too little memory become the code of a finding with what fills its text.
+    Its process is told on the command line how many megabytes it may have. `answer_to` gets what was asked; Hopeless
+    and too little memory become the code of a finding with what fills its text.
     """
     limit_memory(int(sys.argv[1]))
     # What a library prints must not mix with the answers, nor with the terminal of whoever runs us.
     questions, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     while len(head := questions.read(LENGTH.size)) == LENGTH.size:
-        question = pickle.loads(questions.read(LENGTH.unpack(head)[0]))  # noqa: S301 - from our own parent
+        seconds, question = pickle.loads(questions.read(LENGTH.unpack(head)[0]))  # noqa: S301 - from our own parent
+        limit_work(seconds)
         gc.disable()  # hundreds of thousands of cells, and no circles among them
         try:
             answer = answer_to(question)
