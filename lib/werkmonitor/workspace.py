@@ -89,6 +89,11 @@ class Workspace:
         return self.outputs / "runs"
 
     @property
+    def replies(self) -> Path:
+        """Answers to partners, in their own workbooks: internal, each for its partner only, never published."""
+        return self.outputs / "replies"
+
+    @property
     def notebooks(self) -> Path:
         """The workspace's own notebooks where it has them, else those of this project."""
         own = self.data.parent / "notebooks"
