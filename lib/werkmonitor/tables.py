@@ -32,8 +32,8 @@ _SOURCE = {"delivery_id": TEXT, "sheet": TEXT, "cell": TEXT}
 _COLUMNS: dict[str, dict[str, pa.DataType]] = {
     # One row a workbook received. delivery_id: SHA-256 of its bytes. state: accepted, remarks or refused.
     # coverage: since_start (holds everything since the start, replaces all earlier ones of its layout) or as_of (a
-    # standing; replaces only one of the same as-of date). superseded_by: the delivery that replaces this one, as known
-    # now.
+    # standing; replaces only one of the same as-of date). supersedes, superseded_by: the delivery that this one
+    # replaces, and the one that replaces it, as known now.
     # rows_*: rows of a list, cells of a crosstab or standing; always rows_read = rows_kept + rows_listed.
     "deliveries": {
         "delivery_id": TEXT,
@@ -44,6 +44,7 @@ _COLUMNS: dict[str, dict[str, pa.DataType]] = {
         "as_of_on": DAY,
         "coverage": TEXT,
         "state": TEXT,
+        "supersedes": TEXT,
         "superseded_by": TEXT,
         "rows_read": WHOLE,
         "rows_kept": WHOLE,

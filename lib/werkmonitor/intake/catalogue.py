@@ -642,7 +642,7 @@ CATALOGUE: dict[str, Entry] = {
         "delivery",
         "{count} of {total} standings are lower than before: these look like figures of the last period",
         "ask the partner for the numbers since the start of the programme",
-        "{count} van de {total} standen zijn lager dan vorige keer. Zijn dit aantallen van alleen de laatste maanden?",
+        "{count} van de {total} standen zijn lager. Dit lijken aantallen van alleen de laatste maanden.",
         "Vul de aantallen in sinds het begin van het programma.",
     ),
     "periods_cumulative": Entry(
@@ -650,7 +650,7 @@ CATALOGUE: dict[str, Entry] = {
         "the figures of the months only rise: these look like totals since the start, not figures of each month",
         "ask the partner for the figures of each month; if they are right all the same, record that under [[accepted]] "
         "in corrections.toml",
-        "De aantallen per maand lopen alleen maar op. Zijn dit totalen sinds het begin?",
+        "De aantallen per maand lopen alleen maar op. Dit lijken totalen sinds het begin.",
         "Vul per maand alleen het aantal van die maand in.",
     ),
     "periods_cumulative_explained": Entry(

@@ -3,21 +3,33 @@
 A correction that no longer finds what it corrects is an error: the partner may have mended the workbook.
 """
 
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Annotated
+from itertools import product
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field
+from pydantic import AliasChoices, BeforeValidator, Field, model_validator
 
 from werkmonitor.errors import ConfigurationError, Problem
 from werkmonitor.intake.cells import as_text
 from werkmonitor.intake.findings import Findings
 from werkmonitor.intake.folders import CORRECTIONS_FILE
-from werkmonitor.intake.workbook import Fault, Value, Workbook, column_number, is_blank
+from werkmonitor.intake.workbook import Fault, Value, Workbook, address, column_number, is_blank
 from werkmonitor.programme import Code, Day, Model, load_model
 from werkmonitor.workspace import Workspace
 
-Scalar = str | int | float | date
+Scalar = bool | str | int | float | date
+MOST_CELLS = 1000
+"""So many cells with the same slip; a larger part of a workbook is sent anew."""
+
+
+def _listed(value: Any) -> Any:
+    return value if isinstance(value, list | tuple) else [value]
+
+
+Cells = Annotated[str, Field(pattern=r"^[A-Z]{1,3}[1-9]\d{0,6}(:[A-Z]{1,3}[1-9]\d{0,6})?$")]
 
 
 class Stated(Model):
@@ -30,12 +42,26 @@ class Stated(Model):
 
 
 class Correction(Stated):
-    """One cell: what was found there, and what to use instead (an empty text for a blank)."""
+    """Cells that hold the same wrong value: what was found there, and what to use instead (an empty text for a blank).
+
+    cells: 'D14', 'D14:D20', or several of these.
+    """
 
     sheet: str
-    cell: Annotated[str, Field(pattern=r"^[A-Z]{1,3}[1-9]\d{0,6}$")]
+    cells: Annotated[tuple[Cells, ...], BeforeValidator(_listed), Field(validation_alias=AliasChoices("cells", "cell"))]
     found: Scalar
     use: Scalar
+
+    @model_validator(mode="after")
+    def _no_more_than_a_few(self) -> Self:
+        if sum(len(rows) * len(columns) for rows, columns in map(_area, self.cells)) > MOST_CELLS:
+            raise ValueError(f"a correction names at most {MOST_CELLS} cells")
+        return self
+
+    def positions(self) -> Iterator[tuple[int, int]]:
+        """Row and column of every cell."""
+        for rows, columns in map(_area, self.cells):
+            yield from product(rows, columns)
 
 
 class Fall(Stated):
@@ -44,16 +70,46 @@ class Fall(Stated):
     project: Code
     indicator: Code
 
+    @property
+    def nothing_to_explain(self) -> str:
+        return f"{self.indicator} of '{self.project}' did not fall in it"
+
+
+class Accepted(Stated):
+    """A finding that would refuse a delivery, which somebody looked at: the figures are right all the same."""
+
+    finding: Literal["periods_cumulative"]
+
+    @property
+    def nothing_to_explain(self) -> str:
+        return f"there is no finding '{self.finding}' in it"
+
 
 class Corrections(Model):
     corrections: tuple[Correction, ...] = ()
     falls: tuple[Fall, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
+
+    @model_validator(mode="after")
+    def _every_cell_once(self) -> Self:
+        cells = Counter((one.file, one.sheet, at) for one in self.corrections for at in one.positions())
+        if twice := [f"{file} › {sheet}!{address(*at)}" for (file, sheet, at), count in cells.items() if count > 1]:
+            raise ValueError(f"corrected twice: {', '.join(twice[:5])}")
+        return self
 
     def of(self, file: str) -> tuple[Correction, ...]:
         return self._by_file.get(file, ())
 
     def fall(self, file: str, project: str, indicator: str) -> Fall | None:
         return self._falls.get((file, project, indicator))
+
+    def accepts(self, file: str, finding: str) -> Accepted | None:
+        return next((one for one in self.accepted if (one.file, one.finding) == (file, finding)), None)
+
+    @property
+    def explanations(self) -> tuple[Fall | Accepted, ...]:
+        """What is no correction of a cell, and explains something in a delivery."""
+        return (*self.falls, *self.accepted)
 
     @cached_property
     def _by_file(self) -> dict[str, tuple[Correction, ...]]:
@@ -82,42 +138,49 @@ def apply_corrections(
     sheets = {sheet.name: sheet for sheet in workbook.sheets}
     unmatched = []
     for one in corrections:
-        sheet = sheets.get(one.sheet)
-        row, column = _position(one.cell)
-        if sheet is None or _as_written(sheet.value(row, column)) != _as_written(_value(one.found)):
+        sheet, positions = sheets.get(one.sheet), list(one.positions())
+        found = _as_written(_value(one.found))
+        if sheet is None or any(_as_written(sheet.value(*position)) != found for position in positions):
             unmatched.append(one)
             continue
-        sheet.put({(row, column): _value(one.use)})
-        when = f"{one.when:%d-%m-%Y}"
-        findings.add("correction_applied", one.sheet, one.cell, who=one.who, when=when, reason=one.reason)
+        sheet.put(dict.fromkeys(positions, _value(one.use)))
+        given = {"who": one.who, "when": f"{one.when:%d-%m-%Y}", "reason": one.reason}
+        for position in positions:
+            findings.add("correction_applied", one.sheet, address(*position), **given)
     return tuple(unmatched)
 
 
 def refuse_unused(
-    workspace: Workspace, corrections: Corrections, unmatched: list[Correction], missing: set[str], unused: list[Fall]
+    workspace: Workspace,
+    corrections: Corrections,
+    unmatched: Iterable[Correction],
+    unused: Iterable[Fall | Accepted],
+    present: Mapping[str, str],
 ) -> None:
-    """Raise ConfigurationError when a correction matched nothing. missing: files named that are not there."""
+    """Raise ConfigurationError when an entry matched nothing.
+
+    present: every file below data/raw, and the one that it is judged as: itself, or the first of identical ones.
+    """
     shown = workspace.relative(workspace.data / CORRECTIONS_FILE)
     problems = [
         Problem(
-            f"{shown} › {one.file} › {one.sheet}!{one.cell}",
+            f"{shown} › {one.file} › {one.sheet}!{', '.join(one.cells)}",
             "this correction no longer finds what it corrects",
-            "look at the cell: remove the correction if the partner mended it",
+            "look at the cells: remove the correction if the partner mended them",
         )
         for one in unmatched
     ]
+    for one in (*corrections.corrections, *corrections.explanations):
+        if one.file not in present:
+            remedy = "write the file as it stands below data/raw: partner/2021-05-07/name.xlsx; or remove the entry"
+            problems.append(Problem(f"{shown} › {one.file}", "there is no such delivery", remedy))
+        elif (judged := present[one.file]) != one.file:
+            what = f"is the same file as {judged}, byte for byte, and only that one is read"
+            problems.append(Problem(f"{shown} › {one.file}", what, f"name {judged} here"))
     problems += [
-        Problem(
-            f"{shown} › {one.file}",
-            "there is no such delivery",
-            "write the file as it stands below data/raw: partner/2021-05-07/name.xlsx; or remove the correction",
-        )
-        for one in (*corrections.corrections, *corrections.falls)
-        if one.file in missing
-    ]
-    problems += [
-        Problem(f"{shown} › {one.file}", f"{one.indicator} of '{one.project}' did not fall in it", "remove the entry")
+        Problem(f"{shown} › {one.file}", one.nothing_to_explain, "remove the entry")
         for one in unused
+        if present.get(one.file) == one.file
     ]
     if problems:
         raise ConfigurationError(dict.fromkeys(problems))
@@ -126,6 +189,13 @@ def refuse_unused(
 def _position(cell: str) -> tuple[int, int]:
     letters = cell.rstrip("0123456789")
     return int(cell[len(letters) :]) - 1, column_number(letters)
+
+
+def _area(cells: str) -> tuple[range, range]:
+    """The rows and columns of 'D14' or 'D14:E20'."""
+    corners = [_position(cell) for cell in cells.split(":")]
+    rows, columns = ([corner[axis] for corner in corners] for axis in (0, 1))
+    return range(min(rows), max(rows) + 1), range(min(columns), max(columns) + 1)
 
 
 def _value(given: Scalar) -> Value:

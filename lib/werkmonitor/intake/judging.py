@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from werkmonitor.errors import near_miss
 from werkmonitor.intake.ahead import Readers
-from werkmonitor.intake.corrections import Fall
+from werkmonitor.intake.corrections import Stated
 from werkmonitor.intake.delivery import Circumstances, Outcome, read_delivery
+from werkmonitor.intake.earlier import Earlier
 from werkmonitor.intake.facts import as_records
 from werkmonitor.intake.findings import Findings
 from werkmonitor.intake.folders import Delivery
 from werkmonitor.intake.outcomes import Outcomes
 from werkmonitor.intake.rules import Rules
-from werkmonitor.intake.standings import Standings
 from werkmonitor.intake.vocabulary import Vocabulary, vocabulary_of
 from werkmonitor.intake.workbook import Hopeless, Workbook
 from werkmonitor.programme import Partner, Programme
@@ -27,11 +27,11 @@ _MOST_AHEAD, _SMALL = 8, 1024 * 1024
 
 @dataclass
 class Judged:
-    """A delivery, what came of it, and the falls in it that corrections.toml explains."""
+    """A delivery, what came of it, and the entries of corrections.toml that explain something in it."""
 
     delivery: Delivery
     outcome: Outcome
-    falls: tuple[Fall, ...] = ()
+    explained: tuple[Stated, ...] = ()
 
 
 class Judging:
@@ -45,7 +45,7 @@ class Judging:
         self._use(vocabulary_of(rules.programme))
         self.read: dict[str, None] = {}
         self._seen: dict[str, Judged] = {}
-        self._standings: dict[str, Standings] = {}
+        self._earlier: dict[str, Earlier] = {}
         self._asked: dict[str, tuple[Future[Workbook], int]] = {}
         self._asked_until = 0
 
@@ -79,11 +79,15 @@ class Judging:
             judged = Judged(delivery, _misplaced(delivery, self.rules.programme))
         else:
             outcome = self._by_itself(delivery, delivery.partner)
-            series = f"{delivery.partner.code}/{outcome.layout}"
-            known = self._standings.setdefault(series, Standings(self.rules.programme))
-            judged = Judged(delivery, outcome, known.refuse_falls(outcome, delivery.key, self.rules.corrections))
+            explained = self._earlier_of(delivery.partner).judge(delivery, outcome)
+            judged = Judged(delivery, outcome, explained)
         self._seen[delivery.delivery_id] = judged
         return judged
+
+    def _earlier_of(self, partner: Partner) -> Earlier:
+        if partner.code not in self._earlier:
+            self._earlier[partner.code] = Earlier(self.rules.programme, partner, self.rules.corrections)
+        return self._earlier[partner.code]
 
     def _by_itself(self, delivery: Delivery, partner: Partner) -> Outcome:
         """What comes of a delivery without the others: as it was kept, else read now."""

@@ -92,12 +92,15 @@ def _in_silence(done: int, total: int, label: str) -> None:
 def _refuse_stale_corrections(
     workspace: Workspace, corrections: Corrections, judged: list[Judged], found: list[Delivery]
 ) -> None:
-    named = {one.file for one in (*corrections.corrections, *corrections.falls)}
+    judged_as = {one.delivery.delivery_id: one.delivery.key for one in judged}
+    present = {one.key: judged_as[one.delivery_id] for one in found}
     unmatched = [one for each in judged for one in each.outcome.unmatched]
-    fallen = {fall for each in judged for fall in each.falls}
-    keys = {one.key for one in found}
-    unused = [fall for fall in corrections.falls if fall not in fallen and fall.file in keys]
-    refuse_unused(workspace, corrections, unmatched, named - keys, unused)
+    for each in judged:
+        if each.outcome.layout is None and not ran_out(each.outcome):  # it could not be read at all
+            unmatched += corrections.of(each.delivery.key)
+    explained = {one for each in judged for one in each.explained}
+    unused = [one for one in corrections.explanations if one not in explained]
+    refuse_unused(workspace, corrections, unmatched, unused, present)
 
 
 def _result(judged: list[Judged], read: tuple[str, ...]) -> IntakeResult:
@@ -119,7 +122,9 @@ def _deliveries(ordered: Sequence[Judged]) -> pd.DataFrame:
     deliveries = as_table("deliveries", [_ledger_line(one.delivery, one.outcome) for one in ordered])
     usable = with_supersession(deliveries)
     successors = dict(zip(usable["delivery_id"], usable["superseded_by"], strict=True))
-    return as_table("deliveries", deliveries.assign(superseded_by=deliveries["delivery_id"].map(successors)))
+    replaced = {later: earlier for earlier, later in successors.items() if isinstance(later, str)}
+    ids = deliveries["delivery_id"]
+    return as_table("deliveries", deliveries.assign(superseded_by=ids.map(successors), supersedes=ids.map(replaced)))
 
 
 def _ledger_line(delivery: Delivery, outcome: Outcome) -> dict[str, object]:
