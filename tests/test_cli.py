@@ -11,7 +11,7 @@ from tests.conftest import run_cli
 from werkmonitor.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[1]
-COMMANDS = ["run", "intake", "receive", "publish", "notebook", "status"]
+COMMANDS = ["run", "intake", "receive", "template", "publish", "notebook", "status"]
 
 
 def helped(*words: str) -> str:

@@ -111,6 +111,28 @@ def receive(
 
 
 @app.command()
+def template(
+    partner: Annotated[str, typer.Argument(metavar="PARTNER", help="Who fills it in: a code of programme.toml.")],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Default: in outputs/templates.")
+    ] = None,
+    edition: Annotated[
+        str | None, typer.Option("--edition", metavar="ID", help="Default: the first that is not adopted, or the last.")
+    ] = None,
+    data: Data = None,
+    outputs: Outputs = None,
+) -> None:
+    """Make the workbook that a partner is asked to fill in: one for each of its layouts."""
+    from werkmonitor import intake as room
+
+    with _open(data, outputs) as (workspace, programme):
+        made = room.make_templates(partner, workspace, programme, date.today(), edition)
+        paths = room.write_templates(made, output or workspace.templates / partner)
+    for path in paths:
+        print(f"Template: {workspace.address(path)}")
+
+
+@app.command()
 def publish(
     edition: Editions = None,
     only: Annotated[

@@ -94,6 +94,11 @@ class Workspace:
         return self.outputs / "replies"
 
     @property
+    def templates(self) -> Path:
+        """Workbooks for partners to fill in."""
+        return self.outputs / "templates"
+
+    @property
     def notebooks(self) -> Path:
         """The workspace's own notebooks where it has them, else those of this project."""
         own = self.data.parent / "notebooks"

@@ -11,8 +11,19 @@ if TYPE_CHECKING:
     from werkmonitor.intake.door import Received, check_delivery, receive
     from werkmonitor.intake.folders import delivery_files
     from werkmonitor.intake.ledger import IntakeResult, read_deliveries
+    from werkmonitor.intake.template import make_templates, write_templates
 
-__all__ = ["IntakeResult", "Received", "check_delivery", "delivery_files", "inputs", "read_deliveries", "receive"]
+__all__ = [
+    "IntakeResult",
+    "Received",
+    "check_delivery",
+    "delivery_files",
+    "inputs",
+    "make_templates",
+    "read_deliveries",
+    "receive",
+    "write_templates",
+]
 
 
 _HOMES = {
@@ -21,8 +32,10 @@ _HOMES = {
     "check_delivery": "door",
     "delivery_files": "folders",
     "inputs": "digests",
+    "make_templates": "template",
     "read_deliveries": "ledger",
     "receive": "door",
+    "write_templates": "template",
 }
 
 

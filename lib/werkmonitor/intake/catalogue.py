@@ -263,6 +263,13 @@ CATALOGUE: dict[str, Entry] = {
         "De tabel heeft geen enkele rij.",
         "Lever het ingevulde werkboek.",
     ),
+    "nothing_filled_in": Entry(
+        "delivery",
+        "nothing is filled in below the headers",
+        "ask the partner for the filled workbook",
+        "Onder de koppen is nog niets ingevuld.",
+        "Vul het werkboek in en lever het opnieuw.",
+    ),
     "nothing_usable": Entry(
         "delivery",
         "nothing in it can be used (rows or figures read: {count})",

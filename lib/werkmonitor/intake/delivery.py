@@ -22,7 +22,6 @@ from werkmonitor.intake.fields import ABOUT_PERSONS
 from werkmonitor.intake.findings import Finding, Findings, quoted, word_as_shown
 from werkmonitor.intake.headers import Header, find_header
 from werkmonitor.intake.layout import Layout, Table
-from werkmonitor.limits import Limits
 from werkmonitor.intake.personal import refuse_personal_data
 from werkmonitor.intake.places import Places
 from werkmonitor.intake.records import (
@@ -40,7 +39,8 @@ from werkmonitor.intake.trajectories import pseudonyms, settle_trajectories
 from werkmonitor.intake.values import Unreadable
 from werkmonitor.intake.vocabulary import Vocabulary
 from werkmonitor.intake.words import fold
-from werkmonitor.intake.workbook import Sheet, Workbook
+from werkmonitor.intake.workbook import Sheet, Workbook, is_blank
+from werkmonitor.limits import Limits
 from werkmonitor.programme import Partner, Programme
 
 
@@ -158,7 +158,9 @@ class _Reading:
         outcome.as_of_on = self._as_of(found)
         if not self.given.vocabulary.has_projects and not self.layout.yields("projects"):
             self.findings.add("register_missing")
-        if outcome.as_of_on and not any(place.header.faults for place in found):
+        if self._is_unfilled(found):
+            self.findings.add("nothing_filled_in")
+        elif outcome.as_of_on and not any(place.header.faults for place in found):
             for place in found:
                 self._read(place, outcome, outcome.as_of_on)
             note_parts_above_whole(self.counts, self.given.programme, self.findings)
@@ -195,6 +197,10 @@ class _Reading:
             if sheet.hidden:
                 self.findings.add("cells_hidden", sheet.name, **sheet.hidden.in_words())
             yield _Place(table, name, sheet, header)
+
+    def _is_unfilled(self, found: list[_Place]) -> bool:
+        """Whether it is as blank as when it was sent out: no figure, and no row of any list."""
+        return not all(place.table.may_be_empty for place in found) and not any(map(_is_filled, found))
 
     def _said_by_sheet(self, place: _Place) -> Record:
         name = place.table.sheet_means
@@ -325,6 +331,14 @@ class _Reading:
                 f"{self.given.file_name}: {outcome.rows_read} rows read, but {outcome.rows_kept} kept and "
                 f"{outcome.rows_listed} listed; this is a fault in werkmonitor itself"
             )
+
+
+def _is_filled(place: _Place) -> bool:
+    """Whether anything stands where a partner fills in: of a crosstab its figures, for its words were there before."""
+    header = place.header
+    columns = [one.column for one in header.figures] or [*header.columns.values()]
+    below = (place.sheet.columns[column].present(header.bottom + 1) for column in columns if column < place.sheet.width)
+    return not all(is_blank(value) for values in below for value in values)
 
 
 def _matches(sheet: Sheet, name: str) -> bool:

@@ -1,0 +1,334 @@
+"""Writing a template: sheets with locked headers, drop-downs and checked cells, an instruction sheet, the lists.
+
+Nothing in it is a formula, not even a total: a sum overlooks '<5', and would then differ from its parts.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
+from typing import Any, BinaryIO
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from werkmonitor.intake.choices import Choices
+from werkmonitor.intake.fields import Field
+from werkmonitor.intake.forms import ROOM, Form, Labels
+from werkmonitor.intake.instructions import instructions, name_of
+
+LAST_ROW = 1_048_575
+"""Of a sheet, counted from 0."""
+_EVENTS = ("training_completed_on", "placed_on", "ended_on")
+_MAY = ("format_columns", "format_rows", "insert_rows", "delete_rows", "sort", "autofilter")
+_WIDTHS = {"person": 18, "day": 15, "whole": 11, "truth": 11, "code": 22, "text": 30, "texts": 30, "level": 14}
+_OPEN = {"place", "target_groups"}
+"""Kinds of words of which more can be read than the list holds: a village, two groups with a '/' between."""
+_FORMATS: dict[str, dict[str, Any]] = {
+    "title": {"bold": True, "font_size": 14},
+    "mark": {"italic": True, "font_color": "#595959"},
+    "text": {},
+    "heading": {"bold": True, "font_size": 12, "font_color": "#1F3864"},
+    "name": {"bold": True, "valign": "top", "text_wrap": True},
+    "meaning": {"valign": "top", "text_wrap": True},
+    "head": {
+        "bold": True,
+        "bg_color": "#D9E2F3",
+        "border": 1,
+        "border_color": "#8EA9DB",
+        "align": "center",
+        "valign": "vcenter",
+        "text_wrap": True,
+        "num_format": "dd-mm-yyyy",
+    },
+    "word": {"border": 1, "border_color": "#BFBFBF", "bg_color": "#F2F2F2", "locked": False},
+    "input": {"border": 1, "border_color": "#BFBFBF", "locked": False},
+    "number": {"border": 1, "border_color": "#BFBFBF", "locked": False, "num_format": "0"},
+    "day": {"border": 1, "border_color": "#BFBFBF", "locked": False, "num_format": "dd-mm-yyyy", "align": "left"},
+    "code": {"border": 1, "border_color": "#BFBFBF", "locked": False, "num_format": "@"},
+}
+
+
+def write_template(target: BinaryIO, choices: Choices, forms: Sequence[Form]) -> None:
+    """The workbook for one layout: its own sheets first, then 'Uitleg' and 'Lijsten'."""
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+        _Writing(book, choices, forms).write()
+
+
+class _Writing:
+    def __init__(self, book: xlsxwriter.Workbook, choices: Choices, forms: Sequence[Form]):
+        self.book, self.choices, self.forms = book, choices, forms
+        self.formats = {name: book.add_format({"font_name": "Calibri"} | one) for name, one in _FORMATS.items()}
+        self.lists: dict[tuple[str | date, ...], tuple[str, str]] = {}
+        sheets = {form.sheet.casefold() for form in forms}
+        self.instructions, self.list_sheet = (
+            name if name.casefold() not in sheets else f"{name} (sjabloon)" for name in ("Uitleg", "Lijsten")
+        )
+        self.as_of = ""
+        """Where the as-of date stands, for the checks of other days."""
+
+    def write(self) -> None:
+        about, choices = self.choices.programme.programme, self.choices
+        self.book.set_properties(
+            {
+                "title": f"{choices.layout.title} (sjabloon)",
+                "subject": f"Peildatum {choices.edition.as_of:%d-%m-%Y}",
+                "author": about.publisher,
+                "comments": ". ".join(_marks(choices)),
+                "created": datetime.combine(choices.edition.as_of, time()),
+            }
+        )
+        for name in dict.fromkeys(form.sheet for form in self.forms):
+            self._write_sheet(name, [form for form in self.forms if form.sheet == name])
+        self._write_instructions()
+        self._write_lists()
+
+    # ------------------------------------------------------------ a sheet to fill in
+
+    def _write_sheet(self, name: str, forms: list[Form]) -> None:
+        sheet = self.book.add_worksheet(name)
+        first = forms[0]
+        for form in forms:
+            self._write_columns(sheet, form, is_alone=len(forms) == 1)
+        self._write_above(sheet, first)
+        for form in forms:
+            self._write_header(sheet, form)
+            self._write_rows(sheet, form)
+        sheet.freeze_panes(first.first_row, len(first.labels) if first.figures and first.rows else 0)
+        sheet.repeat_rows(first.top, first.first_row - 1)
+        if first.width > 16:
+            sheet.repeat_columns(0, len(first.labels) - 1)
+        self._finish(sheet, is_wide=first.width > 16)
+
+    def _write_columns(self, sheet: Worksheet, form: Form, *, is_alone: bool) -> None:
+        """Widths; and where a table has no end, whole columns are open (what stands above is locked again)."""
+        is_open = form.end is None and is_alone
+        for one in form.labels:
+            wide = max(_WIDTHS.get(one.field.kind, 34), len(name_of(form, one)) + 3)
+            sheet.set_column(one.column, one.column, wide, self._input(one.field) if is_open else None)
+        for figures in form.figures:
+            width = 7.5 if form.table.across[-1] == "period" else 14
+            sheet.set_column(figures.column, figures.column, width, self.formats["number"] if is_open else None)
+        if is_open:
+            for row in range(form.top):
+                for column in range(form.width):
+                    sheet.write_blank(row, column, None, self.formats["text"])
+
+    def _write_above(self, sheet: Worksheet, form: Form) -> None:
+        """What the workbook is, and of which day; the day only once, so that there cannot be two."""
+        choices, formats = self.choices, self.formats
+        says_day = not self.as_of
+        lines = [("title", choices.layout.title), *(("mark", one) for one in _marks(choices))]
+        lines = lines[: max(form.top - says_day, 0)]
+        for row, (style, text) in enumerate(lines):
+            sheet.write_string(row, 0, text, formats[style])
+        row = len(lines)
+        if says_day:
+            self._write_as_of(sheet, form, row)
+            row += 1
+        if row < form.top - 1:
+            hint = f"Vul alleen de witte cellen in. Lees eerst het tabblad {self.instructions}."
+            sheet.write_string(row, 0, hint, formats["text"])
+
+    def _write_as_of(self, sheet: Worksheet, form: Form, row: int) -> None:
+        choices = self.choices
+        column = 0 if row < form.top else form.width + 1  # no row above a header in row 1
+        last = column + (3 if form.width > 3 and len(form.labels) == 1 else 1)
+        sheet.write_string(row, column, choices.layout.as_of.text[0], self.formats["name"])
+        if last > column + 1:  # columns of months are too narrow for a day
+            sheet.merge_range(row, column + 1, row, last, None, self.formats["day"])
+        sheet.write_datetime(row, column + 1, _moment(choices.edition.as_of), self.formats["day"])
+        self.as_of = f"={_quoted(sheet.get_name())}!{xl_rowcol_to_cell(row, column + 1, row_abs=True, col_abs=True)}"
+        days = tuple(one.as_of for one in choices.programme.editions)
+        rule = self._chosen_from(days, "Peildatum") | {
+            "error_type": "warning",
+            "error_message": "Dit is geen peildatum van een monitor.",
+        }
+        sheet.data_validation(row, column + 1, row, column + 1, rule)
+
+    def _write_header(self, sheet: Worksheet, form: Form) -> None:
+        heads: dict[int, tuple[str | date, ...]] = {
+            one.column: one.title or (name_of(form, one),) for one in form.labels
+        } | {one.column: one.above for one in form.figures}
+        is_asked = form.table.across and form.table.across[-1] == "on"  # they say themselves for which days they plan
+        for column, titles in heads.items():
+            for level, title in enumerate(titles):
+                if heads.get(column - 1, ())[: level + 1] == titles[: level + 1] and level < form.depth - 1:
+                    continue  # merged with the one on its left
+                right = column
+                while level < form.depth - 1 and heads.get(right + 1, ())[: level + 1] == titles[: level + 1]:
+                    right += 1
+                bottom = form.depth - 1 if level == len(titles) - 1 else level
+                is_day = is_asked and isinstance(title, date)
+                _put(
+                    sheet,
+                    (form.top + level, column, form.top + bottom, right),
+                    title,
+                    self.formats["day" if is_day else "head"],
+                )
+
+    def _write_rows(self, sheet: Worksheet, form: Form) -> None:
+        last = LAST_ROW if form.end is None else form.end
+        if form.end is not None:
+            for row in range(form.first_row, form.end + 1):
+                for one in form.labels:
+                    sheet.write_blank(row, one.column, None, self._input(one.field))
+                for figures in form.figures:
+                    sheet.write_blank(row, figures.column, None, self.formats["number"])
+        for number, word in enumerate(form.rows):
+            sheet.write_string(form.first_row + number, form.labels[0].column, word, self.formats["word"])
+        for one in form.labels:
+            if rule := self._rule(form, one):
+                sheet.data_validation(form.first_row, one.column, last, one.column, rule)
+        if form.figures:
+            left, right = form.figures[0].column, form.figures[-1].column
+            sheet.data_validation(form.first_row, left, last, right, _whole(is_strict=form.table.yields != "counts"))
+
+    # ------------------------------------------------------------ what may stand in a cell
+
+    def _input(self, field: Field) -> Format:
+        return self.formats[
+            {"day": "day", "whole": "number", "person": "code", "period": "code"}.get(field.kind, "input")
+        ]
+
+    def _rule(self, form: Form, labels: Labels) -> dict[str, Any] | None:
+        field = labels.field
+        if field.kind == "day":
+            return self._between(form, labels)
+        if field.kind == "whole":
+            return _whole(is_strict=True)
+        rule = self._projects_of_register(form, field)
+        if rule is None:
+            words = self.choices.of(labels.name, field)
+            rule = self._chosen_from(words, name_of(form, labels)) if words else None
+        if rule and field.kind in _OPEN:
+            rule |= {"error_type": "warning", "error_message": "Dit woord staat niet in de lijst. Klopt het toch?"}
+        if rule and field.kind == "level_code":
+            rule |= {"show_error": False}  # a project may be new
+        return rule
+
+    def _chosen_from(self, words: tuple[str | date, ...], heading: str) -> dict[str, Any]:
+        """A drop-down of words that stand on the sheet of lists, however few: it is one place to look them up."""
+        if words not in self.lists:
+            column = len(self.lists)
+            cells = xl_range_abs(_FIRST_WORD, column, _FIRST_WORD + len(words) - 1, column)
+            self.lists[words] = heading, f"={_quoted(self.list_sheet)}!{cells}"
+        return _drop_down(self.lists[words][1])
+
+    def _projects_of_register(self, form: Form, field: Field) -> dict[str, Any] | None:
+        """In a register, those that stand on its own sheet of projects."""
+        own = next((one for one in self.forms if one.table.yields == "projects"), None)
+        if own is None or field.kind != "project" or form is own:
+            return None
+        column = next(one.column for one in own.labels if one.name == "name")
+        cells = xl_range_abs(own.first_row, column, own.first_row + ROOM - 1, column)
+        return _drop_down(f"={_quoted(own.sheet)}!{cells}")
+
+    def _between(self, form: Form, labels: Labels) -> dict[str, Any]:
+        """A real date. Of a trajectory: in the programme, not after the as-of date, not before its own start."""
+        about = self.choices.programme.programme
+        rule: dict[str, Any] = {
+            "validate": "date",
+            "criteria": "between",
+            "minimum": _moment(about.started_on),
+            "maximum": _moment(about.ends_on),
+            "error_title": "Klopt deze datum?",
+            "error_type": "warning",
+            "error_message": "De datum ligt buiten het programma, of is niet als dag-maand-jaar te lezen.",
+        }
+        if form.table.yields == "trajectories":
+            rule |= {"maximum": self.as_of or rule["maximum"], "error_type": "stop"}
+            rule["error_message"] = "Vul een datum in vanaf het begin van het programma tot en met de peildatum."
+            start = next((one.column for one in form.labels if one.name == "started_on"), None)
+            if labels.name in _EVENTS and start is not None:
+                rule["minimum"] = f"={xl_rowcol_to_cell(form.first_row, start, col_abs=True)}"
+                rule["error_message"] = "Vul een datum in vanaf de start van dit traject tot en met de peildatum."
+        return rule
+
+    # ------------------------------------------------------------ the sheets that help
+
+    def _write_instructions(self) -> None:
+        sheet = self.book.add_worksheet(self.instructions)
+        sheet.set_column(0, 0, 28)
+        sheet.set_column(1, 1, 92)
+        row = 0
+        for line in instructions(self.choices, self.forms):
+            if line.style == "heading":
+                row += 1
+            if line.style == "row":
+                sheet.write_string(row, 0, line.text, self.formats["name"])
+                sheet.write_string(row, 1, line.meaning, self.formats["meaning"])
+            else:
+                sheet.write_string(row, 0, line.text, self.formats[line.style])
+            row += 1
+        self._finish(sheet)
+
+    def _write_lists(self) -> None:
+        sheet = self.book.add_worksheet(self.list_sheet)
+        sheet.write_string(0, 0, "Lijsten", self.formats["title"])
+        sheet.write_string(
+            1, 0, "De woorden waaruit u kunt kiezen. U hoeft hier niets in te vullen.", self.formats["text"]
+        )
+        for column, (words, (heading, _)) in enumerate(self.lists.items()):
+            longest = max((len(word) if isinstance(word, str) else 10 for word in words), default=0)
+            sheet.set_column(column, column, min(max(longest, len(heading)) + 2, 60))
+            sheet.write_string(_FIRST_WORD - 1, column, heading, self.formats["head"])
+            for number, word in enumerate(words):
+                _put(sheet, (_FIRST_WORD + number, column) * 2, word, self.formats["text"], self.formats["day"])
+        self._finish(sheet)
+
+    def _finish(self, sheet: Worksheet, *, is_wide: bool = False) -> None:
+        sheet.protect("", dict.fromkeys(_MAY, True))
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        if not is_wide:
+            sheet.fit_to_pages(1, 0)
+        sheet.set_footer(f"&L{'. '.join(_marks(self.choices))}&R&A, bladzijde &P van &N")
+
+
+_FIRST_WORD = 4
+"""Row on the sheet of lists, counted from 0."""
+
+
+def _marks(choices: Choices) -> Iterator[str]:
+    """What everyone must see of it at once."""
+    about = choices.programme.programme
+    yield f"Sjabloon van {about.name}, regio {about.region}"
+    if about.is_fictional:
+        yield about.notice.upper()
+
+
+def _drop_down(source: str) -> dict[str, Any]:
+    message = "Kies een woord uit de lijst."
+    return {"validate": "list", "source": source, "error_title": "Niet in de lijst", "error_message": message}
+
+
+def _whole(*, is_strict: bool) -> dict[str, Any]:
+    """A whole number of 0 or more; a sign that there is none may stand in its place where counts are delivered."""
+    rule: dict[str, Any] = {"validate": "integer", "criteria": ">=", "value": 0, "error_title": "Geen heel getal"}
+    if is_strict:
+        return rule | {"error_message": "Vul een heel getal in, 0 of meer."}
+    message = "Vul een heel getal in, 0 of meer. Een teken zoals <5 of n.v.t. mag, als u het getal niet kunt geven."
+    return rule | {"error_type": "warning", "error_message": message}
+
+
+def _put(
+    sheet: Worksheet, cells: tuple[int, int, int, int], value: str | date, style: Format, day: Format | None = None
+) -> None:
+    """A text or day in a cell, or in several merged ones."""
+    top, left, bottom, right = cells
+    if (top, left) != (bottom, right):
+        sheet.merge_range(top, left, bottom, right, None, style)
+    if isinstance(value, str):
+        sheet.write_string(top, left, value, style)
+    else:
+        sheet.write_datetime(top, left, _moment(value), day or style)
+
+
+def _moment(day: date) -> datetime:
+    return datetime.combine(day, time())
+
+
+def _quoted(sheet: str) -> str:
+    doubled = sheet.replace("'", "''")
+    return f"'{doubled}'"

@@ -1,0 +1,281 @@
+"""The workbook we would like to get: made from layouts and vocabulary, and accepted without a remark when filled in."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.conftest import run_cli
+from tests.intake.filling import HELPERS, header_of, what_to_type
+from werkmonitor.errors import UsageError
+from werkmonitor.intake import check_delivery, make_templates, read_deliveries
+from werkmonitor.programme import Programme, load_programme
+from werkmonitor.tables import as_table, save_snapshot
+from werkmonitor.workspace import Workspace, write_file
+
+ROOT = Path(__file__).resolve().parents[2]
+REGISTER = "programmateam/2022-06-28/register-arbeidsmarktprogramma-2022-03-31.xlsx"
+ON = date(2022, 10, 1)
+RECEIVED = date(2022, 11, 10)
+PARTNERS = [partner.code for partner in load_programme(ROOT / "data" / "programme.toml").partners]
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory, programme: Programme) -> Workspace:
+    """A workspace with the example's third register, and no other delivery."""
+    data = tmp_path_factory.mktemp("begun") / "data"
+    shutil.copytree(ROOT / "data" / "layouts", data / "layouts")
+    for name in ("programme.toml", "example.key", f"raw/{REGISTER}"):
+        (data / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / "data" / name, data / name)
+    workspace = Workspace(data, data.parent / "outputs")
+    read_deliveries(workspace, programme)  # what came of the register is kept, and need not be read for every test
+    return workspace
+
+
+@pytest.fixture(scope="module")
+def made(begun: Workspace, programme: Programme) -> dict[str, bytes]:
+    """Partner → its template."""
+    return {partner: make_templates(partner, begun, programme, ON)[0].content for partner in PARTNERS}
+
+
+def opened(content: bytes) -> Workbook:
+    return load_workbook(BytesIO(content))
+
+
+def words_of(book: Workbook, heading: str) -> list[str]:
+    """What stands under a heading on the sheet of lists."""
+    column = next(column for column in book["Lijsten"].iter_cols(values_only=True) if heading in column)
+    return [str(word) for word in column[column.index(heading) + 1 :] if word is not None]
+
+
+def filled(content: bytes, target: Path) -> Path:
+    """The template with something allowed typed in every cell."""
+    target.write_bytes(content)
+    book = load_workbook(target)
+    for one in what_to_type(target):
+        book[one.sheet][one.cell] = _value(one.text)
+    book.save(target)
+    return target
+
+
+def _value(text: str) -> object:
+    if text.isdigit():
+        return int(text)
+    try:
+        return datetime.strptime(text, "%d-%m-%Y")
+    except ValueError:
+        return text
+
+
+@pytest.mark.parametrize("partner", PARTNERS)
+def test_filled_in_as_it_asks_it_is_accepted_without_a_remark(
+    partner: str, made: dict[str, bytes], begun: Workspace, programme: Programme, tmp_path: Path
+) -> None:
+    """For every partner of the example: a list, crosstabs of each kind, standings, and the register itself."""
+    path = filled(made[partner], tmp_path / "uwv-stand-202209.xlsx")
+    assert check_delivery(path, partner, RECEIVED, begun, programme) == ()
+
+
+@pytest.mark.parametrize("partner", ["gemeente-hilversum", "gemeente-gooise-meren", "gemeente-weesp", "programmateam"])
+def test_an_unfilled_one_is_refused_with_one_line(
+    partner: str, made: dict[str, bytes], begun: Workspace, programme: Programme, tmp_path: Path
+) -> None:
+    """Not with a line for every cell that is blank."""
+    path = tmp_path / "leeg.xlsx"
+    path.write_bytes(made[partner])
+    (only,) = check_delivery(path, partner, RECEIVED, begun, programme)
+    assert (only.code, only.treatment) == ("nothing_filled_in", "delivery")
+
+
+def test_the_same_gives_the_same_bytes(made: dict[str, bytes], begun: Workspace, programme: Programme) -> None:
+    """Nothing in it depends on the moment it was made."""
+    assert make_templates("uwv", begun, programme, ON)[0].content == made["uwv"]
+
+
+def test_a_list_has_the_columns_of_its_layout(made: dict[str, bytes]) -> None:
+    """In the order in which the layout has them, under their own names."""
+    sheet = opened(made["opleiders"])["Trajecten"]
+    first, width = header_of(sheet)
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(first - 2, first - 1, 1, width)]
+    assert rows == [
+        ["Studentnummer", "Project", "Woonplaats", "Doelgroep", "Verloop", None, None],
+        [None, None, None, None, "Start", "Diploma/afgerond", "Baan per"],
+    ]
+
+
+def test_a_crosstab_has_projects_down_and_months_across(made: dict[str, bytes], programme: Programme) -> None:
+    """From the programme's first month to that of the as-of date, for each indicator; without a total."""
+    sheet = opened(made["gemeente-gooise-meren"])["Kruistabel"]
+    first, width = header_of(sheet)
+    months = [sheet.cell(first - 1, column).value for column in range(2, width + 1)]
+    assert (months[0], months[32], len(months)) == ("jan-20", "sep-22", 3 * 33)
+    indicators = [sheet.cell(first - 2, column).value for column in range(2, width + 1)]
+    assert [one for one in indicators if one] == ["Gestart", "Scholing afgerond", "Geplaatst"]
+    assert sheet.cell(first, 1).value == "De Gooise Waardebox"
+
+
+def test_a_list_offers_the_projects_of_the_register_with_figures(made: dict[str, bytes]) -> None:
+    """Those that are followed in words have no participants."""
+    projects = words_of(opened(made["gemeente-hilversum"]), "Project")
+    assert len(projects) == 22
+    assert "ZorgStart" in projects
+    assert "Regionale Benchmark" not in projects
+
+
+def test_rows_are_the_projects_a_partner_delivered_before(
+    begun: Workspace, programme: Programme, made: dict[str, bytes], tmp_path: Path
+) -> None:
+    """Where that is known; all that have begun by the as-of date where it is not."""
+    unknown = opened(made["uwv"])["Rapport"]
+    first, _ = header_of(unknown)
+    assert sum(value is not None for (value,) in unknown.iter_rows(first, max_col=1, values_only=True)) == 22
+    workspace = Workspace(shutil.copytree(begun.data, tmp_path / "data"), tmp_path / "outputs")
+    delivered = [("uwv", "zorgstart"), ("uwv", "doorstroombaan-groen"), ("hbel", "taaltrajecten")]
+    rows = [{"partner": partner, "project": project} for partner, project in delivered]
+    save_snapshot(workspace, {"counts": as_table("counts", rows)})
+    known = opened(make_templates("uwv", workspace, programme, ON)[0].content)["Rapport"]
+    words = [value for (value,) in known.iter_rows(first, max_col=1, values_only=True) if value]
+    assert words == ["Doorstroombaan Groen", "ZorgStart"]
+
+
+def test_a_joint_partner_chooses_among_its_members_and_itself(made: dict[str, bytes]) -> None:
+    """Others are not theirs to deliver."""
+    assert words_of(opened(made["hbel"]), "Gemeente") == [
+        *("Huizen", "Blaricum", "Eemnes", "Laren"),
+        "HBEL (Huizen, Blaricum, Eemnes en Laren samen)",
+    ]
+
+
+def rules_of(book: Workbook, name: str) -> dict[str, tuple[str, str | None]]:
+    """Header → (kind of check, what it is checked against) of a sheet's columns."""
+    sheet = book[name]
+    first, width = header_of(sheet)
+    found = {}
+    for column in range(1, width + 1):
+        cell = sheet.cell(first, column).coordinate
+        for rule in sheet.data_validations.dataValidation:
+            if cell in rule.sqref:
+                found[str(sheet.cell(first - 1, column).value)] = (rule.type, rule.formula1)
+    return found
+
+
+def test_cells_are_checked_as_they_are_typed(made: dict[str, bytes]) -> None:
+    """Words are chosen, days are days that can be; a placement comes after the start of its row."""
+    rules = rules_of(opened(made["gemeente-hilversum"]), "Deelnemers")
+    assert rules["Project"][0] == rules["Doelgroep"][0] == "list"
+    assert rules["Startdatum"] == ("date", "43831")  # 1 January 2020, the programme's first day
+    assert rules["Geplaatst op"] == ("date", "$D8")
+    assert rules_of(opened(made["uwv"]), "Rapport")["Gestart"] == ("whole", "0")
+
+
+def test_no_list_stands_in_a_rule_itself(made: dict[str, bytes]) -> None:
+    """Above 255 signs that breaks the workbook; all lists stand on a sheet that everyone can open."""
+    for content in made.values():
+        book = opened(content)
+        rules = [rule for sheet in book.worksheets for rule in sheet.data_validations.dataValidation]
+        assert all("!" in rule.formula1 for rule in rules if rule.type == "list")
+        assert [sheet.sheet_state for sheet in book.worksheets] == ["visible"] * len(book.worksheets)
+
+
+@pytest.mark.parametrize("partner", PARTNERS)
+def test_headers_are_locked_and_cells_to_fill_in_are_not(partner: str, made: dict[str, bytes]) -> None:
+    """By a protection without a password: who must, can take it off."""
+    for sheet in opened(made[partner]).worksheets:
+        assert sheet.protection.sheet
+        assert sheet.protection.password is None
+        if sheet.title in HELPERS:
+            continue
+        first, width = header_of(sheet)
+        above = [cell for row in sheet.iter_rows(1, first - 1, 1, width) for cell in row]
+        asked = [cell.coordinate for cell in above if not cell.protection.locked]
+        assert not any(isinstance(sheet[cell].value, str) for cell in asked)  # but for as-of and plan dates
+        assert all(is_open(sheet, first, column) for column in range(1, width + 1))
+
+
+def is_open(sheet: Worksheet, row: int, column: int) -> bool:
+    """Whether a cell may be written in, by itself or because its whole column may."""
+    cell = sheet.cell(row, column)
+    columns = [one for one in sheet.column_dimensions.values() if one.min <= column <= one.max]
+    return not cell.protection.locked or any(not one.protection.locked for one in columns)
+
+
+def test_it_says_of_what_it_is_a_template(made: dict[str, bytes]) -> None:
+    """On every sheet to fill in, in print and in the file's properties; and that the example is fictional."""
+    book = opened(made["uwv"])
+    above = [value for (value,) in book["Rapport"].iter_rows(1, 3, 1, 1, values_only=True)]
+    assert above[1:] == [
+        "Sjabloon van Werken aan Werk en Perspectief op Werk, regio Gooi en Vechtstreek",
+        "VOORBEELD MET FICTIEVE GEGEVENS",
+    ]
+    assert "VOORBEELD MET FICTIEVE GEGEVENS" in str(book["Rapport"].oddFooter.left.text)
+    assert "VOORBEELD MET FICTIEVE GEGEVENS" in str(book.properties.description)
+
+
+def texts_of(book: Workbook, name: str) -> Iterator[str]:
+    for row in book[name].iter_rows(values_only=True):
+        yield " | ".join(str(value) for value in row if value is not None)
+
+
+def test_it_explains_what_to_send_and_what_never(made: dict[str, bytes]) -> None:
+    """The day, what each column means, the signs for no number, and no names and BSN."""
+    said = "\n".join(texts_of(opened(made["uwv"]), "Uitleg"))
+    assert "Peildatum | 30 september 2022." in said
+    assert "Uiterlijk | 11 november 2022." in said
+    assert "Bestandsnaam | Zet 202209 in de naam van het bestand." in said
+    assert "Bemiddeld naar werk | Inwoners die tot en met de peildatum" in said
+    assert "n.v.t. | " in said
+    assert "Burgerservicenummers (BSN)." in said
+
+
+def test_the_next_edition_is_asked_for(begun: Workspace, programme: Programme) -> None:
+    """The first that nobody adopted; another one where it is named; for a partner that stopped, its last one."""
+    third = programme.editions[2].model_copy(update={"adopted_on": None, "adopted_by": None})
+    open_now = programme.model_copy(update={"editions": (*programme.editions[:2], third, programme.editions[3])})
+    assert make_templates("uwv", begun, open_now, ON)[0].name == "uwv-stand-202203.xlsx"
+    assert make_templates("uwv", begun, programme, ON, "2021-05")[0].name == "uwv-stand-202103.xlsx"
+    assert make_templates("gemeente-weesp", begun, programme, ON)[0].name == "weesp-2021-09-30.xlsx"
+
+
+def test_without_a_register_it_says_what_is_needed(workspace: Workspace, programme: Programme) -> None:
+    """Only the register's own template needs none."""
+    with pytest.raises(UsageError, match="receive the programme team's register first"):
+        make_templates("uwv", workspace, programme, ON)
+    assert make_templates("programmateam", workspace, programme, ON)[0].name == "register-2022-09-30.xlsx"
+
+
+def test_a_column_that_would_be_refused_is_not_asked_for(begun: Workspace, programme: Programme) -> None:
+    """A layout that wants what the agreement does not allow is told before anyone fills it in."""
+    partners = [
+        one.model_copy(update={"personal_columns": ()}) if one.code == "opleiders" else one
+        for one in programme.partners
+    ]
+    strict = programme.model_copy(update={"partners": tuple(partners)})
+    with pytest.raises(UsageError, match="asks for column 'Studentnummer' with personal data"):
+        make_templates("opleiders", begun, strict, ON)
+
+
+def test_every_layout_of_a_partner_gets_a_workbook(begun: Workspace, tmp_path: Path) -> None:
+    """Named after the layout where one name is given for all of them."""
+    data = shutil.copytree(begun.data, tmp_path / "data")
+    settings = (data / "programme.toml").read_text("utf-8")
+    two = settings.replace('layouts = ["uwv-stand"]', 'layouts = ["uwv-stand", "stand-wijdemeren"]')
+    write_file(data / "programme.toml", two)
+    workspace = Workspace(data, tmp_path / "outputs")
+    run_cli(f"template uwv -o {tmp_path.as_posix()}/blad.xlsx", workspace)
+    assert sorted(path.name for path in tmp_path.glob("*.xlsx")) == [
+        "blad-stand-wijdemeren.xlsx",
+        "blad-uwv-stand.xlsx",
+    ]
+    run_cli("template uwv", workspace)
+    assert len(list((workspace.outputs / "templates" / "uwv").glob("*.xlsx"))) == 2
+
+
+def test_an_unknown_partner_is_told_the_nearest(begun: Workspace) -> None:
+    """Exit 2, and nothing is written."""
+    assert "did you mean 'gemeente-weesp'?" in run_cli("template gemeente-wesp", begun, expect=2)
