@@ -28,13 +28,12 @@ class Child:
         self.limits = limits
         self._child: subprocess.Popen[bytes] | None = None
 
-    def ask(self, question: Any, size: int) -> Any:
+    def ask(self, question: Any, seconds: float) -> Any:
         """Its answer, in pickled data both ways; raises Hopeless when it did not survive the question.
 
-        size: bytes of the workbook, by which it gets its time: of work where the platform can count that, so that a
-        busy machine refuses nothing, and of the clock elsewhere.
+        seconds: of work where the platform can count that, so that a busy machine refuses nothing, and of the clock
+        elsewhere.
         """
-        seconds = self.limits.seconds_for(size)
         child = self._running_child()
         timer = threading.Timer(seconds * (_PATIENCE if CAN_LIMIT_WORK else 1), child.kill)
         timer.start()
@@ -92,7 +91,7 @@ class Reader(Child):
         """
         if len(content) > self.limits.file_bytes:
             raise too_large("file_megabytes", self.limits)
-        answer = self.ask((content, self.limits), len(content))
+        answer = self.ask((content, self.limits), self.limits.seconds_for(len(content)))
         if isinstance(answer, Workbook):
             return answer
         code, given = answer
