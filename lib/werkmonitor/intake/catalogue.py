@@ -728,6 +728,9 @@ CATALOGUE: dict[str, Entry] = {
     ),
 }
 
+PRIVATE = {"personal_column", "bsn_column", "pivot_records"}
+"""Findings of a workbook of which nothing may be sent on, not even back to who sent it."""
+
 NAMES_NL = {
     "megabytes in the file": "megabyte",
     "megabytes when unpacked": "megabyte, uitgepakt",
