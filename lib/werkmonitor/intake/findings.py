@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from werkmonitor.errors import Problem
-from werkmonitor.intake.catalogue import CATALOGUE, NAMES_NL
+from werkmonitor.intake.catalogue import CATALOGUE, NAMES_NL, Treatment
 
 _LONGEST = 600
 _DATE_LIKE = re.compile(r"\d{1,4}[-/. ]\d{1,2}[-/. ]\d{2,4}|\d{1,2}[-/. ]?[a-z]{3,9}\.?[-/. ]?\d{2,4}", re.IGNORECASE)
@@ -39,7 +39,7 @@ class Finding(NamedTuple):
     cells: str = ""
 
     @property
-    def treatment(self) -> str:
+    def treatment(self) -> Treatment:
         return CATALOGUE[self.code].treatment
 
     @property
