@@ -45,6 +45,12 @@ Force = Annotated[bool, typer.Option("--force", help="Also what stands already."
 Why = Annotated[bool, typer.Option("--why", help="Name what changed, for everything that is done.")]
 PartnerCode = Annotated[str, typer.Option("--partner", metavar="CODE", help="Who sent it: a code of programme.toml.")]
 
+Received = Annotated[
+    datetime | None, typer.Option("--received", formats=["%Y-%m-%d"], metavar="DATE", help="Default: today.")
+]
+
+_STATES = {"accepted": "would be accepted", "remarks": "would be accepted with remarks", "refused": "would be refused"}
+
 
 @app.command()
 def run(
@@ -92,9 +98,7 @@ def intake(
 def receive(
     file: WorkbookFile,
     partner: PartnerCode,
-    received: Annotated[
-        datetime | None, typer.Option("--received", formats=["%Y-%m-%d"], metavar="DATE", help="Default: today.")
-    ] = None,
+    received: Received = None,
     data: Data = None,
     outputs: Outputs = None,
 ) -> None:
@@ -108,6 +112,33 @@ def receive(
         print(problem, file=sys.stderr)
     place = workspace.relative(result.path)
     print(f"Received: {place}" if result.is_new else f"Received before, nothing stored: {place}")
+
+
+@app.command()
+def check(
+    file: WorkbookFile,
+    partner: Annotated[
+        str | None, typer.Option("--partner", metavar="CODE", help="Who sent it. Default: by its folder or layout.")
+    ] = None,
+    received: Received = None,
+    data: Data = None,
+    outputs: Outputs = None,
+) -> None:
+    """Say all that is found in one workbook, as if it were received. Nothing is stored."""
+    from werkmonitor.intake.checking import check as check_workbook
+
+    received_on = received.date() if received else None
+    with _open(data, outputs, writes=False) as (workspace, programme):
+        result = check_workbook(file, partner, received_on, workspace, programme, date.today())
+    for finding in result.findings:
+        print(finding.as_problem(file.name))
+    as_of = f", as of {result.as_of_on}" if result.as_of_on else ""
+    print(
+        f"{result.partner}: {_STATES[result.state]}{as_of}; {result.rows_read} rows read = {result.rows_kept} kept + "
+        f"{result.rows_listed} listed"
+    )
+    if result.state == "refused":
+        raise typer.Exit(Exit.DELIVERIES_REFUSED)
 
 
 @app.command()
@@ -130,6 +161,31 @@ def template(
         paths = room.write_templates(made, output or workspace.templates / partner)
     for path in paths:
         print(f"Template: {workspace.address(path)}")
+
+
+@app.command()
+def read(
+    file: WorkbookFile,
+    layout: Annotated[Path, typer.Option("--layout", metavar="FILE", help="What the workbook looks like, as TOML.")],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="A CSV. Default: printed.")
+    ] = None,
+    received: Received = None,
+) -> None:
+    """Turn any workbook into one tidy table of observations, by a layout."""
+    from werkmonitor.intake.tidy import read_tidy
+    from werkmonitor.workspace import write_file
+
+    result = read_tidy(file, layout, received.date() if received else date.today())
+    for finding in result.findings:
+        print(finding.as_problem(file.name), file=sys.stderr)
+    if output is None:
+        sys.stdout.write(result.as_csv())
+    else:
+        write_file(output, result.as_csv())
+    print(f"{result.read} read = {len(result.rows)} observations + {result.listed} listed", file=sys.stderr)
+    if result.listed:
+        raise typer.Exit(Exit.DELIVERIES_REFUSED)
 
 
 @app.command()

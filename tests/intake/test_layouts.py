@@ -12,7 +12,8 @@ from tests.intake.reading import PROGRAMME, RECEIVED, known, made, read, rows_ad
 from werkmonitor.errors import ConfigurationError
 from werkmonitor.intake.delivery import Circumstances, read_delivery
 from werkmonitor.intake.fields import CROSSTABS, LISTS
-from werkmonitor.intake.layout import AsOf, Column, Layout, SignWords, Table, load_layouts
+from werkmonitor.intake.layout import AsOf, Cell, Column, Layout, Measure, OwnField, SignWords, Table, load_layouts
+from werkmonitor.intake.tidy import observe
 from werkmonitor.limits import DEFAULT_LIMITS
 from werkmonitor.programme import Programme
 from werkmonitor.workspace import Workspace
@@ -62,7 +63,10 @@ columns = { project = "Project" }
         (STANDING, '"indicator"\n', '["indicator", "period"]\n', "a standing has no 'period'"),
         (STANDING, '"standing"', '"crosstab"', "nothing says what 'period' is"),
         (STANDING, "[words.indicator]", "[words.indicater]", "did you mean 'indicator'"),
-        (STANDING, 'sheet = "S"', 'sheet_means = "municipality"', "add 'sheet'"),
+        (STANDING, 'sheet = "S"', 'area = "B5:"', "expected an area"),
+        (STANDING, 'yields = "counts"', 'fields = { projct = "text" }', "did you mean 'project'"),
+        (STANDING, 'yields = "counts"', 'constants = { value = "1" }', "a column of every file of observations"),
+        (STANDING, 'sheet = "S"', 'cells = { unit = { cell = "A1", find = "per" } }', "one pair of brackets"),
         (STANDING, 'across = "indicator"', "", "says in 'across'"),
     ],
 )
@@ -135,16 +139,25 @@ def test_the_examples_of_the_documentation_read_their_workbooks(
 ) -> None:
     """Each layout on the page reads the sheet drawn above it."""
     layout = made(tmp_path, blocks("toml")[number])
-    name = layout.tables[0].sheet[0].replace("*", " 2021")
+    name = str(layout.tables[0].sheet[0]).replace("*", " 2021")
     outcome = read(drawn(**{name: blocks("text")[number]}), partner, layout, allowed=("Deelnemernummer",))
     assert outcome.state in ("accepted", "remarks"), outcome.findings
     assert outcome.rows_kept == kept
     assert rows_add_up(outcome)
 
 
+@pytest.mark.parametrize("number", [0, 1])
+def test_the_examples_of_observations_give_what_the_page_says(tmp_path: Path, number: int) -> None:
+    """The sheet drawn, the layout under it, and every line of the result."""
+    layout = made(tmp_path, blocks("toml")[number + 3])
+    found = observe(drawn(Blad1=blocks("text")[number + 3]), layout, RECEIVED)
+    assert found.as_csv() == blocks("csv")[number]
+    assert (found.read, found.listed) == (len(found.rows), 0)
+
+
 def test_the_documentation_names_every_key_and_every_field() -> None:
     """None that exists is left out."""
-    models = (Layout, Table, Column, AsOf, SignWords)
+    models = (Layout, Table, Column, Cell, Measure, OwnField, AsOf, SignWords)
     keys = {field.alias or name for model in models for name, field in model.model_fields.items()}
     fields = {name for table in ("trajectories",) for name in LISTS[table]} | {
         name for table in CROSSTABS.values() for name in table

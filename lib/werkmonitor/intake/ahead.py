@@ -5,9 +5,9 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import Self
 
-from werkmonitor.limits import DEFAULT_LIMITS, Limits
 from werkmonitor.intake.reader import Reader
 from werkmonitor.intake.workbook import Workbook
+from werkmonitor.limits import DEFAULT_LIMITS, Limits
 
 
 class Readers:

@@ -249,6 +249,20 @@ CATALOGUE: dict[str, Entry] = {
         "De afgesproken indeling noemt '{found}'; dat is niet bekend.",
         "De programmaleiding herstelt dit.",
     ),
+    "cell_not_found": Entry(
+        "delivery",
+        "what the layout calls '{field}' does not stand here ('{expected}')",
+        "ask the partner for the agreed workbook, or adapt data/layouts/{layout}.toml",
+        "Hier ontbreekt een afgesproken gegeven: {field} ('{expected}').",
+        "Vul dit gegeven in en lever het bestand opnieuw.",
+    ),
+    "heading_not_read": Entry(
+        "logged",
+        "stands over rows without a figure of its own, and was not read",
+        "if it says something of the rows below, name it in 'blocks' in data/layouts/{layout}.toml",
+        "Deze regel heeft een tekst maar geen cijfers en is niet gelezen.",
+        NIETS,
+    ),
     "layout_ambiguous": Entry(
         "delivery",
         "fits more than one layout of this partner: {present}",
@@ -610,6 +624,20 @@ CATALOGUE: dict[str, Entry] = {
         NIETS,
     ),
     # ------------------------------------------------------------ checks
+    "total_rounded": Entry(
+        "logged",
+        "the total is {found}, its parts add up to {expected}; they seem to be rounded",
+        "nothing to do: the parts are used",
+        "Het totaal is {found}, de delen tellen op tot {expected}. De cijfers lijken afgerond.",
+        NIETS,
+    ),
+    "total_off": Entry(
+        "logged",
+        "the total is {found}, its parts add up to {expected}",
+        "see whether the layout takes a total for a part, or a part for a total",
+        "Het totaal is {found}, de delen tellen op tot {expected}.",
+        NIETS,
+    ),
     "total_differs": Entry(
         "delivery",
         "the total is {found}, but its parts add up to {expected}",

@@ -1,21 +1,24 @@
 """Reading one cell as the field it belongs to: values and words → what the tidy tables hold."""
 
 import re
+from calendar import monthrange
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from werkmonitor.errors import did_you_mean
 from werkmonitor.intake.fields import Field
 from werkmonitor.intake.layout import Layout
-from werkmonitor.intake.values import Unreadable, read_day, read_period, read_whole, refuse_fault
+from werkmonitor.intake.values import Unreadable, months_of, read_day, read_period, read_whole, refuse_fault
 from werkmonitor.intake.vocabulary import Vocabulary
-from werkmonitor.intake.words import clean, fold
+from werkmonitor.intake.words import clean, fold, unmarked
 from werkmonitor.intake.workbook import Value, is_blank
 
 UNKNOWN_GROUP = "onbekend"
 LONGEST_TEXT = 4000
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SEPARATORS = re.compile(r"[/;,&+|\n]")
+_YEAR = re.compile(r"(\d{4})(?: ?[/-] ?(\d{4}|\d{2}))?")
 
 
 class CellReader:
@@ -43,7 +46,13 @@ class CellReader:
             case "day":
                 return read_day(value, has_1904_dates=self.has_1904_dates)
             case "period":
-                return read_period(value, has_1904_dates=self.has_1904_dates)
+                return self._period(value)
+            case "period_name":
+                return name_of_period(*self._period(value))
+            case "year":
+                return _year(as_text(value))
+            case "label":
+                return self._label(name, field, value)
             case "whole":
                 return read_whole(value)
             case "person":
@@ -62,6 +71,19 @@ class CellReader:
         if key not in self._remembered:
             self._remembered[key] = self._read_word(name, field, value)
         return self._remembered[key]
+
+    def _period(self, value: Value) -> tuple[date, date]:
+        months = months_of(self.layout.language)
+        return read_period(value, has_1904_dates=self.has_1904_dates, months=months)
+
+    def _label(self, name: str, field: Field, value: Value) -> str:
+        """A text of the analyst's own field: our word for it, or what stands there without its footnote marks."""
+        own = self.layout.folded_words.get(name, {})
+        text = as_text(value)
+        if field.digits and text.isdigit():
+            text = text.zfill(field.digits)
+        plain = unmarked(text)[0]
+        return own.get(fold(text)) or own.get(fold(plain)) or plain
 
     def _read_word(self, name: str, field: Field, value: Value) -> Any:
         text = as_text(value)
@@ -95,8 +117,11 @@ class CellReader:
         return None if is_blank(value) else self._word("code", level, as_text(value))
 
     def _known(self, name: str, kind: str, text: str) -> str | None:
-        own = self.layout.folded_words.get(name, {}).get(fold(text))
-        return self.vocabulary.find(kind, own or text)
+        own = self.layout.folded_words.get(name, {})
+        if code := self.vocabulary.find(kind, own.get(fold(text)) or text):
+            return code
+        plain, marks = unmarked(text)
+        return self.vocabulary.find(kind, own.get(fold(plain)) or plain) if marks else None
 
     def _word(self, name: str, kind: str, text: str) -> str:
         if code := self._known(name, kind, text):
@@ -119,6 +144,35 @@ class CellReader:
         if not _CODE.fullmatch(text):
             raise Unreadable("code_invalid", found=text)
         return text
+
+
+def put_together(field: Field, parts: Sequence[Value]) -> Value:
+    """What several places say of one field, as one value: 'jan' under '2021', a group over a label."""
+    filled = [part for part in parts if not is_blank(part)]
+    if len(filled) < 2:
+        return filled[0] if filled else None
+    return (" > " if field.kind == "label" else " ").join(unmarked(as_text(part))[0] for part in filled)
+
+
+def name_of_period(first: date, last: date) -> str:
+    """A period by its shortest name: 2021, 2021-H1, 2021-Q3, 2021-03.
+
+    >>> name_of_period(date(2021, 7, 1), date(2021, 9, 30))
+    '2021-Q3'
+    """
+    months = last.month - first.month + 1
+    if last.day != monthrange(last.year, last.month)[1] or months not in (1, 3, 6, 12):
+        return f"{first}/{last}"
+    number = (first.month - 1) // months + 1
+    return {1: f"{first:%Y-%m}", 3: f"{first:%Y}-Q{number}", 6: f"{first:%Y}-H{number}", 12: f"{first:%Y}"}[months]
+
+
+def _year(text: str) -> str:
+    """A year as 2021, or two of them as 2020/21."""
+    match = _YEAR.fullmatch(unmarked(text)[0])
+    if match is None:
+        raise Unreadable("not_a_period", found=text)
+    return f"{match[1]}/{match[2][-2:]}" if match[2] else match[1]
 
 
 def as_text(value: Value) -> str:

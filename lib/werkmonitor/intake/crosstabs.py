@@ -1,185 +1,236 @@
 """Crosstabs and standings: one cell a figure, with labels on its left and over it."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
-from werkmonitor.intake.cells import CellReader, as_written
+from werkmonitor.intake.cells import CellReader, as_text, as_written, put_together
 from werkmonitor.intake.findings import Findings
-from werkmonitor.intake.headers import Figures, Header
-from werkmonitor.intake.layout import Table
+from werkmonitor.intake.headers import Figures
 from werkmonitor.intake.records import Record, Tally, read_field
-from werkmonitor.intake.regions import Region, filled_down
+from werkmonitor.intake.regions import Region, filled_down, labels_of_blocks
 from werkmonitor.intake.values import Count, Unreadable, read_count, read_whole
+from werkmonitor.intake.whereabouts import Spot
 from werkmonitor.intake.workbook import Column, Sheet, Value, address, is_blank
 
 
-class _Amount(NamedTuple):
+class Amount(NamedTuple):
     """What a cell adds to a total: between low and high; not known when it cannot be read."""
 
-    low: int
-    high: int
+    low: float
+    high: float
     is_known: bool = True
 
 
-_NOTHING = _Amount(0, 0)
-_UNKNOWN = _Amount(0, 0, is_known=False)
+NOTHING = Amount(0, 0)
+UNKNOWN = Amount(0, 0, is_known=False)
+ROUNDED_TO = 5
+"""Partners who round do so to fives or tens."""
+
+
+class Kind(Protocol):
+    """How the cells of a table are read: as counts of a delivery, as points of a plan, as observations."""
+
+    def is_no_figure(self, value: Value, figures: Figures) -> bool:
+        """Whether nothing is missing where this stands."""
+
+    def read(self, value: Value, figures: Figures, mark: Value) -> tuple[Record, Amount]:
+        """What a cell gives, and adds to a total; raises Unreadable. mark: what stands beside it."""
+
+    total_differs: str
+    """The finding for a total that is not the sum of its parts."""
+
+
+class Counts:
+    """Counts of a delivery: whole numbers, or an interval where the partner hid one.
+
+    A blank is a missing figure, except in a period after the as-of date.
+    """
+
+    total_differs = "total_differs"
+
+    def __init__(self, reader: CellReader, as_of_on: date):
+        self.signs, self.as_of_on = reader.signs, as_of_on
+
+    def is_no_figure(self, value: Value, figures: Figures) -> bool:
+        if not is_blank(value):
+            return False
+        period = figures.said.get("period")
+        return self.signs.blank == "nothing" or (period is not None and period[0] > self.as_of_on)
+
+    def read(self, value: Value, figures: Figures, mark: Value) -> tuple[Record, Amount]:
+        count = read_count(value, self.signs)
+        self._refuse_after(figures, count)
+        return count._asdict(), Amount(count.low, count.high)
+
+    def _refuse_after(self, figures: Figures, count: Count) -> None:
+        """A figure of a period after the state that the workbook gives cannot be right; a 0 there says nothing."""
+        period: tuple[date, date] | None = figures.said.get("period")
+        day: date | None = figures.said.get("until_on")
+        begins = period[0] if period else day
+        if begins and begins > self.as_of_on and count.high > 0:
+            raise Unreadable("count_after_as_of", found=f"{begins:%d-%m-%Y}")
+
+
+class PlanPoints:
+    """Points of a plan: whole numbers; a blank is no point."""
+
+    total_differs = "total_differs"
+
+    def is_no_figure(self, value: Value, figures: Figures) -> bool:
+        return is_blank(value)
+
+    def read(self, value: Value, figures: Figures, mark: Value) -> tuple[Record, Amount]:
+        number = read_whole(value)
+        return {"value": number}, Amount(number, number)
 
 
 def read_figures(
-    sheet: Sheet,
-    table: Table,
-    header: Header,
-    region: Region,
-    reader: CellReader,
-    findings: Findings,
-    *,
-    said: Record,
-    as_of_on: date,
+    spot: Spot, region: Region, reader: CellReader, kind: Kind, findings: Findings, said: Record
 ) -> tuple[list[Record], Tally]:
-    """Every figure of a crosstab as a record with `value`, `low`, `high`, `marker`, or listed with what is wrong.
+    """Every figure of a crosstab as a record, or listed with what is wrong. said: what holds of every row.
 
-    said: what holds of every row. A blank is a missing figure, except in a plan (no point was delivered) and in
-    periods after the as-of date. Totals are compared with their parts.
+    Totals are compared with their parts.
     """
+    sheet, header = spot.sheet, spot.header
     tally = Tally(rows=len(region.data))
     kept: list[Record] = []
-    cells = {
-        name: filled_down(sheet, column, header.bottom, through_blanks=table.columns[name].fill_down)
-        for name, column in header.columns.items()
-    }
-    amounts: dict[tuple[int, int], _Amount] = {}
+    labels_of = _Labels(spot, region, reader, findings, said)
+    amounts: dict[tuple[int, int], Amount] = {}
     for row in region.data:
-        labels, problems = _labels(sheet, table, header, row, cells, reader, findings, said)
+        labels, problems = labels_of.read(row)
         for problem in problems:
             tally.unknown[problem.code].append(str(problem.given.get("found", "")))
         tally.unreadable += any(problem.code in ("cell_error", "cell_formula") for problem in problems)
         for figures in header.figures:
             value = sheet.value(row, figures.column)
-            if is_blank(value) and _may_be_blank(table, figures, as_of_on):
+            if kind.is_no_figure(value, figures):
                 continue
             tally.read += 1
             cell = address(row, figures.column)
+            mark = None if figures.mark is None else sheet.value(row, figures.mark)
             try:
-                count = _read(table, value, reader)
-                _refuse_after(figures, count, as_of_on)
+                record, amount = kind.read(value, figures, mark)
             except Unreadable as unread:
                 findings.add(unread.code, sheet.name, cell, column=figures.title, **unread.given)
                 tally.listed.add((sheet.name, cell))
                 # "not applicable" adds nothing to a total; what cannot be read adds nobody knows what
-                amounts[row, figures.column] = _NOTHING if unread.code == "count_not_applicable" else _UNKNOWN
+                amounts[row, figures.column] = NOTHING if unread.code == "count_not_applicable" else UNKNOWN
                 tally.unreadable += unread.code in ("cell_error", "cell_formula")
                 continue
-            amounts[row, figures.column] = _Amount(count.low, count.high)
+            amounts[row, figures.column] = amount
             if labels is None:
                 tally.listed.add((sheet.name, cell))
                 continue
-            if count.value is None:
-                given = {"found": count.marker, "low": count.low, "high": count.high}
+            if record["value"] is None and spot.table.yields:
+                given = {"found": record["marker"], "low": record["low"], "high": record["high"]}
                 findings.add("count_hidden", sheet.name, cell, **given)
-            kept.append({"sheet": sheet.name, "cell": cell} | labels | figures.said | _as_record(table, count))
-    _check_totals(sheet, header, region, reader, amounts, findings)
+            kept.append({"sheet": sheet.name, "cell": cell} | labels | figures.said | record)
+    _Totals(spot, region, kind, amounts, findings).check()
     return kept, tally
 
 
-def _read(table: Table, value: Value, reader: CellReader) -> Count:
-    """A figure; a plan has no hidden ones."""
-    if table.yields == "plan":
-        number = read_whole(value)
-        return Count(number, number, number)
-    return read_count(value, reader.signs)
+class _Labels:
+    """What stands on the left of the figures of a row, and over its block."""
+
+    def __init__(self, spot: Spot, region: Region, reader: CellReader, findings: Findings, said: Record):
+        self.sheet, self.header, self.table = spot.sheet, spot.header, spot.table
+        self.fields, self.parts = spot.table.fields, spot.parts
+        self.reader, self.findings, self.said = reader, findings, said
+        self.blocks = labels_of_blocks(spot.sheet, spot.table, spot.header, region)
+        self.cells = {
+            name: filled_down(spot.sheet, column, spot.header.bottom, through_blanks=spot.table.columns[name].fill_down)
+            for name, column in spot.header.columns.items()
+        }
+
+    def read(self, row: int) -> tuple[Record | None, list[Unreadable]]:
+        """What the labels of a row say; None with the problems where some of them cannot be read."""
+        record = dict(self.said)
+        problems: list[Unreadable] = []
+        over = dict(zip(self.table.blocks, self.blocks.get(row, ()), strict=False))
+        for name in (*(name for name in over if name not in self.header.columns), *self.header.columns):
+            column = self.header.columns.get(name)
+            value = None if column is None else _in_row(self.cells[name], row)
+            parts = [*self.parts.get(name, ()), *([over[name]] if name in over else []), value]
+            value = put_together(self.fields[name], parts) if len(parts) > 1 else value
+            where = address(row, self.header.first_column if column is None else column)
+            try:
+                if self.fields[name].kind == "place":
+                    record |= {"written_place": as_written(value), "place_cell": where}
+                record[name] = read_field(name, self.fields[name], self.reader, value, record.get("level"))
+            except Unreadable as unread:
+                title = self.header.titles.get(name, name)
+                self.findings.add(unread.code, self.sheet.name, where, column=title, **unread.given)
+                problems.append(unread)
+        return (None if problems else record), problems
 
 
-def _as_record(table: Table, count: Count) -> Record:
-    return {"value": count.value} if table.yields == "plan" else count._asdict()
+def _in_row(column: Column, row: int) -> Value:
+    value: Value = column.values[column.codes[row]]
+    return value
 
 
-def _labels(
-    sheet: Sheet,
-    table: Table,
-    header: Header,
-    row: int,
-    cells: dict[str, Column],
-    reader: CellReader,
-    findings: Findings,
-    said: Record,
-) -> tuple[Record | None, list[Unreadable]]:
-    """What the labels of a row say; None with the problems where some of them cannot be read."""
-    record = dict(said)
-    problems: list[Unreadable] = []
-    for name, column in header.columns.items():
-        value = cells[name].values[cells[name].codes[row]]
+class _Totals:
+    """Rows and columns of totals, compared with their parts."""
+
+    def __init__(
+        self, spot: Spot, region: Region, kind: Kind, amounts: dict[tuple[int, int], Amount], findings: Findings
+    ):
+        self.spot, self.region, self.kind, self.amounts, self.findings = spot, region, kind, amounts, findings
+        self.sheet: Sheet = spot.sheet
+
+    def check(self) -> None:
+        header = self.spot.header
+        for row in self.region.totals:
+            for figures in header.figures:
+                parts = [[(part, figures.column) for part in rows] for rows in self.region.parts_of(row)]
+                self._compare((row, figures.column), parts, figures)
+        for column in header.totals:
+            across = header.parts_of(column)
+            for figures in [one for one in header.figures if one.column in across][:1]:
+                for row in self.region.data:
+                    self._compare((row, column), [[(row, part) for part in across]], figures)
+
+    def _compare(
+        self, total: tuple[int, int], candidates: Sequence[Sequence[tuple[int, int]]], figures: Figures
+    ) -> None:
+        """Compare a total with its parts (or, for a subtotal, with those since the last one)."""
+        value = self.sheet.value(*total)
+        if is_blank(value) or not candidates[0] or figures.measure.kind == "share":
+            return
+        cell = address(*total)
         try:
-            if table.fields[name].kind == "place":
-                record |= {"written_place": as_written(value), "place_cell": address(row, column)}
-            record[name] = read_field(name, table.fields[name], reader, value, record.get("level"))
-        except Unreadable as unread:
-            cell = address(row, column)
-            findings.add(unread.code, sheet.name, cell, column=header.titles[name], **unread.given)
-            problems.append(unread)
-    return (None if problems else record), problems
-
-
-def _may_be_blank(table: Table, figures: Figures, as_of_on: date) -> bool:
-    if table.yields == "plan":
-        return True
-    period = figures.said.get("period")
-    return period is not None and period[0] > as_of_on
-
-
-def _refuse_after(figures: Figures, count: Count, as_of_on: date) -> None:
-    """A figure of a period after the state that the workbook gives cannot be right; a 0 there says nothing."""
-    period: tuple[date, date] | None = figures.said.get("period")
-    day: date | None = figures.said.get("until_on")
-    begins = period[0] if period else day
-    if begins and begins > as_of_on and count.high > 0:
-        raise Unreadable("count_after_as_of", found=f"{begins:%d-%m-%Y}")
-
-
-def _check_totals(
-    sheet: Sheet,
-    header: Header,
-    region: Region,
-    reader: CellReader,
-    amounts: dict[tuple[int, int], _Amount],
-    findings: Findings,
-) -> None:
-    for row in region.totals:
-        for figures in header.figures:
-            parts = [[(part, figures.column) for part in rows] for rows in region.parts_of(row)]
-            _check_total(sheet, (row, figures.column), parts, reader, amounts, findings)
-    for column, above in header.totals.items():
-        across = [one.column for one in header.figures if one.above == above]
-        for row in region.data:
-            _check_total(sheet, (row, column), [[(row, part) for part in across]], reader, amounts, findings)
-
-
-def _check_total(
-    sheet: Sheet,
-    total: tuple[int, int],
-    candidates: list[list[tuple[int, int]]],
-    reader: CellReader,
-    amounts: dict[tuple[int, int], _Amount],
-    findings: Findings,
-) -> None:
-    """Compare a total with its parts (or, for a subtotal, with those since the last one)."""
-    value = sheet.value(*total)
-    if is_blank(value) or not candidates[0]:
-        return
-    cell = address(*total)
-    try:
-        found = read_count(value, reader.signs)
-    except Unreadable:
-        findings.add("total_unchecked", sheet.name, cell)
-        return
-    sums = [[amounts.get(part, _NOTHING) for part in parts] for parts in candidates]
-    if not all(amount.is_known for amount in sums[0]):
-        findings.add("total_unchecked", sheet.name, cell)
-        return
-    ranges = [(sum(one.low for one in parts), sum(one.high for one in parts)) for parts in sums]
-    if not any(found.low <= high and low <= found.high for low, high in ranges):
+            record, found = self.kind.read(value, figures._replace(said={}), None)
+        except Unreadable:
+            found, record = UNKNOWN, {}
+        sums = [[self.amounts.get(part, NOTHING) for part in parts] for parts in candidates]
+        if not (found.is_known and all(amount.is_known for amount in sums[0])):
+            self.findings.add("total_unchecked", self.sheet.name, cell)
+            return
+        ranges = [(sum(one.low for one in parts), sum(one.high for one in parts)) for parts in sums]
+        slack = _rounding([found, *sums[0]])
+        if any(found.low <= high + slack and low - slack <= found.high for low, high in ranges):
+            return
         low, high = ranges[0]
         given: dict[str, Any] = {
-            "found": found.marker or found.value,
-            "expected": low if low == high else f"{low}–{high}",
+            "found": record.get("marker") or _shown(found.low),
+            "expected": _shown(low) if low == high else f"{_shown(low)}–{_shown(high)}",
         }
-        findings.add("total_differs", sheet.name, cell, **given)
+        fives = [one.low for parts in sums for one in parts] + [found.low]
+        is_rounded = any(fives) and all(number % ROUNDED_TO == 0 for number in fives)
+        is_near = any(
+            low - ROUNDED_TO * len(parts) / 2 <= found.high and found.low <= high + ROUNDED_TO * len(parts) / 2
+            for (low, high), parts in zip(ranges, sums, strict=True)
+        )
+        code = "total_rounded" if is_rounded and is_near else self.kind.total_differs
+        self.findings.add(code, self.sheet.name, cell, **given)
+
+
+def _rounding(amounts: Sequence[Amount]) -> float:
+    """How far a sum of rounded decimals may be off: half a unit of the last decimal for each of them."""
+    decimals = max((len(repr(one.low).partition(".")[2]) for one in amounts if one.low != int(one.low)), default=0)
+    return 0.5 * 10**-decimals * len(amounts) + 1e-9 if 0 < decimals <= 6 else 1e-6 if decimals else 0
+
+
+def _shown(number: float) -> str:
+    return as_text(round(number, 6)).replace(".", ",")

@@ -1,6 +1,5 @@
 """One workbook, from bytes to facts or to the reasons why not."""
 
-import fnmatch
 import gc
 from collections import defaultdict
 from collections.abc import Iterator
@@ -10,27 +9,23 @@ from datetime import date
 
 import pyarrow as pa
 
-from werkmonitor.errors import near_miss
 from werkmonitor.intake.as_of import find_as_of
 from werkmonitor.intake.cells import CellReader
 from werkmonitor.intake.columns import each
 from werkmonitor.intake.corrections import Correction, apply_corrections
 from werkmonitor.intake.counts import note_parts_above_whole, settle_counts
-from werkmonitor.intake.crosstabs import read_figures
+from werkmonitor.intake.crosstabs import Counts, PlanPoints, read_figures
 from werkmonitor.intake.facts import as_facts
 from werkmonitor.intake.fields import ABOUT_PERSONS
 from werkmonitor.intake.findings import Finding, Findings, quoted, word_as_shown
-from werkmonitor.intake.headers import Header, find_header
-from werkmonitor.intake.layout import Layout, Table
+from werkmonitor.intake.layout import Layout
 from werkmonitor.intake.personal import refuse_personal_data
 from werkmonitor.intake.places import Places
 from werkmonitor.intake.records import (
     Record,
     Tally,
     check_row_count,
-    columns_read,
     note_rest,
-    read_constants,
     read_rows,
 )
 from werkmonitor.intake.regions import Region, find_region
@@ -38,8 +33,8 @@ from werkmonitor.intake.registers import settle_projects
 from werkmonitor.intake.trajectories import pseudonyms, settle_trajectories
 from werkmonitor.intake.values import Unreadable
 from werkmonitor.intake.vocabulary import Vocabulary
-from werkmonitor.intake.words import fold
-from werkmonitor.intake.workbook import Sheet, Workbook, is_blank
+from werkmonitor.intake.whereabouts import Spot, find_tables
+from werkmonitor.intake.workbook import Workbook, is_blank
 from werkmonitor.limits import Limits
 from werkmonitor.programme import Partner, Programme
 
@@ -124,16 +119,6 @@ def _structural_problems(outcome: Outcome) -> int:
     return sum(finding.treatment == "delivery" for finding in outcome.findings)
 
 
-@dataclass(slots=True)
-class _Place:
-    """A table of the layout found on a sheet. sheet_name: as the layout has it."""
-
-    table: Table
-    sheet_name: str
-    sheet: Sheet
-    header: Header
-
-
 class _Reading:
     """Reading one workbook by one layout."""
 
@@ -152,17 +137,17 @@ class _Reading:
         outcome = Outcome(self.code, self.layout.coverage)
         refuse_personal_data(self.workbook, self.given.partner.personal_columns, self.findings)
         self._tell_of_the_file()
-        tables = [table for table in self.layout.tables if table.holds_on(self.given.received_on)]
+        tables = [one for one in self.layout.tables if one.yields and one.holds_on(self.given.received_on)]
         tables.sort(key=lambda table: table.yields != "projects")  # the other tables speak of them
-        found = [place for table in tables for place in self._find(table)]
+        found = find_tables(self.workbook, self.layout, tables, self.reader, self.given.received_on, self.findings)
         outcome.as_of_on = self._as_of(found)
         if not self.given.vocabulary.has_projects and not self.layout.yields("projects"):
             self.findings.add("register_missing")
         if self._is_unfilled(found):
             self.findings.add("nothing_filled_in")
-        elif outcome.as_of_on and not any(place.header.faults for place in found):
-            for place in found:
-                self._read(place, outcome, outcome.as_of_on)
+        elif outcome.as_of_on and all(spot.is_sound for spot in found):
+            for spot in found:
+                self._read(spot, outcome, outcome.as_of_on)
             note_parts_above_whole(self.counts, self.given.programme, self.findings)
             self._check_rows(outcome)
             if outcome.rows_read and not outcome.rows_kept:
@@ -180,79 +165,19 @@ class _Reading:
         if self.workbook.has_links:
             self.findings.add("workbook_links")
 
-    # ------------------------------------------------------------ finding tables
-
-    def _find(self, table: Table) -> Iterator[_Place]:
-        for name in table.sheet:
-            sheet, header = self._sheet(name, table)
-            if sheet is None:
-                continue
-            if header is None:
-                expected = [column.header[0].text for column in table.columns.values() if column.header]
-                self.findings.add("header_missing", sheet.name, expected=quoted(expected))
-                continue
-            header.tell(self.findings, sheet)
-            if sheet.is_hidden:
-                self.findings.add("sheet_hidden", sheet.name)
-            if sheet.hidden:
-                self.findings.add("cells_hidden", sheet.name, **sheet.hidden.in_words())
-            yield _Place(table, name, sheet, header)
-
-    def _is_unfilled(self, found: list[_Place]) -> bool:
+    def _is_unfilled(self, found: list[Spot]) -> bool:
         """Whether it is as blank as when it was sent out: no figure, and no row of any list."""
-        return not all(place.table.may_be_empty for place in found) and not any(map(_is_filled, found))
+        return not all(spot.table.may_be_empty for spot in found) and not any(map(_is_filled, found))
 
-    def _said_by_sheet(self, place: _Place) -> Record:
-        name = place.table.sheet_means
-        return {name: self.reader.read(name, place.table.fields[name], place.sheet_name)} if name else {}
-
-    def _sheet(self, name: str, table: Table) -> tuple[Sheet | None, Header | None]:
-        """The sheet of that name, or the only other one that holds the table; None with a finding where there is none.
-
-        Where a table stands on several sheets, their names say which is which, and another name is never taken for one.
-        """
-        sheets = [sheet for sheet in self.workbook.sheets if not sheet.is_empty]
-        named = [sheet for sheet in sheets if _matches(sheet, name)]
-        present = quoted(sheet.name for sheet in sheets)
-        if len(named) == 1:
-            return named[0], self._header(named[0], table)
-        free = [sheet for sheet in sheets if len(table.sheet) == 1 and not self._is_named(sheet)]
-        candidates = [(sheet, self._header(sheet, table)) for sheet in named or free]
-        fitting: list[tuple[Sheet, Header | None]] = [
-            (sheet, header) for sheet, header in candidates if header and not header.faults
-        ]
-        if len(sheets) == 1 and not named and not fitting:
-            fitting = list(candidates)  # its one sheet must be meant: say what is wrong with it
-        if len(fitting) == 1:
-            sheet, header = fitting[0]
-            if not named:
-                self.findings.add("sheet_renamed", sheet.name, found=name)
-            return sheet, header
-        if fitting:
-            self.findings.add("sheet_twice", found=name, present=present)
-        else:
-            close = near_miss(name, [sheet.name for sheet in sheets])
-            hint = f"; did they mean '{close}'?" if close else ""
-            self.findings.add("sheet_missing", found=name, present=present, hint=hint)
-        return None, None
-
-    def _is_named(self, sheet: Sheet) -> bool:
-        """Whether any table of the layout speaks of this sheet."""
-        return any(_matches(sheet, name) for table in self.layout.tables for name in table.sheet)
-
-    def _header(self, sheet: Sheet, table: Table) -> Header | None:
-        return find_header(sheet, table, self.reader, self.given.received_on)
-
-    def _as_of(self, found: list[_Place]) -> date | None:
-        sheets = {place.sheet.name: place.sheet for place in found} or {
-            sheet.name: sheet for sheet in self.workbook.sheets
-        }
+    def _as_of(self, found: list[Spot]) -> date | None:
+        names = {spot.sheet.name for spot in found}
+        sheets = [sheet for sheet in self.workbook.sheets if sheet.name in names or not names]
         across = [
-            day for place in found for one in place.header.figures if isinstance(day := one.said.get("until_on"), date)
+            day for spot in found for one in spot.header.figures if isinstance(day := one.said.get("until_on"), date)
         ]
         given = self.given
         return find_as_of(
-            sheets.values(),
+            sheets,
             self.layout.as_of,
             given.file_name,
             across,
@@ -263,39 +188,39 @@ class _Reading:
 
     # ------------------------------------------------------------ reading tables
 
-    def _read(self, place: _Place, outcome: Outcome, as_of_on: date) -> None:
-        table, sheet, header = place.table, place.sheet, place.header
-        region = find_region(sheet, table, header.bottom, columns_read(header))
+    def _read(self, spot: Spot, outcome: Outcome, as_of_on: date) -> None:
+        table, sheet, header = spot.table, spot.sheet, spot.header
+        region = find_region(sheet, table, header, self.reader)
         if not region.data and not table.may_be_empty:
             self.findings.add("no_rows", sheet.name)
             return
         try:
-            said = read_constants(table, self.reader) | self._said_by_sheet(place)
+            said = spot.said(self.reader)
         except Unreadable as problem:
-            given = {"hint": "", "hint_nl": ""} | problem.given
-            self.findings.add("constant_unknown", sheet.name, **given)
+            self.findings.add("constant_unknown", sheet.name, **({"hint": "", "hint_nl": ""} | problem.given))
             return
         read = self._read_list if table.kind == "list" else self._read_figures
-        facts, tally = read(place, region, said, as_of_on)
+        facts, tally = read(spot, region, said, as_of_on)
         note_rest(sheet, region, header, self.findings)
-        self._check_shares(tally, place)
+        self._check_shares(tally, spot)
         outcome.rows_read += tally.read
         outcome.rows_kept += len(facts)
         outcome.rows_listed += len(tally.listed)
-        self.facts[table.yields].append(facts)
+        self.facts[table.yields or ""].append(facts)
 
-    def _read_figures(self, place: _Place, region: Region, said: Record, as_of_on: date) -> tuple[pa.Table, Tally]:
-        """What a crosstab or standing gives after all rules; said: what the layout and the sheet's name say of it."""
-        table, sheet, header, findings = place.table, place.sheet, place.header, self.findings
-        records, tally = read_figures(sheet, table, header, region, self.reader, findings, said=said, as_of_on=as_of_on)
-        if table.yields == "counts":
+    def _read_figures(self, spot: Spot, region: Region, said: Record, as_of_on: date) -> tuple[pa.Table, Tally]:
+        """What a crosstab or standing gives after all rules."""
+        are_counts = spot.table.yields == "counts"
+        kind = Counts(self.reader, as_of_on) if are_counts else PlanPoints()
+        records, tally = read_figures(spot, region, self.reader, kind, self.findings, said)
+        if are_counts:
             settle_counts(records, self.places, as_of_on=as_of_on)
             self.counts += records
-        return as_facts(table.yields, records), tally
+        return as_facts(spot.table.yields or "", records), tally
 
-    def _read_list(self, place: _Place, region: Region, said: Record, as_of_on: date) -> tuple[pa.Table, Tally]:
+    def _read_list(self, spot: Spot, region: Region, said: Record, as_of_on: date) -> tuple[pa.Table, Tally]:
         """The same of a list."""
-        table, sheet, header, findings = place.table, place.sheet, place.header, self.findings
+        table, sheet, header, findings = spot.table, spot.sheet, spot.header, self.findings
         rows, tally = read_rows(sheet, table, header, region, self.reader, findings, said=said)
         check_row_count(sheet, region, findings)
         if table.yields in ABOUT_PERSONS:
@@ -308,9 +233,9 @@ class _Reading:
         elif table.yields == "projects":
             settle_projects(rows, tally, header, findings)
             self.reader = self._reader(self.given.vocabulary.with_projects(rows.records("project", "name", "aliases")))
-        return rows.facts(table.yields), tally
+        return rows.facts(table.yields or ""), tally
 
-    def _check_shares(self, tally: Tally, place: _Place) -> None:
+    def _check_shares(self, tally: Tally, spot: Spot) -> None:
         """Too many rows that cannot be used mean that something else is wrong with the delivery as a whole."""
         limits, total = self.given.limits, tally.rows
         for kind, code in (("project", "too_many_unknown_projects"), ("place", "too_many_unknown_places")):
@@ -320,9 +245,9 @@ class _Reading:
             words = list(dict.fromkeys(map(word_as_shown, unknown)))
             given = {"count": len(unknown), "total": total, "present": quoted(words)}
             hint = self.reader.vocabulary.hint(kind, words[0])["hint"]
-            self.findings.add(code, place.sheet.name, **given, hint=hint)
+            self.findings.add(code, spot.sheet.name, **given, hint=hint)
         if tally.unreadable > limits.unreadable_share * tally.read:
-            self.findings.add("too_many_unreadable", place.sheet.name, count=tally.unreadable, total=tally.read)
+            self.findings.add("too_many_unreadable", spot.sheet.name, count=tally.unreadable, total=tally.read)
 
     def _check_rows(self, outcome: Outcome) -> None:
         """No row may get lost: every one that was read is kept or listed."""
@@ -333,14 +258,9 @@ class _Reading:
             )
 
 
-def _is_filled(place: _Place) -> bool:
+def _is_filled(spot: Spot) -> bool:
     """Whether anything stands where a partner fills in: of a crosstab its figures, for its words were there before."""
-    header = place.header
+    sheet, header = spot.sheet, spot.header
     columns = [one.column for one in header.figures] or [*header.columns.values()]
-    below = (place.sheet.columns[column].present(header.bottom + 1) for column in columns if column < place.sheet.width)
+    below = (sheet.columns[column].present(header.bottom + 1) for column in columns if column < sheet.width)
     return not all(is_blank(value) for values in below for value in values)
-
-
-def _matches(sheet: Sheet, name: str) -> bool:
-    """Whether a sheet has this name, in which '*' stands for anything."""
-    return fnmatch.fnmatchcase(fold(sheet.name), fold(name))

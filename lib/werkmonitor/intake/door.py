@@ -29,7 +29,7 @@ def check_delivery(
 
     Raises UsageError for an unknown partner or a file that is not there.
     """
-    return together(_look(path, partner, received_on, workspace, programme)[0].outcome.findings)
+    return together(look(path, partner, received_on, workspace, programme)[0].outcome.findings)
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def receive(
     if received_on > today:
         what = f"the date of receipt lies in the future (today is {today})"
         raise UsageError(Problem(received_on.isoformat(), what, "give the day on which the file came in"))
-    judged, is_new = _look(path, partner, received_on, workspace, programme)
+    judged, is_new = look(path, partner, received_on, workspace, programme)
     file, findings = judged.delivery.file, together(judged.outcome.findings)
     if judged.outcome.state == "refused":
         raise DeliveryRefused(one.as_problem(file) for one in findings if one.treatment == "delivery")
@@ -84,7 +84,7 @@ def safe_name(name: str) -> str:
     return f"{stem[:_LONGEST_NAME].strip()}.{suffix[:10]}" if suffix else stem[:_LONGEST_NAME].strip()
 
 
-def _look(
+def look(
     path: Path, partner: str, received_on: date, workspace: Workspace, programme: Programme
 ) -> tuple[Judged, bool]:
     """The workbook judged, and whether it is new; where the same bytes were delivered before, that delivery."""

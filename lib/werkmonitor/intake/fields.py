@@ -21,6 +21,9 @@ Kind = Literal[
     "level_code",
     "period",
     "words",
+    "label",
+    "period_name",
+    "year",
 ]
 
 
@@ -29,6 +32,18 @@ class Field(NamedTuple):
     must_be_filled: bool = False
     allowed: tuple[str, ...] = ()
     """For kind `words`: the values the tidy table knows; a layout's words lead to one of them."""
+    digits: int = 0
+    """For kind `label`: of a code that Excel took for a number."""
+
+
+OWN_KINDS: dict[str, Kind] = {
+    "text": "label",
+    "period": "period_name",
+    "year": "year",
+    "day": "day",
+    "whole": "whole",
+}
+"""What a layout calls the kinds of its own fields."""
 
 
 PROJECT = Field("project", must_be_filled=True)
@@ -126,6 +141,7 @@ CROSSTABS: dict[str, dict[str, Field]] = {
         "indicator": Field("indicator", must_be_filled=True),
         "period": Field("period"),
         "until_on": DAY,
+        "unit": Field("label"),
     },
     "plan": {
         "level": LEVEL,

@@ -68,8 +68,8 @@ class Form:
 def forms_of(choices: Choices, on: date, delivered: frozenset[str]) -> list[Form]:
     """The tables of a layout that hold for what is received on a day. delivered: codes of the partner's projects."""
     forms: list[Form] = []
-    tables = [table for table in choices.layout.tables if table.holds_on(on)]
-    places = [(sheet_name(name, choices.layout.title), table) for table in tables for name in table.sheet]
+    tables = [table for table in choices.layout.tables if table.yields and table.holds_on(on)]
+    places = [(sheet_name(str(name), choices.layout.title), table) for table in tables for name in table.sheet]
     for number, (sheet, table) in enumerate(places):
         above = next((one for one in reversed(forms) if one.sheet == sheet), None)
         is_last = all(other != sheet for other, _ in places[number + 1 :])

@@ -1,37 +1,47 @@
 """Where a table begins on a sheet, and what each of its columns means."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
 from werkmonitor.errors import near_miss
-from werkmonitor.intake.cells import CellReader, as_text
+from werkmonitor.intake.cells import CellReader, as_text, put_together
 from werkmonitor.intake.findings import Findings, quoted
-from werkmonitor.intake.layout import UNUSED, Column, Table
+from werkmonitor.intake.labels import Labels
+from werkmonitor.intake.layout import UNUSED, Column, Measure, Table
 from werkmonitor.intake.values import Unreadable
-from werkmonitor.intake.words import fold
+from werkmonitor.intake.words import fold, pattern_of, unmarked
 from werkmonitor.intake.workbook import Sheet, Value, address, column_letters, column_number, is_blank
 
 FARTHEST_HEADER = 100
 """A header stands within so many rows from the top."""
 
-
 _EXPECTED = {
     "period": ("a period", "een periode"),
-    "until_on": ("a date", "een datum"),
-    "on": ("a date", "een datum"),
+    "period_name": ("a period", "een periode"),
+    "year": ("a year", "een jaar"),
+    "day": ("a date", "een datum"),
 }
-"""Fields of a header that say when: field → what is expected there, in both languages."""
+"""Kinds of fields of a header that say when → what is expected there, in both languages."""
+_OWN = ("label", "period_name", "year")
+"""Kinds of an analyst's own fields: almost anything may be one, so only the names of columns tell where they stand."""
 
 
 class Figures(NamedTuple):
-    """A column of figures: what its header says of every figure in it. above: the header without its last row."""
+    """A column of figures: what its header says of every figure in it.
+
+    labels: its header, row by row. mark: the column that holds the footnote marks of these figures. note: the marks
+    in the header.
+    """
 
     column: int
     title: str
-    above: tuple[str, ...]
+    labels: tuple[str, ...]
     said: dict[str, Any]
+    measure: Measure
+    mark: int | None = None
+    note: str = ""
 
 
 class Fault(NamedTuple):
@@ -44,7 +54,7 @@ class Fault(NamedTuple):
 class Header:
     """rows: first and last header row. columns: field → column of labels. titles: that column's name as written.
 
-    totals: column of totals → the header above it. faults: what does not fit the layout; remarks: what was noticed.
+    totals: column of totals → its header, row by row. faults: what does not fit the layout; remarks: what was noticed.
     """
 
     top: int
@@ -60,6 +70,19 @@ class Header:
     def first_column(self) -> int:
         return min((*self.columns.values(), *(one.column for one in self.figures)), default=0)
 
+    @property
+    def last_column(self) -> int:
+        return max((*self.columns.values(), *(one.column for one in self.figures), *self.totals), default=0)
+
+    def parts_of(self, total: int) -> list[int]:
+        """The columns that a column of totals adds up: those whose header differs from its own in one row only."""
+        labels = self.totals[total]
+        return [
+            one.column
+            for one in self.figures
+            if sum(mine != theirs for mine, theirs in zip(labels, one.labels, strict=True)) == 1
+        ]
+
     def tell(self, findings: Findings, sheet: Sheet) -> None:
         for one in (*self.faults, *self.remarks):
             if one.code == "column_not_read" and findings.refuses(sheet.name, one.cell):
@@ -67,116 +90,120 @@ class Header:
             findings.add(one.code, sheet.name, one.cell, **one.given)
 
 
-def find_header(sheet: Sheet, table: Table, reader: CellReader, received_on: date) -> Header | None:
+def find_header(
+    sheet: Sheet, table: Table, reader: CellReader, received_on: date, said: Mapping[str, Sequence[Value]] | None = None
+) -> Header | None:
     """The header of a table on this sheet, or None where no row holds any of its names.
 
+    said: field → what stands elsewhere of it (the sheet's name, a cell above the table), and what the header completes.
     The rows with most of the names win; what is missing there, stands twice or cannot be read is in `faults`.
     """
-    return _Search(sheet, table, reader, received_on).best()
+    return _Search(sheet, table, reader, received_on, said or {}).best()
 
 
 class _Search:
-    def __init__(self, sheet: Sheet, table: Table, reader: CellReader, received_on: date):
-        self.sheet, self.table, self.reader, self.received_on = sheet, table, reader, received_on
+    def __init__(
+        self, sheet: Sheet, table: Table, reader: CellReader, received_on: date, said: Mapping[str, Sequence[Value]]
+    ):
+        self.sheet, self.table, self.reader, self.received_on, self.said = sheet, table, reader, received_on, said
+        self.fields = table.fields
         self.depth = table.header_rows if table.kind == "list" else len(table.across)
         self.named = {name: column for name, column in table.columns.items() if column.header}
         self.fixed = {name: column_number(one.column) for name, one in table.columns.items() if one.column}
         self.totals = {fold(word) for word in table.totals}
-        self.names = {fold(name.text) for column in self.named.values() for name in column.header}
-        ends = {name.rpartition(" > ")[2] for name in self.names}
+        self.skipped = pattern_of(table.skip_columns)
+        self.measures = {fold(text): measure for text, measure in table.values.items()}
+        names = {fold(name.text) for column in self.named.values() for name in column.header}
+        self.labels = Labels(sheet, self.depth, table.across, names, self.fixed.values())
+        self._first = sheet.first_row
+        ends = {name.rpartition(" > ")[2] for name in names}
         self._holds_names = [
-            any(isinstance(value, str) and fold(value).rstrip(" *:") in ends for value in cells)
-            for cells in sheet.rows(0, FARTHEST_HEADER + self.depth)
+            any(isinstance(value, str) and self._ends_of(value) & ends for value in cells)
+            for cells in sheet.rows(self._first, self._first + FARTHEST_HEADER + self.depth)
         ]
-        self._known_labels: dict[tuple[int, int], list[str]] = {}
-        self._known_names: dict[tuple[int, int], set[str]] = {}
+
+    @staticmethod
+    def _ends_of(value: str) -> set[str]:
+        folded = fold(value)
+        return {folded.rstrip(" *:"), fold(unmarked(as_text(value))[0]).rstrip(" *:")}
+
+    @property
+    def is_fixed(self) -> bool:
+        return bool(self.table.header_row or self.table.area)
 
     def best(self) -> Header | None:
-        if self.table.header_row:
-            tops = [self.table.header_row - 1]
+        if self.is_fixed:
+            tops = [self.table.header_row - 1 if self.table.header_row else self.table.bounds[0]]
         else:
-            tops = [top for top in range(min(self.sheet.height, FARTHEST_HEADER)) if self._may_begin(top)]
+            last = min(self.sheet.height, self._first + FARTHEST_HEADER)
+            tops = [top for top in range(self._first, last) if self._may_begin(top)]
         scores = {top: self._score(top) for top in tops}
-        if not scores or max(scores.values()) == 0:
+        if not scores or max(scores.values()) == (0, 0):
             return None
         return self._read(max(tops, key=lambda top: (scores[top], -top)))
 
     def _may_begin(self, top: int) -> bool:
         """A quick look: whether any cell of these rows is a name of the layout."""
-        if not self.names:
+        if not self.named:
             return True
-        return any(self._holds_names[top : top + self.depth])
+        start = top - self._first
+        return any(self._holds_names[start : start + self.depth])
 
-    def _score(self, top: int) -> int:
-        """How many names of the layout stand in these rows; 0 where a needed header row says nothing."""
-        found = sum(bool(self._places(column, top)) for column in self.named.values())
+    def _score(self, top: int) -> tuple[int, int]:
+        """How many names of the layout stand in these rows, and (for its own fields) how much else says something.
+
+        (0, 0) where a needed header row says nothing.
+        """
+        places = [self._places(column, top) for column in self.named.values()]
+        found = sum(map(bool, places))
+        known_names = {place for one in places for place in one}
+        own = 0
         for level, name in enumerate(self.table.across):
             if name == UNUSED:
                 continue
-            known = sum(self._is_said(name, value) for _, value in self._level(top + level))
-            if known == 0:
-                return 0
-            found += known
-        return found
+            is_own = self.fields[name].kind in _OWN
+            if is_own and not (found or self.is_fixed):
+                return 0, 0
+            besides = known_names if is_own else set()
+            known = sum(
+                self._is_said(name, value) for column, value in self._level(top + level) if column not in besides
+            )
+            if known == 0 and not self.is_fixed:
+                return 0, 0
+            if is_own:
+                own += known
+            else:
+                found += known
+        return (found, own) if found or own or not self.is_fixed else (1, 0)
 
     def _level(self, row: int) -> Iterator[tuple[int, Value]]:
         for column in range(self.sheet.width):
             if column not in self.fixed.values():
                 yield column, self.sheet.value(row, column)
 
-    def _is_said(self, name: str, value: Value) -> bool:
-        """Whether a header cell gives a value of this field; small bare numbers are figures, never headers."""
-        if is_blank(value) or (isinstance(value, int | float) and value < 30_000):
-            return False
+    def _is_said(self, name: str, value: Value) -> int:
+        """Whether a header cell gives a value of this field; small bare numbers are figures, never headers.
+
+        Of an analyst's own field a text (2) does more likely than a number (1).
+        """
+        kind = self.fields[name].kind
+        if is_blank(value):
+            return 0
+        if kind in _OWN:
+            return 2 if isinstance(value, str) or 1900 <= _number(value) <= 2100 else 1
+        if isinstance(value, int | float) and value < 30_000:
+            return 0
+        if name in self.said:
+            return 1  # the header completes it: 'jan' says nothing by itself
         try:
-            self.reader.read(name, self.table.fields[name], value)
+            self.reader.read(name, self.fields[name], value)
         except Unreadable:
-            return False
-        return True
-
-    def _labels(self, top: int, column: int) -> list[str]:
-        """The header of a column, row by row; a group's name reaches to the right until the next one."""
-        if (top, column) not in self._known_labels:
-            labels = (self._label(top + level, column, is_last=level == self.depth - 1) for level in range(self.depth))
-            self._known_labels[top, column] = ["" if is_blank(value) else as_text(value) for value in labels]
-        return self._known_labels[top, column]
-
-    def _label(self, row: int, column: int, *, is_last: bool) -> Value:
-        return self.sheet.value(row, self._label_column(row, column, is_last=is_last))
-
-    def _label_column(self, row: int, column: int, *, is_last: bool) -> int:
-        """Where the label over a column stands: in it, or to the left of it."""
-        start = column
-        while is_blank(value := self.sheet.value(row, start)) and start > 0:
-            if is_last and not self._is_merged_to_the_left(row, start):
-                return column
-            start -= 1
-        if start == column or is_blank(value):
-            return column
-        names_another_column = start in self.fixed.values() or fold(as_text(value)) in self.names
-        return column if names_another_column or self._ends_before(row, start, column) else start
-
-    def _ends_before(self, row: int, start: int, column: int) -> bool:
-        """Whether the cell at `start` is merged, and not as far as `column`."""
-        return any(
-            top <= row <= bottom and left <= start <= right < column for top, left, bottom, right in self.sheet.merged
-        )
-
-    def _is_merged_to_the_left(self, row: int, column: int) -> bool:
-        return any(top <= row <= bottom and left < column <= right for top, left, bottom, right in self.sheet.merged)
-
-    def _names_of(self, top: int, column: int) -> set[str]:
-        """Every way in which the layout may name this column: any of its own header cells, or 'Group > Name'."""
-        if (top, column) not in self._known_names:
-            cells = (self.sheet.value(top + level, column) for level in range(self.depth))
-            names = {fold(as_text(value)).rstrip(" *:") for value in cells if not is_blank(value)}
-            names.add(fold(" > ".join(filter(None, self._labels(top, column)))))
-            self._known_names[top, column] = names - {""}
-        return self._known_names[top, column]
+            return 0
+        return 1
 
     def _places(self, column: Column, top: int) -> list[int]:
         names = {fold(name.text) for name in column.header if name.is_used_on(self.received_on)}
-        return [place for place in range(self.sheet.width) if names & self._names_of(top, place)]
+        return [place for place in range(self.sheet.width) if names & self.labels.names_of(top, place)]
 
     def _read(self, top: int) -> Header:
         header = Header(top, top + self.depth - 1, columns=dict(self.fixed))
@@ -191,6 +218,7 @@ class _Search:
             header.titles[name] = self._title(top, places[0])
             self._note_name(header, column, places, top)
         taken = set(header.columns.values())
+        self.labels.stop_at(taken if self.table.yields is None else self.fixed.values())
         unread = self._read_figures(header, taken) if self.table.kind != "list" else {}
         self._note_missing(header, missing, taken)
         self._note_unreadable(header, unread, taken)
@@ -198,7 +226,7 @@ class _Search:
         return header
 
     def _title(self, top: int, column: int) -> str:
-        labels = [label for label in self._labels(top, column) if label]
+        labels = [label for label in self.labels.over(top, column) if label]
         return labels[-1] if labels else column_letters(column)
 
     def _note_name(self, header: Header, column: Column, places: list[int], top: int) -> None:
@@ -209,7 +237,7 @@ class _Search:
             header.faults.append(
                 Fault("column_twice", address(header.bottom, places[0]), {"found": title, "cells": cells})
             )
-        elif not {fold(first)} & self._names_of(top, places[0]):
+        elif not {fold(first)} & self.labels.names_of(top, places[0]):
             cell = address(header.bottom, places[0])
             header.remarks.append(Fault("column_renamed", cell, {"found": title, "expected": first}))
 
@@ -217,24 +245,24 @@ class _Search:
         """Find the columns of figures; returns those whose header cannot be read: column → level → what is wrong."""
         seen: dict[tuple[Any, ...], int] = {}
         unread: dict[int, dict[int, Unreadable]] = {}
+        marks = self._columns_of_marks(header, taken)
         for column in range(self.sheet.width):
-            if column in taken:
+            if column in taken or column in marks.values() or self._is_spacer(header, column):
                 continue
-            labels = self._labels(header.top, column)
+            labels = self.labels.over(header.top, column)
             if not any(labels):
                 continue
-            if any(fold(label).rstrip(" *:") in self.totals for label in labels):
-                header.totals[column] = tuple(labels[:-1])
+            if any(map(self._is_total, labels)):
+                header.totals[column] = tuple(labels)
                 continue
-            said: dict[str, Any] = {}
-            for level, (name, label) in enumerate(zip(self.table.across, labels, strict=True)):
-                if name == UNUSED:
-                    continue
-                try:
-                    said[name] = self._say(name, label, header.top + level, column)
-                except Unreadable as problem:
-                    unread.setdefault(column, {})[level] = problem
-            if column in unread:
+            if any(self.skipped.match(fold(label)) for label in labels if label):
+                taken.add(column)
+                continue
+            said, problems = self._say(header.top, column)
+            if problems:
+                unread[column] = problems
+                continue
+            if self.table.yields is None and not any(said.values()):
                 continue
             key = tuple(said.values())
             title = " > ".join(filter(None, labels))
@@ -244,24 +272,63 @@ class _Search:
                 header.faults.append(fault)
                 continue
             seen[key] = column
-            header.figures.append(Figures(column, title, tuple(labels[:-1]), said))
-        taken.update(seen.values(), header.totals)
+            note = "".join(dict.fromkeys(unmarked(label)[1] for label in labels))
+            figures = Figures(column, title, tuple(labels), said, self._measure(labels), marks.get(column), note)
+            header.figures.append(figures)
+        taken.update(seen.values(), header.totals, marks.values())
         return unread
 
-    def _say(self, name: str, label: str, row: int, column: int) -> Any:
-        own = self.sheet.value(row, column)
-        value: Value = label if is_blank(own) else own  # a real date says more than its text
-        said = self.reader.read(name, self.table.fields[name], value)
-        if said is None:
-            raise Unreadable("cell_blank")
-        return said
+    def _is_total(self, label: str) -> bool:
+        return bool(label) and bool({fold(label).rstrip(" *:"), fold(unmarked(label)[0])} & self.totals)
+
+    def _measure(self, labels: Sequence[str]) -> Measure:
+        names = {fold(one) for label in labels for one in (label, unmarked(label)[0])}
+        return next((measure for text, measure in self.measures.items() if text in names), self.table.value)
+
+    def _is_spacer(self, header: Header, column: int) -> bool:
+        """A column without a header of its own in which nothing stands."""
+        below = self.sheet.columns[column].present(header.bottom + 1)
+        return self.labels.is_bare(header.top, column) and all(map(is_blank, below))
+
+    def _columns_of_marks(self, header: Header, taken: set[int]) -> dict[int, int]:
+        """Column of figures → the bare column beside it that holds their marks."""
+        if self.table.marks == "none":
+            return {}
+        step = 1 if self.table.marks == "right" else -1
+        bare = {column for column in range(self.sheet.width) if self._is_bare_at_the_end(header, column)} - taken
+        return {column - step: column for column in bare if column - step not in bare | taken and column >= step}
+
+    def _is_bare_at_the_end(self, header: Header, column: int) -> bool:
+        used = [level for level, name in enumerate(self.table.across) if name != UNUSED]
+        return is_blank(self.sheet.value(header.top + used[-1], column))
+
+    def _say(self, top: int, column: int) -> tuple[dict[str, Any], dict[int, Unreadable]]:
+        """What the header rows say of a column, by field; or level → why that cannot be read."""
+        parts: dict[str, list[Value]] = {}
+        levels: dict[str, int] = {}
+        for level, name in enumerate(self.table.across):
+            if name != UNUSED:
+                parts.setdefault(name, [*self.said.get(name, ())]).append(self.labels.value(top, level, column))
+                levels[name] = level
+        said: dict[str, Any] = {}
+        problems: dict[int, Unreadable] = {}
+        for name, values in parts.items():
+            one = self.fields[name]
+            try:
+                said[name] = self.reader.read(name, one, put_together(one, values))
+                if said[name] is None and one.kind != "label":
+                    raise Unreadable("cell_blank")
+            except Unreadable as problem:
+                problems[levels[name]] = problem
+        return {name: "" if value is None else value for name, value in said.items()}, problems
 
     def _note_unreadable(self, header: Header, unread: dict[int, dict[int, Unreadable]], taken: set[int]) -> None:
         """A column of figures whose header says no date or known word would be lost: that refuses the delivery.
 
         Told once for each header cell, however many columns it spans.
         """
-        if not any(name in _EXPECTED for name in self.table.across):
+        kinds = {level: self.fields[name].kind for level, name in enumerate(self.table.across) if name != UNUSED}
+        if not any(kind in _EXPECTED for kind in kinds.values()):
             return
         told: dict[str, Fault] = {}
         for column, problems in unread.items():
@@ -269,12 +336,12 @@ class _Search:
                 continue
             taken.add(column)
             for level, problem in problems.items():
-                row, name = header.top + level, self.table.across[level]
-                start = self._label_column(row, column, is_last=level == self.depth - 1)
+                row, kind = header.top + level, kinds[level]
+                start = self.labels.place(row, column, is_last=level == self.depth - 1)
                 found, cell = as_text(self.sheet.value(row, start) or ""), address(row, start)
-                words = _EXPECTED.get(name, ("an agreed name", "een afgesproken naam"))
+                words = _EXPECTED.get(kind, ("an agreed name", "een afgesproken naam"))
                 given = {"hint": ""} | problem.given | dict(zip(("expected", "expected_nl"), words, strict=True))
-                code = "header_unreadable" if name in _EXPECTED else "header_unknown"
+                code = "header_unreadable" if kind in _EXPECTED else "header_unknown"
                 told[cell] = Fault(code if found else "header_blank", cell, given | {"found": found})
         header.faults += told.values()
 
@@ -287,14 +354,14 @@ class _Search:
         present = self._titles(header, set())
         named = [[one.text for one in column.header if one.is_used_on(self.received_on)] for _, column in missing]
         self._tell_missing(header, header.bottom, named, present, spare)
-        if "indicator" in self.table.across:
+        if self.table.yields and "indicator" in self.table.across:
             said = {one.said["indicator"] for one in header.figures}
             expected = self.reader.layout.words.get("indicator", {})
             absent = dict.fromkeys(code for code in expected.values() if code not in said)
             names = [[next(word for word, meant in expected.items() if meant == code)] for code in absent]
             level = self.table.across.index("indicator")
             row, columns = header.top + level, set(range(self.sheet.width)) - set(header.columns.values())
-            labels = dict.fromkeys(filter(None, (self._labels(header.top, one)[level] for one in sorted(columns))))
+            labels = dict.fromkeys(filter(None, (self.labels.over(header.top, one)[level] for one in sorted(columns))))
             there = [label for label in labels if fold(label).rstrip(" *:") not in self.totals]
             unknown = [label for label in there if not self._is_said("indicator", label)]
             self._tell_missing(header, row, names, there, unknown)
@@ -322,14 +389,18 @@ class _Search:
         return [
             title
             for column in range(self.sheet.width)
-            if column not in without and (title := " > ".join(filter(None, self._labels(header.top, column))))
+            if column not in without and (title := " > ".join(filter(None, self.labels.over(header.top, column))))
         ]
 
     def _note_unread(self, header: Header, taken: set[int]) -> None:
         for column in range(self.sheet.width):
             if column in taken:
                 continue
-            label = self._labels(header.top, column)[-1]
+            label = self.labels.over(header.top, column)[-1]
             if label or not all(map(is_blank, self.sheet.columns[column].present(header.bottom + 1))):
                 given = {"header": label or "(no name)"}
                 header.remarks.append(Fault("column_not_read", address(header.bottom, column), given))
+
+
+def _number(value: Value) -> float:
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else 0

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from werkmonitor.intake.choices import Choices
 from werkmonitor.intake.forms import Form, Heads, Labels
+from werkmonitor.intake.values import HIDDEN_RANGE
 
 _MONTHS = (
     *("januari", "februari", "maart", "april", "mei", "juni"),
@@ -100,7 +101,7 @@ _OF_TABLE: dict[str, dict[str, Text]] = {
 
 def text_of(form: Form, name: str) -> Text:
     """What a field is called, and how it is explained."""
-    return _OF_TABLE.get(form.table.yields, {}).get(name) or _OF_EVERY_TABLE.get(name) or Text(name, "")
+    return _OF_TABLE.get(form.table.yields or "", {}).get(name) or _OF_EVERY_TABLE.get(name) or Text(name, "")
 
 
 def day_in_words(day: date) -> str:
@@ -207,7 +208,7 @@ def name_of(form: Form, labels: Labels) -> str:
 
 def _signs(choices: Choices) -> Iterator[Line]:
     signs = choices.layout.signs.signs
-    low, high = signs.hidden_range
+    low, high = signs.hidden_range or HIDDEN_RANGE
     yield Line("heading", "Als u geen getal kunt geven")
     yield Line("text", "Wij krijgen het liefst overal een getal. Kan dat niet? Gebruik dan een van deze tekens.")
     yield Line("row", "<5", "Het zijn er 1, 2, 3 of 4, en u mag het precieze aantal niet geven.")

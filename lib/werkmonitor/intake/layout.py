@@ -1,22 +1,27 @@
-"""What a partner's workbook looks like: `data/layouts/<code>.toml`, written by an analyst (see docs/layouts.md)."""
+"""What a workbook looks like: a layout, `data/layouts/<code>.toml`, written by an analyst (see docs/layouts.md)."""
 
+import re
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from werkmonitor.errors import ConfigurationError, Problem, did_you_mean, near_miss
-from werkmonitor.intake.fields import CROSSTABS, LISTS
+from werkmonitor.intake.fields import CROSSTABS, LISTS, OWN_KINDS
 from werkmonitor.intake.fields import Field as TidyField
 from werkmonitor.intake.values import Signs
 from werkmonitor.intake.words import fold
+from werkmonitor.intake.workbook import Range, column_number
 from werkmonitor.programme import Code, Day, Model, Programme, load_model
 from werkmonitor.workspace import Workspace
 
 UNUSED = "-"
 """In `across`: a header row that says nothing we need."""
+FARTHEST = 10_000_000
+"""Beyond any sheet: where an area has no end of its own."""
+_AREA = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})(?::([A-Z]{1,3})?([1-9]\d{0,6})?)?")
 
 
 def _listed(value: Any) -> Any:
@@ -29,6 +34,16 @@ def _as_column(value: Any) -> Any:
 
 def _as_name(value: Any) -> Any:
     return {"text": value} if isinstance(value, str) else value
+
+
+def _as_cell(value: Any) -> Any:
+    return {"cell": value} if isinstance(value, str) else value
+
+
+def _is_area(text: str) -> str:
+    if not _AREA.fullmatch(text) or text.endswith(":"):
+        raise ValueError("expected an area such as 'B5:M40', 'B5:M' (to the last row) or 'B5'")
+    return text
 
 
 class Name(Model):
@@ -44,13 +59,16 @@ class Name(Model):
 
 Names = Annotated[tuple[Annotated[Name, BeforeValidator(_as_name)], ...], BeforeValidator(_listed)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Sheets = Annotated[tuple[str | int, ...], BeforeValidator(_listed)]
+Letters = Annotated[str, Field(pattern=r"^[A-Z]{1,3}$")]
+Address = Annotated[str, Field(pattern=r"^[A-Z]{1,3}[1-9]\d{0,6}$")]
 
 
 class Column(Model):
     """Where a field stands: under one of these names, or always in one column."""
 
     header: Names = ()
-    column: Annotated[str, Field(pattern=r"^[A-Z]{1,3}$")] | None = None
+    column: Letters | None = None
     is_optional: bool = False
     """The column may be absent."""
     fill_down: bool = False
@@ -63,24 +81,111 @@ class Column(Model):
         return self
 
 
+class Cell(Model):
+    """A cell outside the table that says something of every figure in it.
+
+    cell: its address; or text: how a cell begins that says it, behind this text or in the next filled cell on its row.
+    find: a pattern whose first group is the part that counts.
+    """
+
+    cell: Address | None = None
+    text: str | None = None
+    find: str | None = None
+
+    @model_validator(mode="after")
+    def _stands_somewhere(self) -> Self:
+        if bool(self.cell) == bool(self.text):
+            raise ValueError("give either 'cell' (its address) or 'text' (how it begins)")
+        if self.find is not None:
+            try:
+                groups = re.compile(self.find).groups
+            except re.error as error:
+                raise ValueError(f"'find' is no pattern: {error}") from None
+            if groups != 1:
+                raise ValueError("'find' marks the part that counts with one pair of brackets: \"per (.*)\"")
+        return self
+
+
+class Measure(Model):
+    """What the figures are. scale: by what the number in a cell is multiplied. decimal: its sign in numbers in text."""
+
+    kind: Literal["number", "count", "share", "money"] = "number"
+    unit: str = ""
+    scale: Annotated[float, Field(gt=0)] = 1
+    decimal: Literal[",", "."] = ","
+
+
+def _as_field(value: Any) -> Any:
+    return {"kind": value} if isinstance(value, str) else value
+
+
+class OwnField(Model):
+    """A field with a name of the analyst's own. digits: a code that Excel took for a number gets its zeros back."""
+
+    kind: Literal["text", "period", "year", "day", "whole"] = "text"
+    digits: Annotated[int, Field(ge=2, le=20)] | None = None
+
+
+_COLUMNS_OF_OBSERVATIONS = ("table", "value", "low", "high", "unit", "marker", "meaning", "note", "sheet", "cell")
+
+TOTALS = ("totaal", "subtotaal", "eindtotaal", "generaal totaal", "total")
+NOTES = (
+    "*",
+    "bron",
+    "noot",
+    "legenda",
+    "toelichting",
+    "let op",
+    "n.b.",
+    "nb:",
+    "opmerking",
+    "voetnoot",
+    "source",
+    "note",
+)
+
+
 class Table(Model):
-    """One table of the workbook and the tidy table it fills."""
+    """One table of the workbook, and the tidy table it fills (or observations with fields of one's own)."""
 
     kind: Literal["list", "crosstab", "standing"]
-    yields: str
-    sheet: Texts
+    yields: str | None = None
+    name: str = ""
+    """What the table is called in a file of observations."""
+    sheet: Sheets = ("*",)
+    """Name, pattern (* stands for anything) or position (1 is the first, -1 the last), or several."""
+    is_on_every_sheet: bool = Field(False, alias="every_sheet")
+    """The table stands on every sheet that fits."""
     sheet_means: str | None = None
     """The field that the sheet's name gives, where the same table stands on several sheets."""
+    area: Annotated[str, AfterValidator(_is_area)] | None = None
+    """Where the table stands, header included; found by the names where it is not given."""
+    below: str | None = None
+    """The table begins below the cell that begins with this text."""
+    ends_before: Texts = ()
+    """The table ends before a row with a cell that begins with one of these."""
     columns: dict[str, Annotated[Column, BeforeValidator(_as_column)]] = Field(default_factory=dict)
     across: Texts = ()
     """crosstab and standing: the field that each header row gives, from top to bottom."""
+    blocks: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
+    """The fields that rows with a label only give, for the rows under them; the outer one first."""
+    cells: dict[str, Annotated[Cell, BeforeValidator(_as_cell)]] = Field(default_factory=dict)
     constants: dict[str, str] = Field(default_factory=dict)
+    own_fields: dict[str, Annotated[OwnField, BeforeValidator(_as_field)]] = Field(default_factory=dict, alias="fields")
+    value: Measure = Measure()
+    values: dict[str, Measure] = Field(default_factory=dict)
+    """Header text → what the figures under it are, where not all are alike."""
+    marks: Literal["none", "left", "right"] = "none"
+    """The column beside each figure holds its footnote mark or flag."""
     header_row: Annotated[int, Field(ge=1)] | None = None
     """The first header row as Excel numbers it; found by the names where it is not given."""
     header_rows: Annotated[int, Field(ge=1, le=5)] = 1
     """list: how many rows the header takes; a name may then be written 'Group > Name'."""
-    totals: Texts = ("totaal", "subtotaal", "eindtotaal", "generaal totaal", "total")
-    notes: Texts = ("*", "bron", "noot", "legenda", "toelichting", "let op", "n.b.", "nb:", "opmerking", "voetnoot")
+    totals: Texts = TOTALS
+    skip_rows: Texts = ()
+    """Rows that are no figures of ours: changes, ranks. Words as in `totals`."""
+    skip_columns: Texts = ()
+    notes: Texts = NOTES
     may_be_empty: bool = False
     since: Day | None = Field(None, alias="from")
     until: Day | None = None
@@ -88,20 +193,48 @@ class Table(Model):
     @model_validator(mode="after")
     def _fits_its_tidy_table(self) -> Self:
         known = LISTS if self.kind == "list" else CROSSTABS
-        if self.yields not in known:
+        if self.yields is not None and self.yields not in known:
             raise ValueError(f"a {self.kind} cannot yield '{self.yields}': {did_you_mean(self.yields, known)}")
         if self.kind == "list" and (self.across or not self.columns):
             raise ValueError("a list has 'columns' and no 'across'")
-        if self.kind != "list" and not self.across:
-            raise ValueError(f"a {self.kind} says in 'across' what its header rows mean")
-        given = [*self.columns, *self.across, *self.constants, *([self.sheet_means] if self.sheet_means else [])]
-        for name in given:
-            if name not in self.fields and name != UNUSED:
-                raise ValueError(f"'{name}' is no field of {self.yields}: {did_you_mean(name, self.fields)}")
-        if twice := sorted({name for name in given if given.count(name) > 1 and name != UNUSED}):
-            raise ValueError(f"'{twice[0]}' is given twice")
-        self._says_what_is_needed(given)
+        if self.kind != "list" and not 1 <= len(self.across) <= 5:
+            raise ValueError(f"a {self.kind} says in 'across' what its header rows mean (one to five of them)")
+        if self.area and self.header_row:
+            raise ValueError("'area' begins with the header: leave out 'header_row'")
+        self._names_fields()
         return self
+
+    def _names_fields(self) -> None:
+        given = self.given
+        if self.yields is None:
+            known = set(given)
+            if wrong := next((name for name in self.own_fields if name not in known), None):
+                raise ValueError(f"fields.{wrong} is given by nothing here: {did_you_mean(wrong, known)}")
+            if wrong := next((name for name in given if name in _COLUMNS_OF_OBSERVATIONS), None):
+                raise ValueError(f"'{wrong}' is a column of every file of observations: choose another name")
+            self._can_be_found()
+        else:
+            if self.own_fields:
+                raise ValueError(f"'fields' are for a table without 'yields'; those of {self.yields} are known")
+            for name in given:
+                if name not in self.fields:
+                    raise ValueError(f"'{name}' is no field of {self.yields}: {did_you_mean(name, self.fields)}")
+        self._gives_a_field_once()
+        if self.yields is not None:
+            self._says_what_is_needed(given)
+
+    def _can_be_found(self) -> None:
+        if not (self.area or self.header_row or any(column.header for column in self.columns.values())):
+            raise ValueError("nothing says where the header stands: name a column, or give 'header_row' or 'area'")
+
+    def _gives_a_field_once(self) -> None:
+        """Texts and periods may be put together from several places; a column and the header cannot both say one."""
+        given = [*self.columns, *self.constants, *dict.fromkeys(used for used in self.across if used != UNUSED)]
+        if twice := sorted({name for name in given if given.count(name) > 1}):
+            raise ValueError(f"'{twice[0]}' is given twice")
+        for name in {name for name in self.given if self.given.count(name) > 1}:
+            if self.fields[name].kind not in ("period", "label", "period_name"):
+                raise ValueError(f"'{name}' is given twice")
 
     def _says_what_is_needed(self, given: list[str]) -> None:
         # A project's code is a fact of every count; a person is not, of a list that has no numbers.
@@ -115,8 +248,27 @@ class Table(Model):
             raise ValueError("a standing has no 'period'; use kind = \"crosstab\" for figures per month")
 
     @property
+    def given(self) -> list[str]:
+        """The fields that something gives, once for every place that does."""
+        across = [name for name in self.across if name != UNUSED]
+        sheet = [self.sheet_means] if self.sheet_means else []
+        return [*self.constants, *sheet, *self.cells, *self.blocks, *self.columns, *across]
+
+    @property
     def fields(self) -> dict[str, TidyField]:
-        return (LISTS if self.kind == "list" else CROSSTABS)[self.yields]
+        if self.yields is not None:
+            return (LISTS if self.kind == "list" else CROSSTABS)[self.yields]
+        own = {name: self.own_fields.get(name, OwnField()) for name in self.given}
+        return {name: TidyField(OWN_KINDS[one.kind], digits=one.digits or 0) for name, one in own.items()}
+
+    @property
+    def bounds(self) -> Range:
+        """The rows and columns within which the table stands, as far as `area` says."""
+        if self.area is None:
+            return 0, 0, FARTHEST, FARTHEST
+        left, top, right, bottom = _AREA.fullmatch(self.area).groups()  # type: ignore[union-attr]  # validated above
+        last_column = column_number(right) if right else FARTHEST
+        return int(top) - 1, column_number(left), int(bottom) - 1 if bottom else FARTHEST, last_column
 
     def holds_on(self, received_on: date) -> bool:
         return (self.since or date.min) <= received_on <= (self.until or date.max)
@@ -138,8 +290,13 @@ class SignWords(Model):
     unknown: Texts | None = None
     not_yet: Texts | None = None
     hidden: Texts | None = None
-    hidden_range: tuple[int, int] = (1, 4)
-    blank: Literal["missing", "nil"] = "missing"
+    hidden_range: tuple[int, int] | None = None
+    blank: Literal["missing", "nil", "nothing"] = "missing"
+    """nothing: a blank is no figure at all."""
+    own: dict[str, str] = Field(default_factory=dict)
+    """Other signs of theirs → what they mean."""
+    beside: Texts = ()
+    """Letters and signs that may stand beside a number ('12,3p') and say something of it."""
 
     @property
     def signs(self) -> Signs:
@@ -148,14 +305,23 @@ class SignWords(Model):
             for name in ("nil", "not_applicable", "unknown", "not_yet", "hidden")
             if (words := getattr(self, name)) is not None
         }
-        return Signs(**given, hidden_range=self.hidden_range, blank=self.blank)
+        return Signs(
+            **given,
+            hidden_range=self.hidden_range,
+            blank=self.blank,
+            own={fold(word): meaning for word, meaning in self.own.items()},
+            beside=tuple(map(fold, self.beside)),
+        )
 
 
 class Layout(Model):
     """coverage: since_start (holds everything since the start; replaces the earlier ones) or as_of (one standing)."""
 
-    title: str
-    coverage: Literal["since_start", "as_of"]
+    title: str = ""
+    coverage: Literal["since_start", "as_of"] | None = None
+    """Of a delivery; a workbook that is only turned into observations has none."""
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] = "nl"
+    """Of the names of months."""
     as_of: AsOf = AsOf()
     signs: SignWords = SignWords()
     words: dict[str, dict[str, str]] = Field(default_factory=dict)
@@ -165,6 +331,8 @@ class Layout(Model):
     def _words_lead_somewhere(self) -> Self:
         if not self.tables:
             raise ValueError("a layout has at least one [[tables]]")
+        if self.coverage is None and any(table.yields for table in self.tables):
+            raise ValueError("say the 'coverage' of a delivery: since_start or as_of")
         allowed: dict[str, set[str]] = {}  # two tables may have a field of the same name
         for table in self.tables:
             for name, field in table.fields.items():

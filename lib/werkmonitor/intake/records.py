@@ -209,11 +209,6 @@ def _unknown_groups(
     return {code: [hint("target_groups", word) for word in words] for code, words in unknown.items() if words}
 
 
-def read_constants(table: Table, reader: CellReader) -> Record:
-    """What the layout says of every row; raises Unreadable where its word is not known."""
-    return {name: reader.read(name, table.fields[name], word) for name, word in table.constants.items()}
-
-
 def read_field(name: str, field: Field, reader: CellReader, value: Value, level: str | None = None) -> Any:
     """One field; raises Unreadable, also for a blank where something must stand. level: of what a code is."""
     if field.kind == "level_code":
@@ -269,10 +264,6 @@ def note_rest(sheet: Sheet, region: Region, header: Header, findings: Findings) 
         if fold(as_text(sheet.value(row, column))).startswith("bron"):
             continue  # where figures come from changes nothing about them
         findings.add("note_not_read", sheet.name, address(row, column))
-
-
-def columns_read(header: Header) -> set[int]:
-    return {*header.columns.values(), *(one.column for one in header.figures), *header.totals}
 
 
 def check_row_count(sheet: Sheet, region: Region, findings: Findings) -> None:

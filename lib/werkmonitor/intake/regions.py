@@ -1,27 +1,33 @@
-"""Which rows under a header are data, which are totals, which are notes."""
+"""Which rows under a header are data, which are totals, labels of blocks, notes."""
 
-import re
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from werkmonitor.intake.cells import as_text
+from werkmonitor.intake.cells import CellReader, as_text
 from werkmonitor.intake.columns import Numbers, blanks, coded, codes_of, constant, each, taken, where
+from werkmonitor.intake.headers import Header
 from werkmonitor.intake.layout import Table
-from werkmonitor.intake.words import fold
+from werkmonitor.intake.numbers import read_figure
+from werkmonitor.intake.values import Unreadable
+from werkmonitor.intake.words import fold, pattern_of
 from werkmonitor.intake.workbook import Column, Sheet, Value, is_blank
 
-_NEITHER, _TOTAL, _NOTE = range(3)
+_NEITHER, _NOTE, _SKIPPED, _TOTAL = range(4)
 
 
 @dataclass(slots=True)
 class Region:
     """Row numbers (from 0). totals: row of totals → how many of the data rows stand above it, and above the total
-    before it."""
+    before it. blocks: rows with a label only, which holds for those below. headings: the same where the layout does not
+    say what they mean.
+    """
 
     data: list[int] = field(default_factory=list)
     totals: dict[int, tuple[int, int]] = field(default_factory=dict)
     notes: list[int] = field(default_factory=list)
+    blocks: list[int] = field(default_factory=list)
+    headings: list[int] = field(default_factory=list)
 
     def parts_of(self, total: int) -> tuple[list[int], list[int]]:
         """What a row of totals may add up: all rows above it, or those since the total before it (a subtotal)."""
@@ -29,28 +35,83 @@ class Region:
         return self.data[:count], self.data[before:count]
 
 
-def find_region(sheet: Sheet, table: Table, below: int, columns: set[int]) -> Region:
-    """The rows under header row `below`; `columns` are those that are read.
+def columns_read(header: Header) -> set[int]:
+    return {*header.columns.values(), *(one.column for one in header.figures), *header.totals}
 
-    A wholly blank row is no row. A row is a total by its first word; a note by its first word, because it holds nothing
-    in the columns that are read, or because it is a lone text that stands apart under the table. Everything else is
-    data, and must be read or listed.
+
+def find_region(sheet: Sheet, table: Table, header: Header, reader: CellReader) -> Region:
+    """The rows under a header.
+
+    A wholly blank row is no row; nor is the header once more, as printing repeats it. A row is a total, or none of our
+    figures, by its first word (in a crosstab by any of its labels); a note by its first word, because it holds nothing
+    in the columns that are read, or because it stands apart under the table and holds no figure. In a table with fields
+    of one's own, a row of labels without any figure is the label of a block. Everything else is data, and must be read
+    or listed.
     """
     if not sheet.columns:
         return Region()
+    below, is_list = header.bottom, table.kind == "list"
     is_filled = ~blanks(sheet)
     filled, first = is_filled.sum(axis=0), is_filled.argmax(axis=0)
     rows = np.flatnonzero(filled[below + 1 :]) + below + 1
-    words = _first_words(sheet, table, rows, first[rows])
-    is_read = is_filled[[column for column in columns if column < sheet.width]][:, rows].any(axis=0)
-    is_total = words == _TOTAL
-    is_note = ~is_total & (~is_read | ((words == _NOTE) & (filled[rows] <= 2)))
-    is_data = ~is_total & ~is_note
+    if not is_list:
+        rows = _without_repeated_headers(sheet, header, rows)
+    words = _first_words(sheet, table, header, rows, first[rows])
+    is_read = is_filled[sorted(column for column in columns_read(header) if column < sheet.width)][:, rows].any(axis=0)
+    has_figures = is_filled[[one.column for one in header.figures]][:, rows].any(axis=0)
+    is_total, is_skipped = words == _TOTAL, words == _SKIPPED
+    if not (is_list or table.yields):
+        is_total &= has_figures  # 'Totaal' over a block of rows is its name
+    is_note = ~is_total & ~is_skipped & (~is_read | ((words == _NOTE) & (filled[rows] <= 2)))
+    is_label = np.zeros(len(rows), np.bool_)
+    if not is_list and (table.blocks or table.yields is None):
+        is_label = ~is_total & ~is_skipped & ~has_figures & ~((words == _NOTE) & is_note)
+        if not table.blocks:
+            is_label &= is_read
+        is_note &= ~is_label
+        is_readable = np.zeros(len(rows), np.bool_)
+        for column in (one.column for one in header.figures):
+            is_readable |= where(sheet.columns[column], lambda value: _is_figure(value, reader))[rows]
+        last = np.flatnonzero(is_readable)
+        is_late = np.arange(len(rows)) > (last[-1] if len(last) else len(rows))
+        is_note |= is_label & is_late
+        is_label &= ~is_late
+    is_data = ~is_total & ~is_note & ~is_skipped & ~is_label
     above: list[int] = is_data.cumsum()[is_total].tolist()
     totals = dict(zip(rows[is_total].tolist(), zip(above, [0, *above], strict=False), strict=True))
     region = Region(rows[is_data].tolist(), totals, rows[is_note].tolist())
-    _end_before_notes(sheet, region, filled, first)
+    if table.blocks:
+        region.blocks = rows[is_label].tolist()
+    else:
+        region.headings = rows[is_label].tolist()
+    _end_before_notes(sheet, table, header, region, reader, filled, first)
     return region
+
+
+def labels_of_blocks(sheet: Sheet, table: Table, header: Header, region: Region) -> dict[int, tuple[Value, ...]]:
+    """Data row → what the blocks it stands in say, the outer one first; None where nothing does.
+
+    Rows of labels that follow each other name one level each, the inner ones last; a single one names the innermost.
+    The label of the first block may stand above the header.
+    """
+    if not table.blocks:
+        return {}
+    now: list[Value] = [None] * len(table.blocks)
+    if not region.blocks or (region.data and region.blocks[0] > region.data[0]):
+        now[-1] = _label_above(sheet, header)
+    found: dict[int, tuple[Value, ...]] = {}
+    waiting: list[Value] = []
+    labels = set(region.blocks)
+    for row in sorted((*region.blocks, *region.data)):
+        if row in labels:
+            waiting.append(_first_value(sheet, row))
+            continue
+        if waiting:
+            count = min(len(waiting), len(now))
+            now[len(now) - count :] = waiting[-count:]
+            waiting = []
+        found[row] = tuple(now)
+    return found
 
 
 def filled_down(sheet: Sheet, column: int, top: int, *, through_blanks: bool) -> Column:
@@ -76,36 +137,86 @@ def filled_down(sheet: Sheet, column: int, top: int, *, through_blanks: bool) ->
     return coded(values, codes)
 
 
-def _first_words(sheet: Sheet, table: Table, rows: Numbers, first: Numbers) -> Numbers:
-    """By what the first filled cell of each row opens with: a total, a note or neither. first: that cell's column."""
-    known = re.compile(f"({_one_of(table.totals)})|({_one_of(table.notes)})")
+def _first_value(sheet: Sheet, row: int) -> Value:
+    return next((value for value in sheet.rows(row, row + 1)[0] if not is_blank(value)), None)
+
+
+def _label_above(sheet: Sheet, header: Header) -> Value:
+    """The nearest text above a header, where it stands alone on its row."""
+    for row in range(header.top - 1, -1, -1):
+        filled = [value for value in sheet.rows(row, row + 1)[0] if not is_blank(value)]
+        if filled:
+            return filled[0] if len(filled) == 1 else None
+    return None
+
+
+def _without_repeated_headers(sheet: Sheet, header: Header, rows: Numbers) -> Numbers:
+    """The rows without those that hold, in all columns of figures, just what a header row holds there."""
+    columns = [one.column for one in header.figures]
+    levels = {tuple(sheet.value(row, one) for one in columns) for row in range(header.top, header.bottom + 1)}
+    levels = {cells for cells in levels if len(cells) > 1 and not is_blank(cells[0])}
+    if not levels:
+        return rows
+    starts = {cells[0] for cells in levels}
+    may_repeat = where(sheet.columns[columns[0]], lambda value: value in starts)
+    repeated = {
+        row for row in rows[may_repeat[rows]].tolist() if tuple(sheet.value(row, one) for one in columns) in levels
+    }
+    return rows[~np.isin(rows, list(repeated))]
+
+
+def _first_words(sheet: Sheet, table: Table, header: Header, rows: Numbers, first: Numbers) -> Numbers:
+    """By what a row opens with: a total, a row that is no figure of ours, a note or neither.
+
+    first: the column of the first filled cell of each row. In a crosstab any label may say so.
+    """
+    totals, skipped, notes = pattern_of(table.totals), pattern_of(table.skip_rows), pattern_of(table.notes)
 
     def opening(value: Value) -> int:
         if not isinstance(value, str):
             return _NEITHER
-        match = known.match(fold(value if value.isascii() else as_text(value)))
-        return _NEITHER if match is None else _NOTE if match[1] is None else _TOTAL
+        text = fold(value if value.isascii() else as_text(value))
+        if skipped.match(text):
+            return _SKIPPED
+        return _TOTAL if totals.match(text) else _NOTE if notes.match(text) else _NEITHER
 
     found = np.zeros(len(rows), np.int64)
-    for column in set(first.tolist()):
-        is_here = first == column
+    labels = set() if table.kind == "list" else {*header.columns.values()}
+    for column in sorted({*first.tolist(), *labels}):
+        if column >= sheet.width:
+            continue
+        is_here = np.ones(len(rows), np.bool_) if column in labels else first == column
         words = each(taken(sheet.columns[column], rows[is_here]), opening)
-        found[is_here] = np.array([word or _NEITHER for word in words.values])[codes_of(words)]
+        said = np.array([word or _NEITHER for word in words.values], np.int64)[codes_of(words)]
+        if column in labels:
+            said[(said == _NOTE) & (first[is_here] != column)] = _NEITHER
+        found[is_here] = np.maximum(found[is_here], said)
     return found
 
 
-def _one_of(words: tuple[str, ...]) -> str:
-    """A pattern for one of these words, or what begins with it; a sign such as '*' may touch what follows."""
-    return "|".join(rf"{re.escape(fold(word))}(?!\w)" for word in words) or "(?!)"
+def _end_before_notes(
+    sheet: Sheet,
+    table: Table,
+    header: Header,
+    region: Region,
+    reader: CellReader,
+    filled: Numbers,
+    first: Numbers,
+) -> None:
+    """What stands apart at the end and holds no figure, after a blank row, a total or a note, is no data any more.
 
-
-def _end_before_notes(sheet: Sheet, region: Region, filled: Numbers, first: Numbers) -> None:
-    """Lone texts at the end, after a blank row, a total or a note, are notes: the table has ended there.
-
-    filled: how many cells of a row hold something; first: the column of the first one.
+    Of a list that is a lone text; of a crosstab also a legend. filled: how many cells of a row hold something; first:
+    the column of the first one.
     """
+    columns = [one.column for one in header.figures]
+
+    def is_a_note(row: int) -> bool:
+        if filled[row] == 1 and isinstance(sheet.value(row, first[row]), str):
+            return True
+        return bool(columns) and not any(_is_figure(sheet.value(row, column), reader) for column in columns)
+
     start = len(region.data)
-    while start and filled[row := region.data[start - 1]] == 1 and isinstance(sheet.value(row, first[row]), str):
+    while start and is_a_note(region.data[start - 1]):
         start -= 1
     apart = {*region.totals, *region.notes}
     while start < len(region.data):
@@ -116,3 +227,16 @@ def _end_before_notes(sheet: Sheet, region: Region, filled: Numbers, first: Numb
     if start > 0:  # a table of nothing but lone texts is a table
         region.notes = sorted((*region.notes, *region.data[start:]))
         del region.data[start:]
+
+
+def _is_figure(value: Value, reader: CellReader) -> bool:
+    """Whether this is a number, or anything that may stand for one."""
+    if is_blank(value):
+        return False
+    if not isinstance(value, str):
+        return True
+    try:
+        read_figure(value, reader.signs)
+    except Unreadable:
+        return any(sign.isdigit() for sign in value[:8]) or "#" in value
+    return True

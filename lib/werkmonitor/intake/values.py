@@ -5,12 +5,14 @@ Every function returns the value or raises `Unreadable`; none guesses, none retu
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from math import isfinite
 from typing import NamedTuple
 
-from werkmonitor.intake.words import fold
+from werkmonitor.intake.words import fold, unmarked
 from werkmonitor.intake.workbook import Fault, Value, is_blank
 
 MONTHS = {
@@ -39,15 +41,38 @@ _PASTED_ERRORS = re.compile(
 )
 _GROUPED = re.compile(r"\d{1,3}([. ]\d{3})+|\d+")
 _FRACTION = re.compile(r"(\d{1,3}([. ]\d{3})+|\d+),\d+")
-_LESS_THAN = re.compile(r"(?:<|minder dan|kleiner dan)\s*(\d{1,3})")
+LESS_THAN = re.compile(r"(?:<|minder dan|kleiner dan|fewer than|less than)\s*(\d{1,3})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 _DAY_MONTH_YEAR = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4}|\d{2})")
 _DAY_WORD_YEAR = re.compile(r"(\d{1,2})[ \-.]*([a-z]{3,9})\.?[ \-.]*'?(\d{4}|\d{2})")
-_WORD_YEAR = re.compile(r"([a-z]{3,9})\.?[ \-./]*'?(\d{4}|\d{2})")
+_WORD_YEAR = re.compile(r"([^\W\d]{3,10})\.?[ \-./]*'?(\d{4}|\d{2})")
+_YEAR_WORD = re.compile(r"(\d{4})[ \-./]*([^\W\d]{3,10})\.?")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[-/](\d{4})")
-_YEAR_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})")
-_QUARTER = re.compile(r"(?:q|k|kwartaal )([1-4])[ \-]*'?(\d{4}|\d{2})|([1-4])e? ?(?:kwartaal|kw)[ \-]*'?(\d{4}|\d{2})")
+_YEAR_MONTH = re.compile(r"(\d{4})(?:[-/]| ?m)(\d{1,2})")
+_PARTS = {
+    "kwartaal": 3,
+    "quarter": 3,
+    "quartal": 3,
+    "trimestre": 3,
+    "trim": 3,
+    "kvartal": 3,
+    "kw": 3,
+    "q": 3,
+    "k": 3,
+    "t": 3,
+}
+_PARTS |= {"halfjaar": 6, "semester": 6, "semestre": 6, "h": 6, "s": 6}
+"""Parts of a year → of how many months."""
+_PART = "|".join(_PARTS)
+_ORDINAL = r"(?:e|er|ère|nd|rd|st|th|ste|de|\.|º|ª|o)?"
+_YEAR_PART = re.compile(
+    rf"(?P<a>{_PART})[ .]?(?P<n>[1-4])[ \-/]*'?(?P<y>\d{{4}}|\d{{2}})"
+    rf"|(?P<n2>[1-4]){_ORDINAL} ?(?P<a2>{_PART})\.?[ \-/]*'?(?P<y2>\d{{4}}|\d{{2}})"
+    rf"|(?P<y3>\d{{4}})[ \-/]*(?P<a3>{_PART})[ .]?(?P<n3>[1-4])"
+    rf"|(?P<y4>\d{{4}})[ \-/]*(?P<n4>[1-4]){_ORDINAL} ?(?P<a4>{_PART})\.?"
+)
 _WEEKDAY = re.compile(r"^(maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag),? ")
+HIDDEN_RANGE = (1, 4)
 LARGEST = 10**9
 """No programme counts further; what is larger is a slip, or a number of something else."""
 _FIRST_SERIAL, _LAST_SERIAL = 32_874, 54_789
@@ -81,9 +106,14 @@ class Signs:
     unknown: frozenset[str] = frozenset({"onbekend", "?", "."})
     not_yet: frozenset[str] = frozenset({"..", "volgt", "nog niet bekend"})
     hidden: frozenset[str] = frozenset()
-    hidden_range: tuple[int, int] = (1, 4)
+    hidden_range: tuple[int, int] | None = None
+    """Between which numbers a hidden one lies; 1 and 4 in a delivery if nothing else is said."""
     blank: str = "missing"
-    """missing: a number should stand here; nil: the partner leaves zeros blank."""
+    """missing: a number should stand here; nil: the partner leaves zeros blank; nothing: a blank is no figure."""
+    own: Mapping[str, str] = field(default_factory=dict)
+    """Other signs → what they mean."""
+    beside: tuple[str, ...] = ()
+    """What may stand before or behind a number and says something of it ('p' in '12,3p')."""
 
 
 def read_count(value: Value, signs: Signs) -> Count:
@@ -114,8 +144,8 @@ def _count_from_text(text: str, signs: Signs) -> Count:
         if word in words:
             raise Unreadable(code, found=text.strip())
     if word in signs.hidden:
-        return Count(None, *signs.hidden_range, text.strip())
-    if match := _LESS_THAN.fullmatch(word):
+        return Count(None, *(signs.hidden_range or HIDDEN_RANGE), text.strip())
+    if match := LESS_THAN.fullmatch(word):
         highest = int(match[1]) - 1
         if highest >= 1:
             return Count(None, 1, highest, text.strip())
@@ -193,21 +223,41 @@ def could_be_month_first(value: Value) -> bool:
     return bool(match) and max(int(match[1]), int(match[2])) <= 12 and match[1] != match[2] if match else False
 
 
-def read_period(value: Value, *, has_1904_dates: bool = False) -> tuple[date, date]:
-    """A month, quarter or year as its first and last day ('jan-21', 'maart 2021', 'Q3 2021', '2021', a real date)."""
+def read_period(value: Value, *, has_1904_dates: bool = False, months: Mapping[str, int] = MONTHS) -> tuple[date, date]:
+    """A month, quarter, half-year or year as its first and last day ('jan-21', 'Q3 2021', '2021', a real date).
+
+    months: the names of months, folded, in the language of the workbook.
+    """
     refuse_fault(value)
     if isinstance(value, str):
-        if period := _period(fold(value)):
+        value = unmarked(value.strip())[0]
+        if period := _period(fold(value), months):
             return period
-        if fold(value).isdigit() and 2000 <= int(fold(value)) <= 2099:
+        if fold(value).isdigit() and 1900 <= int(fold(value)) <= 2099:
             return date(int(fold(value)), 1, 1), date(int(fold(value)), 12, 31)
         try:
             return _month(read_day(value))
         except Unreadable:
             raise Unreadable("not_a_period", found=value.strip()) from None
-    if isinstance(value, int | float) and not isinstance(value, bool) and 2000 <= value <= 2099 and value == int(value):
+    if isinstance(value, int | float) and not isinstance(value, bool) and 1900 <= value <= 2099 and value == int(value):
         return date(int(value), 1, 1), date(int(value), 12, 31)
     return _month(read_day(value, has_1904_dates=has_1904_dates))
+
+
+@cache
+def months_of(language: str) -> Mapping[str, int]:
+    """The names of months in a language (as 'de'), folded, whole and short ones → their numbers."""
+    if language == "nl":
+        return MONTHS
+    from babel.dates import get_month_names  # takes long, and a delivery is Dutch
+
+    names = {}
+    for width in ("wide", "abbreviated"):
+        for context in ("format", "stand-alone"):
+            for number, name in get_month_names(width, context, language).items():
+                names[fold(name).rstrip(".")] = number
+                names.setdefault(fold(name).rstrip(".")[:3], number)
+    return names
 
 
 def find_day(text: str) -> date | None:
@@ -229,16 +279,20 @@ def refuse_fault(value: Value) -> None:
         raise Unreadable("cell_error", found=value.strip())
 
 
-def _period(word: str) -> tuple[date, date] | None:
-    if (match := _WORD_YEAR.fullmatch(word)) and match[1] in MONTHS:
-        return _month(date(_year(match[2]), MONTHS[match[1]], 1))
+def _period(word: str, months: Mapping[str, int] = MONTHS) -> tuple[date, date] | None:
+    if (match := _WORD_YEAR.fullmatch(word)) and match[1] in months:
+        return _month(date(_year(match[2]), months[match[1]], 1))
+    if (match := _YEAR_WORD.fullmatch(word)) and match[2] in months:
+        return _month(date(int(match[1]), months[match[2]], 1))
     if (match := _MONTH_YEAR.fullmatch(word)) and 1 <= int(match[1]) <= 12:
         return _month(date(int(match[2]), int(match[1]), 1))
     if (match := _YEAR_MONTH.fullmatch(word)) and 1 <= int(match[2]) <= 12:
         return _month(date(int(match[1]), int(match[2]), 1))
-    if match := _QUARTER.fullmatch(word):
-        year, quarter = _year(match[2] or match[4]), int(match[1] or match[3])
-        return date(year, quarter * 3 - 2, 1), _month(date(year, quarter * 3, 1))[1]
+    if match := _YEAR_PART.fullmatch(word):
+        said = {name[0]: value for name, value in match.groupdict().items() if value is not None}
+        year, length, number = _year(said["y"]), _PARTS[said["a"]], int(said["n"])
+        if number * length <= 12:
+            return date(year, (number - 1) * length + 1, 1), _month(date(year, number * length, 1))[1]
     return None
 
 

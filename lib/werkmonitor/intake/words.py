@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 _SPACES = re.compile(r"\s+")
@@ -10,6 +11,12 @@ _SAME = str.maketrans({"‘": "'", "’": "'", "‛": "'", "`": "'", "´": "'", 
     dict.fromkeys("‐‑‒–—−", "-")
 )
 _BROKEN = re.compile(r"[ÃÂâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+
+_MARK = re.compile(
+    r"\s*(\*{1,3}|(?<![mM])[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+|\d{1,2}\)|\(\d{1,2}\)"
+    r"|\[(?:(?:note|noot|voetnoot)s? ?)?(?:\d{1,2}|[a-z]{1,2})\])$",
+    re.IGNORECASE,
+)
 
 
 def clean(text: str) -> str:
@@ -48,3 +55,35 @@ def repair(text: str) -> str:
         return text.encode("cp1252").decode("utf-8")
     except UnicodeError:
         return text
+
+
+def unmarked(text: str) -> tuple[str, str]:
+    """A label without the footnote marks glued to its end, and those marks.
+
+    >>> unmarked("Laren 2)"), unmarked("2015 *"), unmarked("Leeftijd (15-64)")
+    (('Laren', '2)'), ('2015', '*'), ('Leeftijd (15-64)', ''))
+    """
+    marks = ""
+    while match := _MARK.search(text):
+        rest = text[: match.start()].rstrip()
+        if not rest or rest.count("(") > rest.count(")") or rest[-1] in "-–/.,":
+            break
+        text, marks = rest, match[1] + marks
+    return text, marks
+
+
+def pattern_of(words: Iterable[str]) -> re.Pattern[str]:
+    """A pattern, for folded texts, of one of these words or what begins with it; '*' in a word stands for anything.
+
+    >>> bool(pattern_of(["totaal"]).match("totaal 2021")), bool(pattern_of(["totaal"]).match("totaalplan"))
+    (True, False)
+    """
+    return re.compile("|".join(map(_opening, words)) or "(?!)")
+
+
+def _opening(word: str) -> str:
+    folded = fold(word)
+    if not folded.strip("*"):
+        return re.escape(folded)  # the sign itself, with which notes begin
+    inner = ".*".join(map(re.escape, folded.split("*")))
+    return inner if folded.endswith("*") else rf"{inner}(?!\w)"

@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from itertools import compress, count
@@ -124,6 +124,14 @@ class Sheet:
         return len(self.columns[0].codes) if self.columns else 0
 
     @property
+    def first_row(self) -> int:
+        """The first row that holds anything; 0 where none does."""
+        for row in range(self.height):
+            if not all(is_blank(self.value(row, column)) for column in range(self.width)):
+                return row
+        return 0
+
+    @property
     def is_empty(self) -> bool:
         return all(is_blank(value) for column in self.columns for value in column.values)
 
@@ -138,6 +146,28 @@ class Sheet:
     def rows(self, first: int = 0, end: int | None = None) -> list[tuple[Value, ...]]:
         """The cells row by row, from row `first` to before row `end`."""
         return list(zip(*(column.cells(first, end) for column in self.columns), strict=True))
+
+    def within(self, bounds: Range) -> "Sheet":
+        """This sheet with nothing in it outside these bounds; every cell keeps its address."""
+        top, left, bottom, right = bounds
+        if top <= 0 and left <= 0 and bottom >= self.height - 1 and right >= self.width - 1:
+            return self
+        columns = []
+        for number, column in enumerate(self.columns[: right + 1]):
+            codes = array("I", column.codes)
+            blank = array("I", [len(column.values)])
+            if number < left:
+                codes = blank * len(codes)
+            else:
+                codes[:top] = blank * min(top, len(codes))
+                codes[bottom + 1 :] = blank * max(len(codes) - bottom - 1, 0)
+            columns.append(Column([*column.values, None], codes))
+        inside = [
+            (max(first, top), max(begin, left), min(last, bottom), min(end, right))
+            for first, begin, last, end in self.merged
+            if first <= bottom and last >= top and begin <= right and end >= left
+        ]
+        return replace(self, columns=columns, merged=inside)
 
     def put(self, cells: Mapping[tuple[int, int], Value]) -> None:
         """Put values in cells (row, column); the sheet grows where they stand outside it."""

@@ -1,0 +1,176 @@
+"""Any workbook as one tidy table of observations, by a layout; it need not have to do with the programme.
+
+One row an observation: what its labels and headers say, its value or what stood in its place, and its cell.
+"""
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from werkmonitor.errors import DeliveryRefused, Problem, UsageError
+from werkmonitor.intake.cells import CellReader, as_written
+from werkmonitor.intake.crosstabs import UNKNOWN, Amount, read_figures
+from werkmonitor.intake.fields import ABOUT_PERSONS
+from werkmonitor.intake.findings import Finding, Findings, together
+from werkmonitor.intake.headers import Figures
+from werkmonitor.intake.layout import Layout, OwnField, Table
+from werkmonitor.intake.numbers import read_figure
+from werkmonitor.intake.reader import Reader
+from werkmonitor.intake.records import Record, note_rest, read_rows
+from werkmonitor.intake.regions import find_region
+from werkmonitor.intake.values import Unreadable
+from werkmonitor.intake.vocabulary import Vocabulary
+from werkmonitor.intake.whereabouts import Spot, find_tables
+from werkmonitor.intake.workbook import Hopeless, Value, Workbook, address, is_blank
+from werkmonitor.limits import DEFAULT_LIMITS, Limits
+from werkmonitor.programme import load_model
+
+FIGURE = ("value", "low", "high", "unit", "marker", "meaning", "note")
+SOURCE = ("sheet", "cell")
+
+
+@dataclass(frozen=True)
+class Observations:
+    """columns: of the table, in order. rows: one an observation (of a list: one a row of it).
+
+    findings: what was left out, and what was noticed. read: how many figures (rows of a list) the workbook holds there;
+    those that are not among the rows are listed in the findings.
+    """
+
+    columns: tuple[str, ...]
+    rows: list[Record]
+    findings: tuple[Finding, ...]
+    read: int
+    listed: int
+
+    def as_csv(self) -> str:
+        """Text for spreadsheets: a text that would be taken for a formula is written with a quote before it."""
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(self.columns)
+        writer.writerows([_plain(row.get(name)) for name in self.columns] for row in self.rows)
+        return text.getvalue()
+
+
+def read_tidy(path: Path, layout_file: Path, received_on: date, limits: Limits = DEFAULT_LIMITS) -> Observations:
+    """The observations of a workbook by a layout.
+
+    received_on: decides which of several dated tables and names hold. Raises UsageError for a file that is not there,
+    ConfigurationError for a faulty layout, DeliveryRefused with every reason why the workbook cannot be read by it.
+    """
+    for file in (path, layout_file):
+        if not file.is_file():
+            raise UsageError(Problem(str(file), "there is no such file", "give the path of the file"))
+    layout = load_model(layout_file, Layout, shown_as=layout_file.name)
+    try:
+        with Reader(limits) as reader:
+            workbook = reader.read(path.read_bytes())
+    except Hopeless as hopeless:
+        findings = Findings()
+        findings.add(hopeless.code, **hopeless.given)
+        raise DeliveryRefused(one.as_problem(path.name) for one in findings.listed()) from None
+    observations = observe(workbook, layout, received_on, layout_file.stem)
+    if refused := [one for one in observations.findings if one.treatment == "delivery"]:
+        raise DeliveryRefused(one.as_problem(path.name) for one in together(refused))
+    return observations
+
+
+def observe(workbook: Workbook, layout: Layout, received_on: date, name: str = "") -> Observations:
+    """The observations of a workbook that was read. name: of the layout, for messages."""
+    findings = Findings(name)
+    reader = CellReader(layout, Vocabulary({}, {}), has_1904_dates=workbook.has_1904_dates)
+    tables = [_own(one) for one in layout.tables if one.holds_on(received_on)]
+    spots = find_tables(workbook, layout, tables, reader, received_on, findings)
+    rows: list[Record] = []
+    read = listed = 0
+    for spot in spots if not findings.is_refused else ():
+        found, count, left_out = _read(spot, reader, findings)
+        rows += [{"table": spot.table.name} | row for row in found]
+        read, listed = read + count, listed + left_out
+    if spots and not rows and not findings.is_refused:
+        findings.add("nothing_usable", count=read)
+    columns = _columns(tables)
+    return Observations(columns, rows, findings.listed(), read, listed)
+
+
+def _columns(tables: Iterable[Table]) -> tuple[str, ...]:
+    tables = list(tables)
+    fields = dict.fromkeys(name for table in tables for name in table.given)
+    figures = FIGURE if any(table.kind != "list" for table in tables) else ()
+    return (*(("table",) if any(table.name for table in tables) else ()), *fields, *figures, *SOURCE)
+
+
+def _own(table: Table) -> Table:
+    """A table that fills a tidy table of the programme, with its fields as ones of one's own.
+
+    Raises UsageError for a list of persons: it stays where the rules for persons hold.
+    """
+    if table.yields is None:
+        return table
+    if table.yields in ABOUT_PERSONS:
+        remedy = "use 'werkmonitor check' or 'werkmonitor receive' for it"
+        raise UsageError(Problem(f"yields = '{table.yields}'", "a list of persons is not written to a file", remedy))
+    kinds = {"period": "period", "day": "day", "whole": "whole"}
+    own = {name: OwnField(kind=kinds.get(table.fields[name].kind, "text")) for name in table.given}  # type: ignore[arg-type]
+    return table.model_copy(update={"yields": None, "own_fields": own})
+
+
+def _read(spot: Spot, reader: CellReader, findings: Findings) -> tuple[list[Record], int, int]:
+    """The rows of one table; how many figures (or rows of a list) were read, and how many of them are listed."""
+    region = find_region(spot.sheet, spot.table, spot.header, reader)
+    if not region.data and not spot.table.may_be_empty:
+        findings.add("no_rows", spot.sheet.name)
+        return [], 0, 0
+    try:
+        said = spot.said(reader)
+    except Unreadable as problem:
+        findings.add("constant_unknown", spot.sheet.name, **({"hint": "", "hint_nl": ""} | problem.given))
+        return [], 0, 0
+    note_rest(spot.sheet, region, spot.header, findings)
+    for row in region.headings:
+        findings.add("heading_not_read", spot.sheet.name, address(row, spot.header.first_column))
+    if spot.table.kind == "list":
+        rows, tally = read_rows(spot.sheet, spot.table, spot.header, region, reader, findings, said=said)
+        names = list(rows.fields)
+        found = [
+            {"sheet": rows.sheet, "cell": rows.cell(number)} | record
+            for number, record in enumerate(rows.records(*names))
+        ]
+    else:
+        found, tally = read_figures(spot, region, reader, _Figures(spot, reader), findings, said)
+    return found, tally.read, len(tally.listed)
+
+
+class _Figures:
+    """Figures of any kind. A blank is a missing one, unless the layout says that it is none."""
+
+    total_differs = "total_off"
+
+    def __init__(self, spot: Spot, reader: CellReader):
+        self.signs, self.kind = reader.signs, spot.table.kind
+
+    def is_no_figure(self, value: Value, figures: Figures) -> bool:
+        return self.signs.blank == "nothing" and is_blank(value)
+
+    def read(self, value: Value, figures: Figures, mark: Value) -> tuple[Record, Amount]:
+        measure = figures.measure
+        figure = read_figure(value, self.signs, measure.kind, measure.scale, measure.decimal)
+        marker = " ".join(filter(None, (figure.marker, as_written(mark))))
+        record = figure._asdict() | {"marker": marker, "unit": measure.unit, "note": figures.note}
+        if figure.value is not None:
+            return record, Amount(figure.value, figure.value)
+        if figure.meaning in ("missing", "not_applicable"):
+            return record, Amount(0, 0)
+        if figure.low is None or figure.high is None:
+            return record, UNKNOWN
+        return record, Amount(figure.low, figure.high)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str) and len(value) > 1 and value[0] in "=+-@\t\r":
+        return f"'{value}"
+    return value

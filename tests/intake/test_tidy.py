@@ -1,0 +1,261 @@
+"""Any workbook as one tidy table: what the layout language can say, one thing at a time and together."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.intake.books import cells, drawn
+from tests.intake.reading import made
+from werkmonitor.intake.tidy import Observations, observe
+from werkmonitor.intake.workbook import Range, Sheet, Workbook
+
+DAY = date(2026, 1, 1)
+
+
+def tidy(tmp_path: Path, toml: str, *, merged: tuple[Range, ...] = (), **sheets: str) -> Observations:
+    """The observations of a drawn workbook. merged: ranges on its first sheet."""
+    book = drawn(**sheets)
+    if merged:
+        first = next(iter(sheets))
+        book = Workbook("xlsx", [Sheet.of(first, cells(sheets[first]), merged), *book.sheets[1:]])
+    return observe(book, made(tmp_path, toml), DAY, "made")
+
+
+def lines(observations: Observations, *names: str) -> list[str]:
+    """Some columns of the observations, drawn."""
+    return [" | ".join("" if row.get(name) is None else str(row[name]) for name in names) for row in observations.rows]
+
+
+def codes(observations: Observations) -> list[str]:
+    return [one.code for one in observations.findings]
+
+
+CROSSTAB = """
+[[tables]]
+kind = "crosstab"
+across = "year"
+columns = { region = "Region" }
+fields = { year = "year" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("toml", "sheet", "names", "expected"),
+    [
+        pytest.param(
+            "[signs]\nhidden = ['x']\n" + CROSSTAB,
+            "Bevolking\n|\nRegion | 2020 | '2021*\nLaren 2) | 5 | 6\nHuizen | 1.5 | x\nBron: CBS",
+            ("region", "year", "value", "marker", "meaning", "cell", "note"),
+            [
+                "Laren | 2020 | 5 |  |  | B4 | ",
+                "Laren | 2021 | 6 |  |  | C4 | *",
+                "Huizen | 2020 | 1.5 |  |  | B5 | ",
+                "Huizen | 2021 |  | x | suppressed | C5 | *",
+            ],
+            id="years across, footnote and revision marks, a sign, a source under it",
+        ),
+        pytest.param(
+            """
+            [[tables]]
+            kind = "crosstab"
+            across = ["year", "sex"]
+            columns = { region = "Regio" }
+            """,
+            "| 2020 | | 2021 |\nRegio | man | vrouw | man | vrouw\nA | 1 | 2 | 3 | 4",
+            ("region", "year", "sex", "value", "cell"),
+            [
+                "A | 2020 | man | 1 | B3",
+                "A | 2020 | vrouw | 2 | C3",
+                "A | 2021 | man | 3 | D3",
+                "A | 2021 | vrouw | 4 | E3",
+            ],
+            id="a header left blank to the right",
+        ),
+        pytest.param(
+            """
+            [[tables]]
+            kind = "crosstab"
+            across = ["when", "when"]
+            columns = { project = "Project" }
+            fields = { when = "period" }
+            """,
+            "Project | 2021 | | 2022 |\n | nov | dec | jan | feb\nA | 1 | 2 | 3 | 4",
+            ("when", "value"),
+            ["2021-11 | 1", "2021-12 | 2", "2022-01 | 3", "2022-02 | 4"],
+            id="a month under its year",
+        ),
+        pytest.param(
+            """
+            [signs]
+            beside = ["p", "b"]
+            unknown = [":"]
+
+            [[tables]]
+            kind = "crosstab"
+            across = ["year", "-"]
+            columns = { geo = "GEO (Labels)" }
+            marks = "right"
+            """,
+            "Data extracted on 1-1-2024\n|\nTIME | '2020 | | '2021 |\nGEO (Labels) | | | |\n"
+            "Belgium | 1.5 | b | 2 |\nItaly | ': | | 3 | p\n|\nSpecial value\n: | not available",
+            ("geo", "year", "value", "marker", "meaning", "cell"),
+            [
+                "Belgium | 2020 | 1.5 | b |  | B5",
+                "Belgium | 2021 | 2 |  |  | D5",
+                "Italy | 2020 |  | : | unknown | B6",
+                "Italy | 2021 | 3 | p |  | D6",
+            ],
+            id="flags in a column of their own, a legend under it",
+        ),
+        pytest.param(
+            """
+            [[tables]]
+            kind = "crosstab"
+            across = "year"
+            blocks = "province"
+            columns = { sex = { column = "A" } }
+            header_row = 2
+            """,
+            "Poblacion\n| '2020 | '2021\nMadrid\nHombres | 1 | 2\nMujeres | 3 | 4\n|\n"
+            "Sevilla\nHombres | 5 | 6\nMujeres | 7 | 8\nNota: x",
+            ("province", "sex", "year", "value", "cell"),
+            [
+                "Madrid | Hombres | 2020 | 1 | B4",
+                "Madrid | Hombres | 2021 | 2 | C4",
+                "Madrid | Mujeres | 2020 | 3 | B5",
+                "Madrid | Mujeres | 2021 | 4 | C5",
+                "Sevilla | Hombres | 2020 | 5 | B8",
+                "Sevilla | Hombres | 2021 | 6 | C8",
+                "Sevilla | Mujeres | 2020 | 7 | B9",
+                "Sevilla | Mujeres | 2021 | 8 | C9",
+            ],
+            id="stacked blocks under a label",
+        ),
+        pytest.param(
+            """
+            [[tables]]
+            kind = "crosstab"
+            across = "year"
+            blocks = "province"
+            columns = { sex = "Sex" }
+            """,
+            "Madrid\nSex | '2020 | '2021\nm | 1 | 2\nTotal | 1 | 2\n|\n"
+            "Sevilla\nSex | '2020 | '2021\nm | 5 | 6\nTotal | 5 | 6",
+            ("province", "sex", "year", "value"),
+            ["Madrid | m | 2020 | 1", "Madrid | m | 2021 | 2", "Sevilla | m | 2020 | 5", "Sevilla | m | 2021 | 6"],
+            id="blocks with the header repeated, the first label above it",
+        ),
+        pytest.param(
+            """
+            [[tables]]
+            kind = "crosstab"
+            area = "D3:E5"
+            across = "measure"
+            columns = { region = { column = "D" } }
+
+            [[tables]]
+            kind = "crosstab"
+            area = "A3:B5"
+            across = "measure"
+            columns = { region = { column = "A" } }
+            """,
+            "Links | | | Rechts\n|\n| x | | | y\nA | 1 | | B | 2\nC | 3 | | D | 4\nnoot",
+            ("region", "measure", "value", "cell"),
+            ["B | y | 2 | E4", "D | y | 4 | E5", "A | x | 1 | B4", "C | x | 3 | B5"],
+            id="tables side by side, by address",
+        ),
+        pytest.param(
+            """
+            [[tables]]
+            kind = "crosstab"
+            name = "een"
+            across = "measure"
+            columns = { region = "Regio" }
+
+            [[tables]]
+            kind = "crosstab"
+            name = "twee"
+            across = "measure"
+            columns = { group = "Groep" }
+            """,
+            "Tabel 1\nRegio | x\nA | 1\n|\nTabel 2\nGroep | x\nB | 2\n|\nToelichting | y",
+            ("table", "region", "group", "measure", "value", "cell"),
+            ["een | A |  | x | 1 | B3", "twee |  | B | x | 2 | B7"],
+            id="two tables below each other, each ends where the next begins",
+        ),
+        pytest.param(
+            """
+            [[tables]]
+            kind = "crosstab"
+            across = "measure"
+            below = "Tabel 2"
+            ends_before = "Tabel 3"
+            columns = { region = "Regio" }
+            """,
+            "Tabel 1\nRegio | x\nA | 1\nTabel 2\nRegio | x\nB | 2\nTabel 3\nRegio | x\nC | 3",
+            ("region", "value", "cell"),
+            ["B | 2 | B6"],
+            id="one of three tables that look alike",
+        ),
+        pytest.param(
+            """
+            [[tables]]
+            kind = "crosstab"
+            across = ["measure", "-", "-"]
+            columns = { region = { header = "Regio", fill_down = true }, sex = "Geslacht" }
+            skip_rows = ["verandering"]
+            skip_columns = ["rang"]
+            value = { scale = 1000, unit = "personen" }
+            values = { "Aandeel" = { kind = "share", unit = "%" } }
+            """,
+            "Regio | Geslacht | Banen | | Aandeel | Rang | Totaal\n | | x 1 000 | | % | | \n 1 | 2 | 3 | | 4 | 5 | 6\n"
+            "A | m | 1.2 | | '45 % | 1 | 1.2\n | v | 2.3 | | 0.55 | 2 | 2.3\n"
+            "Verandering | | 9 | | 9 | 9 | 9\nTotaal | | 3.5 | | 1 | | 3.5",
+            ("region", "sex", "measure", "value", "unit", "cell"),
+            [
+                "A | m | Banen | 1200 | personen | C4",
+                "A | m | Aandeel | 0.45 | % | E4",
+                "A | v | Banen | 2300 | personen | C5",
+                "A | v | Aandeel | 0.55 | % | E5",
+            ],
+            id="units, numbered columns, a spacer, ranks, changes, totals, labels filled down",
+        ),
+        pytest.param(
+            """
+            language = "en"
+            [[tables]]
+            kind = "crosstab"
+            sheet = "Year *"
+            sheet_means = "when"
+            across = "when"
+            cells = { area = { text = "Area:" }, source = { cell = "A1", find = "by (.*)" } }
+            columns = { region = "Region" }
+            fields = { when = "period" }
+            value = { decimal = "." }
+            """,
+            "",
+            ("area", "source", "region", "when", "value", "sheet", "cell"),
+            [
+                "North | ONS | A | 2020-01 | 1234.5 | Year 2020 | B4",
+                "North | ONS | A | 2020-03 | 2 | Year 2020 | C4",
+                "South | ONS | A | 2021-01 | 3 | Year 2021 | B4",
+                "South | ONS | A | 2021-03 | 4 | Year 2021 | C4",
+            ],
+            id="the year from the sheet, the month across, cells above the table",
+        ),
+    ],
+)
+def test_what_a_layout_can_say(
+    tmp_path: Path, toml: str, sheet: str, names: tuple[str, ...], expected: list[str]
+) -> None:
+    """Every observation with its value and its cell, and nothing else."""
+    sheets = (
+        {"Blad1": sheet}
+        if sheet
+        else {
+            "Year 2020": "Table by ONS\nArea: North\nRegion | January | Mar\nA | '1,234.5 | 2",
+            "Year 2021": "Table by ONS\nArea: | South\nRegion | January | Mar\nA | 3 | 4",
+        }
+    )
+    assert lines(tidy(tmp_path, toml, **sheets), *names) == expected
