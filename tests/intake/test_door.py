@@ -9,6 +9,7 @@ import pytest
 from tests.intake.books import write
 from werkmonitor import intake
 from werkmonitor.errors import DeliveryRefused, UsageError
+from werkmonitor.intake.checking import check
 from werkmonitor.intake.door import safe_name
 from werkmonitor.programme import Programme
 from werkmonitor.workspace import Workspace
@@ -155,3 +156,21 @@ def test_nothing_is_received_in_the_future(begun: Workspace, programme: Programm
 def test_names_are_safe_on_every_system(name: str, expected: str) -> None:
     """No path, no signs that steer, no hidden file, no device of Windows, not too long."""
     assert safe_name(name) == expected
+
+
+def test_check_says_whose_a_workbook_is_by_its_folder_or_layout(begun: Workspace, programme: Programme) -> None:
+    """One that lies below data/raw is judged as what it is; another by the one layout that fits it."""
+    path = begun.raw / "hbel" / "2021-04-28" / "HBEL.xlsx"
+    path.parent.mkdir(parents=True)
+    shutil.copy(next((ROOT / "data" / "raw" / "hbel" / "2021-04-28").iterdir()), path)
+    there = check(path, None, None, begun, programme, TODAY)
+    elsewhere = check(shutil.copy(path, begun.data / "x.xlsx"), None, None, begun, programme, TODAY)
+    assert (there.partner, there.state, there.rows_read) == ("hbel", "remarks", there.rows_kept)
+    assert elsewhere.partner == "hbel"
+
+
+def test_check_asks_whose_a_workbook_is_where_no_layout_fits(begun: Workspace, programme: Programme) -> None:
+    """Nothing is guessed."""
+    path = write(begun.data / "x.xlsx", Blad1="Naam | Getal\na | 1")
+    with pytest.raises(UsageError, match="--partner CODE"):
+        check(path, None, None, begun, programme, TODAY)

@@ -50,7 +50,7 @@ def check(
         outcome.rows_read,
         outcome.rows_kept,
         outcome.rows_listed,
-        together(outcome.findings),
+        together(one for one in outcome.findings if not (folder and one.code == "delivery_identical")),
     )
 
 
@@ -79,15 +79,16 @@ def _fitting(path: Path, received_on: date, workspace: Workspace, programme: Pro
             workbook = reader.read(path.read_bytes())
     except Hopeless:
         return []
-    fitting = []
+    fitting: dict[str, bool] = {}
     for partner in programme.partners:
         given = Circumstances(
             programme, partner, received_on, path.name, vocabulary_of(programme), rules.key, rules.limits
         )
         outcome = read_delivery(workbook, rules.layouts_of(partner), given)
-        if not {one.code for one in outcome.findings} & _ABOUT_THE_SHAPE:
-            fitting.append(partner.code)
-    return fitting
+        told = {one.code for one in outcome.findings}
+        if not told & _ABOUT_THE_SHAPE:
+            fitting[partner.code] = "sheet_renamed" not in told
+    return [code for code, is_named in fitting.items() if is_named] or list(fitting)
 
 
 _ABOUT_THE_SHAPE = {"sheet_missing", "sheet_twice", "header_missing", "column_missing", "header_unknown"}
