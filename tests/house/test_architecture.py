@@ -29,6 +29,7 @@ HOMES = {
     "openpyxl": {"intake"},
     "defusedxml": {"intake", "publish"},
     "msoffcrypto": {"intake"},
+    "olefile": {"intake"},
     "xlrd": {"intake"},
     "xlsxwriter": {"intake"},
     "highspy": {"figures"},

@@ -218,7 +218,7 @@ def test_a_wholly_other_name_is_offered_where_it_is_the_only_one_left() -> None:
 def test_what_is_hidden_or_comes_from_elsewhere_is_read_and_told() -> None:
     """Hidden sheets, rows and columns, macros and links (failure modes 9 and 15)."""
     book = drawn(Deelnemers=f"Stand per 30-09-2021\n{HEAD}\n{ROWS}")
-    book.format, book.has_links = "xlsm", True
+    book.has_macros = book.has_links = True
     book.sheets[0].is_hidden, book.sheets[0].hidden = True, Hidden((4, 5, 6), (2,))
     outcome = read(book)
     assert codes(outcome) == {"workbook_macros", "workbook_links", "sheet_hidden", "cells_hidden"}

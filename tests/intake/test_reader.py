@@ -154,8 +154,8 @@ def test_a_sheet_with_a_document_type_is_not_parsed(tmp_path: Path) -> None:
     xml = b'<!DOCTYPE x [<!ENTITY a "b">]><worksheet/>'
     package = inspect(xlsx(tmp_path), Limits())
     content = changed(xlsx(tmp_path), lambda name, part: xml if "sheet1" in name else part)
-    with zipfile.ZipFile(io.BytesIO(content)) as file, pytest.raises(ValueError, match="document type"):
-        read_facts(file, replace(package, telling=package.parts))
+    with pytest.raises(ValueError, match="document type"):
+        read_facts(content, replace(package, telling=package.parts))
 
 
 def test_merged_cells_hidden_parts_and_the_date_system(reader: Reader, tmp_path: Path) -> None:
@@ -209,11 +209,6 @@ def test_a_million_formatted_empty_rows_are_no_rows(reader: Reader, tmp_path: Pa
         pytest.param(b"PK\x05\x06" + b"\0" * 18, "not_a_workbook", id="an empty zip"),
         pytest.param(b"PK\x03\x04broken", "workbook_damaged", id="a broken zip"),
         pytest.param(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 1000, "workbook_damaged", id="a broken old file"),
-        pytest.param(
-            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100 + "EncryptedPackage".encode("utf-16-le"),
-            "workbook_encrypted",
-            id="an encrypted one",
-        ),
     ],
 )
 def test_what_is_no_workbook_is_refused(reader: Reader, content: bytes, code: str) -> None:

@@ -135,6 +135,27 @@ CATALOGUE: dict[str, Entry] = {
         "Dit werkboek haalt waarden uit andere werkboeken. Die kunnen verouderd zijn.",
         "Controleer of de waarden zijn bijgewerkt.",
     ),
+    "workbook_pictures": Entry(
+        "logged",
+        "holds pictures, which were not looked at",
+        "look at them: a picture may show what a delivery should not hold",
+        "Dit werkboek bevat plaatjes. Die hebben wij niet bekeken.",
+        "Laat plaatjes de volgende keer weg.",
+    ),
+    "workbook_comments": Entry(
+        "logged",
+        "holds comments beside cells (count: {count}), which were not read",
+        "read them: they may change what the figures mean",
+        "In dit werkboek staan opmerkingen bij cellen (aantal: {count}). Die hebben wij niet gelezen.",
+        "Laat opmerkingen de volgende keer weg: wie ze schreef, staat erbij.",
+    ),
+    "workbook_persons": Entry(
+        "logged",
+        "names persons in its properties or comments, as author or as who saved it (names: {count})",
+        "nothing to do; nothing of it is kept outside the workbook itself",
+        "In de eigenschappen of opmerkingen van dit werkboek staan namen van makers (aantal: {count}).",
+        "Wilt u dat niet? Kies in Excel: Bestand, Info, Controleren op problemen, Document controleren.",
+    ),
     "sheet_hidden": Entry(
         "logged",
         "the sheet is hidden, and was read",

@@ -19,7 +19,7 @@ from werkmonitor.intake.facts import as_facts
 from werkmonitor.intake.fields import ABOUT_PERSONS
 from werkmonitor.intake.findings import Finding, Findings, quoted, word_as_shown
 from werkmonitor.intake.layout import Layout
-from werkmonitor.intake.personal import refuse_personal_data
+from werkmonitor.intake.personal import is_program, refuse_personal_data
 from werkmonitor.intake.places import Places
 from werkmonitor.intake.records import (
     Record,
@@ -160,10 +160,18 @@ class _Reading:
         return outcome
 
     def _tell_of_the_file(self) -> None:
-        if self.workbook.format == "xlsm":
-            self.findings.add("workbook_macros")
-        if self.workbook.has_links:
-            self.findings.add("workbook_links")
+        book = self.workbook
+        told = {
+            "workbook_macros": book.has_macros,
+            "workbook_links": book.has_links,
+            "workbook_pictures": book.has_pictures,
+        }
+        for code in (code for code, is_so in told.items() if is_so):
+            self.findings.add(code)
+        if book.comments:
+            self.findings.add("workbook_comments", count=len(book.comments))
+        if persons := {who.casefold() for who in book.persons if not is_program(who)}:
+            self.findings.add("workbook_persons", count=len(persons))
 
     def _is_unfilled(self, found: list[Spot]) -> bool:
         """Whether it is as blank as when it was sent out: no figure, and no row of any list."""

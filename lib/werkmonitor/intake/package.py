@@ -17,7 +17,6 @@ from werkmonitor.intake.workbook import Hopeless, column_number
 from werkmonitor.limits import MEGABYTE, Limits
 
 CHUNK = 1024 * 1024
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _ENTITIES = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING = re.compile(rb"""^<\?xml[^>]*\bencoding=["'](?!utf-?8["']|us-ascii["'])""", re.IGNORECASE)
 _TELLING = re.compile(rb"""t=["']e["']|<(\w+:)?(f|mergeCell|filterColumn)[\s>/]|hidden=["'](1|true)""")
@@ -77,8 +76,6 @@ def inspect(content: bytes, limits: Limits) -> Package:
     if len(content) > limits.file_bytes:
         raise too_large("file_megabytes", limits)
     if content.startswith(OLE):
-        if _ENCRYPTED in content:
-            raise Hopeless("workbook_encrypted")
         return Package("xls")
     if not content.startswith(b"PK"):
         raise Hopeless("not_a_workbook", what=what_it_is(content))

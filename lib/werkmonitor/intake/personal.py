@@ -39,6 +39,12 @@ _HEADERS = re.compile(
         )
     )
 )
+_PROGRAMS = re.compile(
+    r"|openpyxl|xlsxwriter|apache poi|sheetjs|epplus|closedxml|unknown creator|microsoft (office|excel).*|"
+    r"libreoffice.*|(windows[- ])?(user|gebruiker)|author|auteur|onbekend|werkmonitor",
+    re.IGNORECASE,
+)
+"""What stands as author where no person does."""
 _SEPARATORS = re.compile(r"[\s.\-]")
 
 
@@ -72,6 +78,15 @@ def refuse_personal_data(workbook: Workbook, allowed: tuple[str, ...], findings:
 def is_personal_header(name: str) -> bool:
     """Whether a column with this name (folded) holds data about one person."""
     return bool(_HEADERS.search(name)) and not _OF_NO_PERSON.search(name)
+
+
+def is_program(author: str) -> bool:
+    """Whether a workbook's author is no person.
+
+    >>> is_program("openpyxl"), is_program(" "), is_program("J. Jansen")
+    (True, True, False)
+    """
+    return bool(_PROGRAMS.fullmatch(author.strip()))
 
 
 def count_bsn(values: Iterable[tuple[Value, int]]) -> int:

@@ -6,11 +6,22 @@ Runs in the reader's process.
 import re
 from dataclasses import dataclass, field
 
-from werkmonitor.intake.workbook import Fault, Range
+from werkmonitor.intake.workbook import Fault, Range, Sheet
 
 _NO_SIGN_OF_A_NUMBER = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 BUILT_IN_PERCENTS = frozenset({9, 10})
 """Number formats 0% and 0.00%, which every Excel has without saying so."""
+ERRORS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+    0x2B: "#GETTING_DATA",
+}
+"""The errors of .xls and .xlsb, by their codes."""
 
 
 @dataclass(slots=True)
@@ -31,11 +42,21 @@ class SheetFacts:
 
 @dataclass(slots=True)
 class BookFacts:
-    """sheets: by name; one that has nothing to tell may be absent."""
+    """sheets: by name; one that has nothing to tell may be absent.
+
+    persons: who made it, saved it last or wrote comments. about: its title, subject and the like. behind: what nobody
+    sees, as sheets: the fields of pivot tables with the values that are kept of them.
+    """
 
     sheets: dict[str, SheetFacts] = field(default_factory=dict)
     has_1904_dates: bool = False
     has_links: bool = False
+    has_macros: bool = False
+    has_pictures: bool = False
+    comments: list[str] = field(default_factory=list)
+    persons: list[str] = field(default_factory=list)
+    about: list[str] = field(default_factory=list)
+    behind: list[Sheet] = field(default_factory=list)
 
 
 def is_percent_format(code: str) -> bool:

@@ -189,13 +189,23 @@ class Sheet:
 
 @dataclass(slots=True)
 class Workbook:
-    """format: xlsx, xlsm, xlsb, xls or ods, by content. has_1904_dates: which day is number 0."""
+    """format: xlsx, xlsm, xlsb, xls or ods, by content. has_1904_dates: which day is number 0.
+
+    What stands beside the cells: comments; persons (who made it, saved it last or wrote comments); about (its title,
+    subject and the like); behind (what nobody sees, as sheets: fields of pivot tables with the values kept of them).
+    """
 
     format: str
     sheets: list[Sheet]
     has_1904_dates: bool = False
     has_links: bool = False
     """Values that come from other workbooks, and may be stale."""
+    has_macros: bool = False
+    has_pictures: bool = False
+    comments: list[str] = field(default_factory=list)
+    persons: list[str] = field(default_factory=list)
+    about: list[str] = field(default_factory=list)
+    behind: list[Sheet] = field(default_factory=list)
 
 
 class Hopeless(Exception):

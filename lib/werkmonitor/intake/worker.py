@@ -10,18 +10,18 @@ import pickle
 import struct
 import sys
 import time
-import zipfile
 from collections.abc import Callable
 from contextlib import suppress
+from importlib import import_module
+from itertools import zip_longest
 from math import ceil
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineWorkbook, PasswordError, SheetMetadata, SheetTypeEnum, SheetVisibleEnum
 
-from werkmonitor.intake.package import inspect, too_large
-from werkmonitor.intake.sheet_facts import SheetFacts
+from werkmonitor.intake.package import Package, inspect, too_large
+from werkmonitor.intake.sheet_facts import BookFacts, SheetFacts
 from werkmonitor.intake.workbook import Column, Hidden, Hopeless, Sheet, Value, Workbook, is_blank
-from werkmonitor.intake.xlsx_facts import read_facts
 from werkmonitor.limits import MEGABYTE, Limits
 
 try:
@@ -32,43 +32,71 @@ else:
     CAN_LIMIT_WORK = True
 
 LENGTH = struct.Struct(">Q")
+_FACTS = {"xlsx": "xlsx_facts", "xlsm": "xlsx_facts", "xlsb": "xlsb_facts", "xls": "xls_facts"}
+"""Modules that know what calamine does not tell; only those that are needed are loaded."""
 
 
 def read(content: bytes, limits: Limits) -> Workbook:
     """Read a workbook by content; raises Hopeless when it is none, is damaged, unsafe or too large."""
     package = inspect(content, limits)
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = [_sheet(book, meta, limits) for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
+        reads = _read_ods if package.kind == "ods" else _read
+        sheets, facts = reads(content, package, limits)
+    except (Hopeless, MemoryError):
+        raise
     except PasswordError:
         raise Hopeless("workbook_encrypted") from None
-    except (CalamineError, OSError, ValueError, UnicodeError):
+    except Exception:  # whatever a library or we stumble over: errors in cells could go unseen
         raise Hopeless("workbook_damaged") from None
-    workbook = Workbook(package.kind, sheets)
-    if package.kind in ("xlsx", "xlsm"):
-        try:
-            with zipfile.ZipFile(io.BytesIO(content)) as file:
-                facts = read_facts(file, package)
-        except Exception:  # its own XML cannot be read, so errors in cells could go unseen
-            raise Hopeless("workbook_damaged") from None
-        workbook.has_1904_dates, workbook.has_links = facts.has_1904_dates, facts.has_links
-        for sheet in sheets:
-            if told := facts.sheets.get(sheet.name):
-                _add_facts(sheet, told, limits)
+    for sheet in sheets:
+        if told := facts.sheets.get(sheet.name):
+            _add_facts(sheet, told, limits)
     if all(sheet.is_empty for sheet in sheets):
         raise Hopeless("workbook_empty")
-    return workbook
+    return Workbook(
+        package.kind,
+        sheets,
+        has_1904_dates=facts.has_1904_dates,
+        has_links=facts.has_links,
+        has_macros=facts.has_macros,
+        has_pictures=facts.has_pictures,
+        comments=facts.comments,
+        persons=facts.persons,
+        about=facts.about,
+        behind=facts.behind,
+    )
 
 
-def _sheet(book: CalamineWorkbook, meta: object, limits: Limits) -> Sheet:
-    name: str = meta.name  # type: ignore[attr-defined]
-    cells = book.get_sheet_by_name(name)
+def _read(content: bytes, package: Package, limits: Limits) -> tuple[list[Sheet], BookFacts]:
+    """Values by calamine, facts by the parts of the file, which come first: they refuse what may not be read."""
+    reads = import_module(f"werkmonitor.intake.{_FACTS[package.kind]}")
+    facts: BookFacts = reads.read_facts(content, package)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    sheets = [_sheet(book, meta, limits) for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
+    if len({sheet.name for sheet in sheets}) < len(sheets):
+        raise Hopeless("workbook_damaged")
+    return sheets, facts
+
+
+def _read_ods(content: bytes, package: Package, limits: Limits) -> tuple[list[Sheet], BookFacts]:
+    from werkmonitor.intake.ods import read_ods
+
+    tables, facts = read_ods(content, package, limits)
+    sheets = []
+    for name, (rows, is_hidden) in tables.items():
+        _refuse_size(len(rows), max(map(len, rows), default=0), limits)
+        columns = [_column(list(cells), limits) for cells in zip_longest(*rows)]
+        sheets.append(Sheet(name, columns, is_hidden=is_hidden))
+    return sheets, facts
+
+
+def _sheet(book: CalamineWorkbook, meta: SheetMetadata, limits: Limits) -> Sheet:
+    cells = book.get_sheet_by_name(meta.name)
     end = cells.end or (-1, -1)
     _refuse_size(end[0] + 1, end[1] + 1, limits)
     rows = cells.to_python(skip_empty_area=False)
     columns = [_column([row[number] for row in rows], limits) for number in range(end[1] + 1)]
-    hidden: bool = meta.visible != SheetVisibleEnum.Visible  # type: ignore[attr-defined]
-    return Sheet(name, columns, is_hidden=hidden)
+    return Sheet(meta.name, columns, is_hidden=meta.visible != SheetVisibleEnum.Visible)
 
 
 def _refuse_size(height: int, width: int, limits: Limits) -> None:

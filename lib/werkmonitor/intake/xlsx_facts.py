@@ -4,18 +4,19 @@ calamine gives a blank for an error cell and for a formula without a stored valu
 nor hidden rows.
 """
 
+import io
 import re
 import zipfile
 from collections.abc import Iterator
 from functools import cache
 from html import unescape
-from posixpath import join, normpath
-from typing import IO, Any
+from typing import IO
 from xml.parsers import expat
 
 from defusedxml.ElementTree import fromstring
 
 from werkmonitor.intake.package import CHUNK, Package, may_tell
+from werkmonitor.intake.package_facts import add_common_facts, local, targets_of
 from werkmonitor.intake.sheet_facts import BUILT_IN_PERCENTS, BookFacts, SheetFacts, is_percent_format
 from werkmonitor.intake.workbook import Fault, Range, column_number
 
@@ -28,38 +29,39 @@ _CELL = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)")
 _YES = ("1", "true")
 
 
-def read_facts(file: zipfile.ZipFile, package: Package) -> BookFacts:
+def read_facts(content: bytes, package: Package) -> BookFacts:
     """Raises KeyError, ValueError and expat's error for what cannot be understood."""
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        return _book_facts(file, package)
+
+
+def _book_facts(file: zipfile.ZipFile, package: Package) -> BookFacts:
+    facts = BookFacts()
     workbook = fromstring(file.read("xl/workbook.xml"))
-    relations = fromstring(file.read("xl/_rels/workbook.xml.rels"))
-    has_1904_dates = any(
-        _local(element.tag) == "workbookPr" and element.get("date1904") in _YES for element in workbook.iter()
-    )
-    percents = _percent_styles(file, relations)
-    sheets = {}
-    for name, part in _sheet_parts(workbook, relations):
-        if part in package.telling or (percents and part in package.parts):
-            sheets[name] = _facts(file, part, percents)
-    has_links = any(name.startswith("xl/externalLinks/") for name in package.parts)
-    return BookFacts(sheets, has_1904_dates, has_links)
-
-
-def _target(relation: Any) -> str:
-    target: str = relation.get("Target", "")
-    return target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
-
-
-def _sheet_parts(workbook: Any, relations: Any) -> Iterator[tuple[str, str]]:
-    targets = {relation.get("Id"): _target(relation) for relation in relations}
+    targets = targets_of(file, "xl/_rels/workbook.xml.rels")
+    percents = _percent_styles(file, targets)
+    is_uncalculated = False
+    sheets = []
     for element in workbook.iter():
-        if _local(element.tag) == "sheet":
-            relation = next((value for key, value in element.attrib.items() if _local(key) == "id"), None)
-            yield element.get("name", ""), targets.get(relation, "")
+        name = local(element.tag)
+        if name == "workbookPr" and element.get("date1904") in _YES:
+            facts.has_1904_dates = True
+        elif name == "calcPr" and element.get("fullCalcOnLoad") in _YES:
+            is_uncalculated = True
+        elif name == "sheet":
+            relation = next((value for key, value in element.attrib.items() if local(key) == "id"), "")
+            part = targets.get(relation, ("", ""))[1]
+            if part in package.telling or (percents and part in package.parts):
+                sheets.append((element.get("name", ""), part))
+    for name, part in sheets:
+        facts.sheets[name] = _facts(file, part, percents, is_uncalculated=is_uncalculated)
+    add_common_facts(facts, file, package)
+    return facts
 
 
-def _percent_styles(file: zipfile.ZipFile, relations: Any) -> frozenset[int]:
+def _percent_styles(file: zipfile.ZipFile, targets: dict[str, tuple[str, str]]) -> frozenset[int]:
     """The numbers of the cell styles that show a percentage; most workbooks have none."""
-    part = next((_target(one) for one in relations if one.get("Type", "").endswith("/styles")), "")
+    part = next((part for kind, part in targets.values() if kind == "styles"), "")
     if part not in file.NameToInfo:
         return frozenset()
     xml = file.read(part)
@@ -73,9 +75,9 @@ def _percent_styles(file: zipfile.ZipFile, relations: Any) -> frozenset[int]:
     return frozenset(style for style, number in enumerate(numbers) if int(number or 0) in shown)
 
 
-def _facts(file: zipfile.ZipFile, part: str, percents: frozenset[int]) -> SheetFacts:
+def _facts(file: zipfile.ZipFile, part: str, percents: frozenset[int], *, is_uncalculated: bool) -> SheetFacts:
     signs = tuple(sign % style for style in sorted(percents) for sign in (b's="%d"', b"s='%d'"))
-    reading = _FactsParser(percents)
+    reading = _FactsParser(percents, is_uncalculated)
     with file.open(part) as stream:
         for xml in _without_silent_rows(stream, signs):
             reading.feed(xml)
@@ -99,9 +101,14 @@ def _without_silent_rows(stream: IO[bytes], signs: tuple[bytes, ...]) -> Iterato
 
 
 class _FactsParser:
-    """The facts of a sheet, from its XML as it streams by. Raises ValueError for a document type."""
+    """The facts of a sheet, from its XML as it streams by. Raises ValueError for a document type.
 
-    def __init__(self, percents: frozenset[int]) -> None:
+    is_uncalculated: whether the workbook asks to be calculated when it is opened, as programs do that store a 0 for
+    every formula; such a 0 is no value.
+    """
+
+    def __init__(self, percents: frozenset[int], is_uncalculated: bool) -> None:
+        self._no_values = ("", "0") if is_uncalculated else ("",)
         self.facts = SheetFacts()
         self._percents = percents
         self._row, self._column = -1, -1
@@ -121,7 +128,7 @@ class _FactsParser:
         self._parser.Parse(b"", True)
 
     def _begin(self, tag: str, attributes: dict[str, str]) -> None:
-        name = _local(tag)
+        name = local(tag)
         if name == "c":
             cell = attributes.get("r", "")
             letters = cell.rstrip("0123456789")
@@ -148,13 +155,13 @@ class _FactsParser:
         self._value += text
 
     def _finish(self, tag: str) -> None:
-        name = _local(tag)
+        name = local(tag)
         if name == "v":
             self._parser.CharacterDataHandler = None
         elif name == "c":
             if self._kind == "e":
                 self.facts.faults[self._row, self._column] = Fault(self._value or "#ERROR!")
-            elif self._has_formula and not self._value and self._kind != "str":
+            elif self._has_formula and self._value in self._no_values and self._kind not in ("str", "b"):
                 self.facts.faults[self._row, self._column] = Fault("")
             elif self._value and self._style in self._percents:
                 self.facts.percents.add((self._row, self._column))
@@ -178,8 +185,3 @@ def range_of(text: str) -> Range:
 @cache
 def _number(letters: str) -> int | None:
     return column_number(letters) if letters.isascii() and letters.isalpha() and letters.isupper() else None
-
-
-def _local(name: str) -> str:
-    """A name without its namespace, be it {uri}name or prefix:name."""
-    return name.replace("}", ":").rpartition(":")[2] if ":" in name or "}" in name else name
