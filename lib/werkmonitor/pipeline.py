@@ -118,13 +118,13 @@ def take_in(
     jobs: int | None = None,
     force: bool = False,
 ) -> Intake:
-    """The deliveries in tidy tables: a new snapshot, made the current one, unless the last one is made of the same.
+    """The deliveries in tidy tables, and the replies to them: a new snapshot, unless the last one is made of the same.
 
     on_news: called before anything is read, if anything is. jobs: how many processes read.
     """
     before = last_intake(workspace)
     parts = intake_parts(workspace, programme)
-    reasons = ["asked for"] if force else intake_reasons(before, parts)
+    reasons = ["asked for"] if force else intake_reasons(workspace, before, parts)
     if before and not reasons:
         return before
     if on_news:
@@ -151,11 +151,13 @@ def last_intake(workspace: Workspace) -> Intake | None:
     return found if tables and tables.name == found.snapshot else None
 
 
-def intake_reasons(last: Intake | None, parts: Parts) -> list[str]:
-    """Why the deliveries must be taken in again; nothing where the last intake stands."""
+def intake_reasons(workspace: Workspace, last: Intake | None, parts: Parts) -> list[str]:
+    """Why the deliveries must be taken in again; nothing where the last intake stands, and so do its replies."""
     if last is None:
         return changed(None, parts)
-    return changed(last.parts, parts) + [f"{file}, which could not be read to its end" for file in last.unread]
+    unread = [f"{file}, which could not be read to its end" for file in last.unread]
+    replies = [] if intake.replies_stand(workspace) else ["replies, which are not as they were made"]
+    return changed(last.parts, parts) + unread + replies
 
 
 def intake_parts(workspace: Workspace, programme: Programme) -> Parts:
@@ -193,6 +195,7 @@ def _read_deliveries(
         parts=parts,
         unread=[files[delivery] for delivery in found.unread],
     )
+    intake.write_replies(workspace, found.rules, found.judged, force=force)
     record = {name: value for name, value in vars(made).items() if name not in _OF_ONE_NIGHT}
     record["urgent"] = {key: [astuple(problem) for problem in problems] for key, problems in made.urgent.items()}
     write_file(workspace.processed / INTAKE_RECORD, json.dumps(record, indent=1, ensure_ascii=False) + "\n")

@@ -69,7 +69,7 @@ def _edition(
 
 
 def _due(workspace: Workspace, programme: Programme, known: Intake, today: date) -> Iterator[str]:
-    if reasons := intake_reasons(known, intake_parts(workspace, programme)):
+    if reasons := intake_reasons(workspace, known, intake_parts(workspace, programme)):
         yield f"read what is new or changed: {', '.join(reasons)}"
     else:
         yield "read no delivery: nothing they are made of changed"

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from werkmonitor.intake.door import Received, check_delivery, receive
     from werkmonitor.intake.folders import delivery_files
     from werkmonitor.intake.ledger import IntakeResult, read_deliveries
+    from werkmonitor.intake.replies import write_replies
+    from werkmonitor.intake.reply_record import replies_stand
     from werkmonitor.intake.template import make_templates, write_templates
 
 __all__ = [
@@ -22,6 +24,8 @@ __all__ = [
     "make_templates",
     "read_deliveries",
     "receive",
+    "replies_stand",
+    "write_replies",
     "write_templates",
 ]
 
@@ -35,6 +39,8 @@ _HOMES = {
     "make_templates": "template",
     "read_deliveries": "ledger",
     "receive": "door",
+    "replies_stand": "reply_record",
+    "write_replies": "replies",
     "write_templates": "template",
 }
 

@@ -34,7 +34,8 @@ class IntakeResult:
 
     urgent: by delivery_id those that refuse it or leave a row out; the others are remarks about what was used.
     read: the ids of the deliveries that were read this time; of the others the outcome stood. unread: the ids of those
-    for which there was too little time or memory.
+    for which there was too little time or memory. judged: the deliveries in the order in which they were judged, by the
+    rules beside them.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -42,6 +43,8 @@ class IntakeResult:
     urgent: dict[str, tuple[Problem, ...]]
     read: tuple[str, ...]
     unread: tuple[str, ...]
+    judged: tuple[Judged, ...]
+    rules: Rules
 
 
 def read_deliveries(
@@ -65,15 +68,20 @@ def read_deliveries(
         judged = list(judging.judge(found, progress or _in_silence))
     _refuse_stale_corrections(workspace, rules.corrections, judged, found)
     outcomes.remove_unused()
-    return _result(judged, tuple(judging.read))
+    return _result(judged, tuple(judging.read), rules)
 
 
 def judge_new(new: Delivery, workspace: Workspace, rules: Rules) -> Judged:
     """A workbook that is not in the workspace yet, judged as if it were the last one received.
 
-    Beside the registers and its partner's earlier deliveries; where it is one of them, byte for byte, that one.
-    Nothing is kept of it.
+    Where it is an earlier delivery, byte for byte, that one. Nothing is kept of it.
     """
+    judged = judge_beside(new, workspace, rules)
+    return next(one for one in judged if one.delivery.delivery_id == new.delivery_id)
+
+
+def judge_beside(new: Delivery, workspace: Workspace, rules: Rules) -> list[Judged]:
+    """The same with all that it is judged beside: the registers and its partner's earlier deliveries."""
     beside = [
         one
         for one in find_deliveries(workspace, rules.programme)
@@ -81,8 +89,7 @@ def judge_new(new: Delivery, workspace: Workspace, rules: Rules) -> Judged:
     ]
     with Readers(rules.limits, JOBS) as readers:
         judging = Judging(rules, readers, Outcomes(workspace, is_readonly=True))
-        judged = list(judging.judge([*beside, new], _in_silence))
-    return next(one for one in judged if one.delivery.delivery_id == new.delivery_id)
+        return list(judging.judge([*beside, new], _in_silence))
 
 
 def _in_silence(done: int, total: int, label: str) -> None:
@@ -103,7 +110,7 @@ def _refuse_stale_corrections(
     refuse_unused(workspace, corrections, unmatched, unused, present)
 
 
-def _result(judged: list[Judged], read: tuple[str, ...]) -> IntakeResult:
+def _result(judged: list[Judged], read: tuple[str, ...], rules: Rules) -> IntakeResult:
     ordered = sorted(judged, key=lambda one: Path(one.delivery.key).parts)
     tables = {"deliveries": _deliveries(ordered), "findings": _findings(ordered)}
     tables |= {name: _facts(name, ordered) for name in FACTS}
@@ -115,7 +122,7 @@ def _result(judged: list[Judged], read: tuple[str, ...]) -> IntakeResult:
         problems += [problem for _, problem in told]
         urgent[one.delivery.delivery_id] = tuple(problem for treatment, problem in told if treatment != "logged")
     unread = tuple(one.delivery.delivery_id for one in judged if ran_out(one.outcome))
-    return IntakeResult(tables, tuple(problems), urgent, read, unread)
+    return IntakeResult(tables, tuple(problems), urgent, read, unread, tuple(judged), rules)
 
 
 def _deliveries(ordered: Sequence[Judged]) -> pd.DataFrame:
