@@ -320,8 +320,9 @@ class Programme(Model):
 
     @cached_property
     def residences(self) -> dict[str, str]:
-        """Every way a place of residence is written (lower case) → municipality, reporting unit or outside region."""
+        """How a place of residence is written (lower case) → municipality, reporting unit, outside or all of it."""
         words = dict.fromkeys((self.outside_region.name, "Buiten regio", *self.outside_region.places), OUTSIDE_REGION)
+        words |= dict.fromkeys(("regio", self.programme.region, f"regio {self.programme.region}"), UNALLOCATED)
         words |= {
             place: m.code for m in self.municipalities for place in (m.code, m.name, m.cbs_code, *m.places, *m.aliases)
         }

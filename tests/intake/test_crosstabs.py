@@ -41,7 +41,7 @@ def test_blocks_of_months_under_merged_headers(merged: list[tuple[int, int, int,
     assert rows[-1] == ("I6", "gooise-waardebox", "placed", date(2021, 9, 1), date(2021, 9, 30), 0)
     assert {row["municipality"] for row in facts(outcome, "counts")} == {"gooise-meren"}
     assert not any(row["is_cumulative"] for row in facts(outcome, "counts"))
-    assert told(outcome) == [("note_not_read", "Kruistabel!A9")]
+    assert told(outcome) == [("note_not_read", "Kruistabel!A9"), ("project_read_as", "Kruistabel!A6")]
 
 
 @pytest.mark.parametrize(

@@ -114,8 +114,8 @@ def test_no_header_at_all_is_refused_without_quoting_the_rows() -> None:
         ({"Info": "Toelichting | a", "Cijfers": "1 | 2"}, "refused", "sheet_missing"),
         (
             {"DEELNEMERS ": f"Stand per 30-09-2021\n{HEAD}\n{ROWS}", "oud": f"Stand per 31-03-2021\n{HEAD}\n{ROWS}"},
-            "accepted",
-            None,
+            "remarks",
+            "sheet_copy",
         ),
     ],
 )
@@ -190,10 +190,16 @@ def test_the_day_whose_state_is_given(line: str, state: str, code: str | None) -
 
 
 @pytest.mark.parametrize(
-    ("name", "state"), [("UWV_GV_202109.xlsx", "accepted"), ("UWV_GV_202106.xlsx", "refused"), ("uwv.xlsx", "accepted")]
+    ("name", "state"),
+    [
+        ("UWV_GV_202109.xlsx", "accepted"),
+        ("UWV_GV_202106.xlsx", "refused"),
+        ("uwv.xlsx", "accepted"),
+        ("uwv 2021 K3 (def2).xlsx", "accepted"),
+    ],
 )
 def test_a_date_in_the_name_of_the_file_must_agree(name: str, state: str) -> None:
-    """Only where the layout says that the name holds one (failure mode 54)."""
+    """Where the layout says how the name holds it, that alone counts (failure mode 54)."""
     book = drawn(
         Rapport="""
 Stand per 30-09-2021
@@ -223,3 +229,28 @@ def test_what_is_hidden_or_comes_from_elsewhere_is_read_and_told() -> None:
     outcome = read(book)
     assert codes(outcome) == {"workbook_macros", "workbook_links", "sheet_hidden", "cells_hidden"}
     assert outcome.rows_kept == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "state"),
+    [
+        ("lijst.xlsx", "accepted"),
+        ("lijst 2021.xlsx", "accepted"),
+        ("Stand 30-09-2021 def2.xlsx", "accepted"),
+        ("Stand per 30 september 2021.xlsx", "accepted"),
+        ("hilversum_202109.xlsx", "accepted"),
+        ("3e kwartaal 2021.xlsx", "accepted"),
+        ("lijst 2021-10-18.xlsx", "accepted"),
+        ("lijst 2021-03, verzonden 2021-10-18.xlsx", "refused"),
+        ("lijst maart 2021.xlsx", "refused"),
+        ("Q2 2021.xlsx", "refused"),
+        ("Stand 31-03-2021.xlsx", "refused"),
+        ("Stand per 31 maart 2021.xlsx", "refused"),
+        ("lijst 2021-12-01.xlsx", "refused"),
+        ("project 50plus 2020-2024, 1 2021.xlsx", "accepted"),
+    ],
+)
+def test_a_period_in_the_name_of_the_file_is_that_of_the_state(name: str, state: str) -> None:
+    """The state of 30 September; a day between that and receipt is when the file was made (failure mode 54)."""
+    outcome = read(drawn(Deelnemers=f"Stand per 30-09-2021\n{HEAD}\n{ROWS}"), file_name=name)
+    assert (outcome.state, codes(outcome)) == (state, {"as_of_contradicts"} if state == "refused" else set())

@@ -65,7 +65,11 @@ def register(**changed: str) -> Outcome:
 def test_a_register_fills_six_tables() -> None:
     """Every word as a code, every date as a date, every blank as nothing."""
     outcome = register()
-    assert (outcome.state, outcome.as_of_on, told(outcome)) == ("accepted", date(2021, 9, 30), [])
+    assert (outcome.state, outcome.as_of_on, told(outcome)) == (
+        "remarks",
+        date(2021, 9, 30),
+        [("project_read_as", "Standen!A3")],
+    )
     assert values(facts(outcome, "projects"), "project", "number", "aliases", "category", "plan", "sector", "kind") == [
         ("zorgstart", "B1", ("Zorg Start", "Zorgstart GV"), "scholingstrajecten", "pow", "zorg", "quantitative"),
         ("benchmark", "F1", (), "versterken-arbeidsmarkt", "waw", "breed", "qualitative"),
@@ -169,7 +173,7 @@ def test_one_project_that_cannot_be_read_is_told_as_one() -> None:
 
 def test_results_and_expectations_may_be_empty_projects_may_not() -> None:
     """At first there are no results."""
-    assert register(Resultaten=RESULTS.strip().splitlines()[0]).state == "accepted"
+    assert register(Resultaten=RESULTS.strip().splitlines()[0]).tables["results"].num_rows == 0
     assert codes(register(Projecten="\n".join(PROJECTS.strip("\n").splitlines()[:3]))) >= {"no_rows"}
 
 

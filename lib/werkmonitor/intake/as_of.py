@@ -2,18 +2,35 @@
 
 import calendar
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from werkmonitor.intake.findings import Findings
 from werkmonitor.intake.layout import AsOf
-from werkmonitor.intake.values import Unreadable, find_day
+from werkmonitor.intake.values import MONTHS, Unreadable, find_day
 from werkmonitor.intake.words import fold
 from werkmonitor.intake.workbook import Sheet, Value, address, is_blank
 from werkmonitor.programme import Programme
 
 _LOOKED_AT = 100
+_NAME_OF_MONTH = "|".join(MONTHS)
+_YEAR, _MONTH, _DAY = r"20\d\d", r"0[1-9]|1[0-2]", r"0[1-9]|[12]\d|3[01]"
+_PERIODS = [
+    re.compile(rf"(?<![\d-])(?:{pattern})(?![\d-])")
+    for pattern in (
+        rf"(?P<year>{_YEAR})-?(?P<month>{_MONTH})-?(?P<day>{_DAY})",
+        rf"(?P<day>\d\d?)-(?P<month>\d\d?)-(?P<year>{_YEAR})",
+        rf"(?P<day>\d\d?)[ -](?P<name>{_NAME_OF_MONTH})[ -](?P<year>{_YEAR})",
+        rf"(?P<year>{_YEAR})-?(?P<month>{_MONTH})",
+        rf"(?P<name>{_NAME_OF_MONTH})[ -]?(?P<year>{_YEAR})",
+        rf"(?P<year>{_YEAR})[ -]?(?:k|q|kw)(?P<quarter>[1-4])",
+        rf"(?:k|q|kw|kwartaal) ?(?P<quarter>[1-4])[ -]?(?P<year>{_YEAR})",
+        rf"(?P<quarter>[1-4])e (?:kwartaal|kw)[ -]?(?P<year>{_YEAR})",
+    )
+]
+"""How names of files write days, months and quarters: 2021-03-31, 31-03-2021, 202103, maart 2021, 2021 K1, Q1 2021."""
 _IN_NAMES = {
     "yyyymm": re.compile(r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])(?!\d)()"),
     "yyyy-mm": re.compile(r"(?<!\d)(20\d\d)-(0[1-9]|1[0-2])(?![-\d])()"),
@@ -55,8 +72,8 @@ def find_as_of(
     for other in found[1:]:
         if other.day != first.day:
             _contradict(findings, first, other.day, f"at {other.sheet}!{other.cell}", f"in {other.sheet}!{other.cell}")
-    if in_name and as_of.file_name and (in_name.year, in_name.month) != (first.day.year, first.day.month):
-        _contradict(findings, first, in_name, "in the file's name", "in de bestandsnaam")
+    if other_period := _other_period(file_name, as_of, first.day, received_on, programme):
+        _contradict(findings, first, other_period, "in the file's name", "in de bestandsnaam")
     if first.day > received_on:
         days = {"found": f"{first.day:%d-%m-%Y}", "received": f"{received_on:%d-%m-%Y}"}
         findings.add("as_of_after_receipt", first.sheet, first.cell, **days)
@@ -95,6 +112,46 @@ def _beside(cells: tuple[Value, ...], column: int) -> date | None:
     if isinstance(value, date):
         return value
     return find_day(value) if isinstance(value, str) else None
+
+
+def _other_period(file_name: str, as_of: AsOf, day: date, received_on: date, programme: Programme) -> date | None:
+    """The last day of a period in the file's name, when none of those in it is the one of the as-of date.
+
+    The state of 1 April is that of March. A day between the as-of date and receipt is the one on which the file was
+    made, unless it is the end of a month or an edition's as-of date: then it is meant as the as-of date.
+    """
+    if as_of.file_name:
+        in_name = _in_name(file_name, as_of)
+        return in_name if in_name and (in_name.year, in_name.month) != (day.year, day.month) else None
+    states = {edition.as_of for edition in programme.editions}
+    others: list[date] = []
+    for first, last in _periods_in(file_name):
+        if first <= day <= last or first <= day - timedelta(days=1) <= last:
+            return None
+        is_state = first != last or last in states or (last + timedelta(days=1)).day == 1
+        if is_state or not day < last <= received_on:
+            others.append(last)
+    return others[0] if others else None
+
+
+def _periods_in(file_name: str) -> Iterator[tuple[date, date]]:
+    """Every day, month and quarter that a file's name speaks of, as first and last day."""
+    words = re.sub(r"[^\w-]|_", " ", fold(file_name.rpartition(".")[0] or file_name))
+    for pattern in _PERIODS:
+        for match in pattern.finditer(words):
+            found = match.groupdict()
+            if found.get("quarter"):
+                month, months = int(found["quarter"]) * 3 - 2, 3
+            else:
+                month, months = MONTHS.get(found.get("name") or "") or int(found["month"]), 1
+            with suppress(ValueError):  # no such day or month: no period
+                first = date(int(found["year"]), month, int(found.get("day") or 1))
+                yield first, first if found.get("day") else _end_of_month(first.replace(month=month + months - 1))
+        words = pattern.sub(" ", words)
+
+
+def _end_of_month(day: date) -> date:
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
 def _in_name(file_name: str, as_of: AsOf) -> date | None:

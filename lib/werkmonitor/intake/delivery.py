@@ -21,6 +21,7 @@ from werkmonitor.intake.findings import Finding, Findings, quoted, word_as_shown
 from werkmonitor.intake.layout import Layout
 from werkmonitor.intake.personal import is_program, refuse_personal_data
 from werkmonitor.intake.places import Places
+from werkmonitor.intake.readings import note_projects_in_words, note_readings
 from werkmonitor.intake.records import (
     Record,
     Tally,
@@ -210,6 +211,8 @@ class _Reading:
         read = self._read_list if table.kind == "list" else self._read_figures
         facts, tally = read(spot, region, said, as_of_on)
         note_rest(sheet, region, header, self.findings)
+        note_readings(sheet, region.data, header, table, self.reader, self.given.programme.programme, self.findings)
+        note_projects_in_words(facts, sheet, self.reader.vocabulary, self.findings)
         self._check_shares(tally, spot)
         outcome.rows_read += tally.read
         outcome.rows_kept += len(facts)
@@ -239,8 +242,10 @@ class _Reading:
             if person := rows.fields.get("person"):
                 rows.fields["person"] = each(person, pseudonyms(self.given.key, self.given.partner.code))
         elif table.yields == "projects":
-            settle_projects(rows, tally, header, findings)
-            self.reader = self._reader(self.given.vocabulary.with_projects(rows.records("project", "name", "aliases")))
+            settle_projects(rows, tally, header, self.given.programme, as_of_on, findings)
+            self.reader = self._reader(
+                self.given.vocabulary.with_projects(rows.records("project", "name", "aliases", "kind"))
+            )
         return rows.facts(table.yields or ""), tally
 
     def _check_shares(self, tally: Tally, spot: Spot) -> None:

@@ -28,7 +28,6 @@ _NOT_USED: Any = {
     "thresholds": True,
     "protection": True,
     "programme": {"publisher", "goals_on", "ends_on", "is_fictional", "notice", "explanation", "website"},
-    "plans": {"__all__": {"until", "continued_as"}},
     "categories": {"__all__": {"description", "kind", "is_fictional_name"}},
     "indicators": {"__all__": {"unit", "definition", "source"}},
     "municipalities": {"__all__": {"name_afterwards"}},

@@ -19,6 +19,9 @@ _WORDS = {
     "place_read_as",
     "place_outside_region",
     "place_no_longer_member",
+    "place_is_unit",
+    "place_is_region",
+    "project_read_as",
 }
 """Findings whose found text is a word of the vocabulary, or was meant to be one."""
 

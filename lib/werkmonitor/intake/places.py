@@ -20,6 +20,7 @@ class Places:
         self.findings = findings
         self.own = partner.municipality
         self.municipalities = {one.code: one for one in programme.municipalities}
+        self.units = {one.code: one for one in programme.reporting_units}
         self.places = {fold(place): one for one in programme.municipalities for place in one.places}
 
     def settle(self, code: str | None, written: str | None, began_on: date | None, sheet: str, cell: str) -> str:
@@ -64,6 +65,10 @@ class Places:
             return self.own or UNALLOCATED, _Told("place_missing", {}) if is_missing else None
         if code == OUTSIDE_REGION:
             return code, _Told("place_outside_region", {"found": written})
+        if code == UNALLOCATED:
+            return code, _Told("place_is_region", {"found": written})
+        if code in self.units and written is not None:
+            return code, _Told("place_is_unit", {"found": written, "used": self.units[code].name})
         if municipality := self.places.get(fold(written or "")):
             return code, _Told("place_read_as", {"found": written, "used": municipality.name})
         return code, None

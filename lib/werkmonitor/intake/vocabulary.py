@@ -26,6 +26,8 @@ class Vocabulary:
     written: Mapping[str, tuple[str, ...]]
     names: Mapping[str, str] = field(default_factory=dict)
     """Project code → its name."""
+    in_words: frozenset[str] = frozenset()
+    """The projects that are followed in words, without figures."""
 
     def find(self, kind: str, text: str) -> str | None:
         return self.codes[kind].get(fold(text))
@@ -43,19 +45,21 @@ class Vocabulary:
     @property
     def digest_of_projects(self) -> str:
         """Of all that registers say; the other words are those of programme.toml."""
-        return digest_of([self.codes["project"], self.written["project"], self.names])
+        return digest_of([self.codes["project"], self.written["project"], self.names, sorted(self.in_words)])
 
     def with_projects(self, projects: Iterable[Mapping[str, object]]) -> "Vocabulary":
         """This vocabulary and the projects of a register (rows of the table `projects`); later registers lead."""
-        codes, names = dict(self.codes["project"]), dict(self.names)
+        codes, names, in_words = dict(self.codes["project"]), dict(self.names), set(self.in_words)
         written = dict.fromkeys(self.written["project"])
         for project in projects:
             code, name, aliases = str(project["project"]), str(project["name"]), project["aliases"]
             names[code] = name
+            (in_words.add if project.get("kind") == "qualitative" else in_words.discard)(code)
             for word in (name, *(aliases if isinstance(aliases, tuple) else ()), code):
                 codes[fold(word)] = code
                 written[word] = None
-        return Vocabulary({**self.codes, "project": codes}, {**self.written, "project": tuple(written)}, names)
+        words = {**self.written, "project": tuple(written)}
+        return Vocabulary({**self.codes, "project": codes}, words, names, frozenset(in_words))
 
 
 def vocabulary_of(programme: Programme) -> Vocabulary:

@@ -106,10 +106,11 @@ class _Search:
         is_on_several = table.is_on_every_sheet or (table.sheet_means is not None and "*" in wanted)
         if is_on_several and named:
             return [(sheet, self._spot(sheet, table, wanted)) for sheet in named]
-        if len(named) == 1:
-            return [(named[0], self._spot(named[0], table, wanted))]
         is_free = len(table.sheet) == 1 and not is_on_several
         free = [sheet for sheet in self.sheets if is_free and not self._is_named(sheet)]
+        if len(named) == 1:
+            self._tell_copies(free, table, wanted)
+            return [(named[0], self._spot(named[0], table, wanted))]
         candidates = [(sheet, self._spot(sheet, table, wanted)) for sheet in named or free]
         fitting = [(sheet, spot) for sheet, spot in candidates if spot and spot.is_sound]
         if len(self.sheets) == 1 and not named and not fitting:
@@ -126,6 +127,12 @@ class _Search:
             hint = f"; did they mean '{close}'?" if close else ""
             self.findings.add("sheet_missing", found=wanted, present=self._present, hint=hint)
         return []
+
+    def _tell_copies(self, others: Sequence[Sheet], table: Table, wanted: str) -> None:
+        """Note sheets of other names that hold the same table: a copy that was left in, perhaps."""
+        for sheet in others:
+            if table.yields and (spot := self._spot(sheet, table, wanted)) and spot.is_sound:
+                self.findings.add("sheet_copy", sheet.name, found=wanted)
 
     def _at_position(self, wanted: int, table: Table) -> list[tuple[Sheet, Spot | None]]:
         position = wanted - 1 if wanted > 0 else len(self.all_sheets) + wanted
