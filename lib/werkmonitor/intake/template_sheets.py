@@ -22,6 +22,8 @@ LAST_ROW = 1_048_575
 _EVENTS = ("training_completed_on", "placed_on", "ended_on")
 _MAY = ("format_columns", "format_rows", "insert_rows", "delete_rows", "sort", "autofilter")
 _WIDTHS = {"person": 18, "day": 15, "whole": 11, "truth": 11, "code": 22, "text": 30, "texts": 30, "level": 14}
+_MOST_MERGED = 8
+"""So many columns of a group are seen at once; in a wider one each column repeats its name."""
 _OPEN = {"place", "target_groups"}
 """Kinds of words of which more can be read than the list holds: a village, two groups with a '/' between."""
 _FORMATS: dict[str, dict[str, Any]] = {
@@ -68,12 +70,11 @@ class _Writing:
         """Where the as-of date stands, for the checks of other days."""
 
     def write(self) -> None:
-        about, choices = self.choices.programme.programme, self.choices
+        choices = self.choices
         self.book.set_properties(
             {
                 "title": f"{choices.layout.title} (sjabloon)",
                 "subject": f"Peildatum {choices.edition.as_of:%d-%m-%Y}",
-                "author": about.publisher,
                 "comments": ". ".join(_marks(choices)),
                 "created": datetime.combine(choices.edition.as_of, time()),
             }
@@ -107,7 +108,7 @@ class _Writing:
             wide = max(_WIDTHS.get(one.field.kind, 34), len(name_of(form, one)) + 3)
             sheet.set_column(one.column, one.column, wide, self._input(one.field) if is_open else None)
         for figures in form.figures:
-            width = 7.5 if form.table.across[-1] == "period" else 14
+            width = 8.5 if form.table.across[-1] == "period" else 14
             sheet.set_column(figures.column, figures.column, width, self.formats["number"] if is_open else None)
         if is_open:
             for row in range(form.top):
@@ -153,19 +154,14 @@ class _Writing:
         is_asked = form.table.across and form.table.across[-1] == "on"  # they say themselves for which days they plan
         for column, titles in heads.items():
             for level, title in enumerate(titles):
-                if heads.get(column - 1, ())[: level + 1] == titles[: level + 1] and level < form.depth - 1:
+                left, right = _group(heads, column, level) if level < form.depth - 1 else (column, column)
+                if right - left >= _MOST_MERGED:
+                    left = right = column
+                if left < column:
                     continue  # merged with the one on its left
-                right = column
-                while level < form.depth - 1 and heads.get(right + 1, ())[: level + 1] == titles[: level + 1]:
-                    right += 1
                 bottom = form.depth - 1 if level == len(titles) - 1 else level
-                is_day = is_asked and isinstance(title, date)
-                _put(
-                    sheet,
-                    (form.top + level, column, form.top + bottom, right),
-                    title,
-                    self.formats["day" if is_day else "head"],
-                )
+                style = self.formats["day" if is_asked and isinstance(title, date) else "head"]
+                _put(sheet, (form.top + level, column, form.top + bottom, right), title, style)
 
     def _write_rows(self, sheet: Worksheet, form: Form) -> None:
         last = LAST_ROW if form.end is None else form.end
@@ -258,6 +254,7 @@ class _Writing:
             if line.style == "row":
                 sheet.write_string(row, 0, line.text, self.formats["name"])
                 sheet.write_string(row, 1, line.meaning, self.formats["meaning"])
+                sheet.set_row(row, 15 * (1 + len(line.meaning) // _LINE))
             else:
                 sheet.write_string(row, 0, line.text, self.formats[line.style])
             row += 1
@@ -283,17 +280,29 @@ class _Writing:
         sheet.set_paper(9)
         if not is_wide:
             sheet.fit_to_pages(1, 0)
-        sheet.set_footer(f"&L{'. '.join(_marks(self.choices))}&R&A, bladzijde &P van &N")
+        sheet.set_footer(f"&L{list(_marks(self.choices))[-1]}&R&A, bladzijde &P van &N")
 
 
+_LINE = 88
+"""Signs on a line of the instructions, in the widest of fonts."""
 _FIRST_WORD = 4
 """Row on the sheet of lists, counted from 0."""
+
+
+def _group(heads: dict[int, tuple[str | date, ...]], column: int, level: int) -> tuple[int, int]:
+    """The first and last of the columns beside each other that have the same heads down to a level."""
+    same, left, right = heads[column][: level + 1], column, column
+    while heads.get(left - 1, ())[: level + 1] == same:
+        left -= 1
+    while heads.get(right + 1, ())[: level + 1] == same:
+        right += 1
+    return left, right
 
 
 def _marks(choices: Choices) -> Iterator[str]:
     """What everyone must see of it at once."""
     about = choices.programme.programme
-    yield f"Sjabloon van {about.name}, regio {about.region}"
+    yield f"Sjabloon van {about.name}, regio {about.region}, voor {choices.partner.name}"
     if about.is_fictional:
         yield about.notice.upper()
 
