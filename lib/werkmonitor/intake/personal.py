@@ -54,7 +54,7 @@ def refuse_personal_data(workbook: Workbook, allowed: tuple[str, ...], findings:
     allowed: names of columns from programme.toml. A permitted participant number does not permit a BSN in its place.
     """
     permitted = {fold(name) for name in allowed}
-    for sheet in workbook.sheets:
+    for sheet in (*workbook.sheets, *workbook.ours):
         told: set[int] = set()
         headers = list(_headers(sheet))
         for row, column, name in headers:
@@ -65,6 +65,8 @@ def refuse_personal_data(workbook: Workbook, allowed: tuple[str, ...], findings:
             if count:
                 told.add(column)
                 header = as_text(sheet.value(row, column))
+                if (known := _HEADERS.search(name)) and known[0] != name:  # 'Naam: J. Jansen' says more than it should
+                    header = known[0]
                 code = "bsn_column" if is_bsn else "personal_column"
                 findings.add(code, sheet.name, address(row, column), header=header, count=count)
         bsn_allowed = {column for _, column, name in headers if name in permitted and BSN_HEADER.search(name)}

@@ -18,6 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 from werkmonitor.intake.catalogue import Treatment
 from werkmonitor.intake.findings import Finding
 from werkmonitor.intake.letter import Letter
+from werkmonitor.intake.ours import COMMENT
 from werkmonitor.intake.reply_looks import Book, Looks, Place, looks_of
 from werkmonitor.intake.reply_sheets import MARKS, OwnSheets
 from werkmonitor.intake.workbook import Fault, Sheet, Value, Workbook, column_number, is_blank
@@ -186,7 +187,7 @@ class _Copy:
                 self.target.merge_range(top, left, bottom, right, "", form)
 
     def _explain(self, at: Place, mark: Mark) -> None:
-        text = "\n\n".join(mark.texts)
+        text = "\n\n".join((COMMENT, *mark.texts))
         lines = sum(1 + len(line) // 48 for line in text.split("\n"))
         options = {"author": AUTHOR, "width": 330, "height": 16 * lines + 12, "font_size": 9, "color": "#FFFFE7"}
         self.target.write_comment(*at, text, options)

@@ -206,6 +206,8 @@ class Workbook:
     persons: list[str] = field(default_factory=list)
     about: list[str] = field(default_factory=list)
     behind: list[Sheet] = field(default_factory=list)
+    ours: list[Sheet] = field(default_factory=list)
+    """Sheets that we made, of a reply that came back: no part of the delivery."""
 
 
 class Hopeless(Exception):

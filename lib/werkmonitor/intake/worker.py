@@ -19,6 +19,7 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetMetadata, SheetTypeEnum, SheetVisibleEnum
 
+from werkmonitor.intake.ours import COMMENT, is_ours
 from werkmonitor.intake.package import Package, inspect, too_large
 from werkmonitor.intake.sheet_facts import BookFacts, SheetFacts
 from werkmonitor.intake.workbook import Column, Hidden, Hopeless, Sheet, Value, Workbook, is_blank
@@ -51,19 +52,22 @@ def read(content: bytes, limits: Limits) -> Workbook:
     for sheet in sheets:
         if told := facts.sheets.get(sheet.name):
             _add_facts(sheet, told, limits)
-    if all(sheet.is_empty for sheet in sheets):
+    ours = [number for number, sheet in enumerate(sheets) if is_ours(sheet)]
+    theirs = [sheet for number, sheet in enumerate(sheets) if number not in ours]
+    if all(sheet.is_empty for sheet in theirs):
         raise Hopeless("workbook_empty")
     return Workbook(
         package.kind,
-        sheets,
+        theirs,
         has_1904_dates=facts.has_1904_dates,
         has_links=facts.has_links,
         has_macros=facts.has_macros,
         has_pictures=facts.has_pictures,
-        comments=facts.comments,
+        comments=[text for text in facts.comments if not text.startswith(COMMENT)],
         persons=facts.persons,
         about=facts.about,
         behind=facts.behind,
+        ours=[sheets[number] for number in ours],
     )
 
 
