@@ -223,6 +223,55 @@ fields = { year = "year" }
         ),
         pytest.param(
             """
+            [[tables]]
+            kind = "crosstab"
+            across = "year"
+            blocks = ["province", "town"]
+            columns = { sex = "Sex" }
+            totals = []
+            """,
+            "Sex | '2020\nNorth\nA\nm | 1\nTotal | 1\nB\nm | 2\nSouth\nC\nm | 3",
+            ("province", "town", "sex", "value"),
+            ["North | A | m | 1", "North | A | Total | 1", "North | B | m | 2", "South | C | m | 3"],
+            id="two levels of blocks, totals kept",
+        ),
+        pytest.param(
+            """
+            [[tables]]
+            kind = "crosstab"
+            sheet = -1
+            across = ["measure", "sex"]
+            marks = "left"
+            columns = { region = { header = ["Regio", { text = "Gebied", from = 2025-01-01 }] } }
+            """,
+            "Gebied | | Banen | | | | Uren\n | | m | | v | | \nA | p | 1 | | 2 | r | 3",
+            ("region", "measure", "sex", "value", "marker", "cell"),
+            ["A | Banen | m | 1 | p | C3", "A | Banen | v | 2 |  | E3", "A | Uren |  | 3 | r | G3"],
+            id="the last sheet, a dated name, marks on the left, a header that says less",
+        ),
+        pytest.param(
+            """
+            [[tables]]
+            kind = "crosstab"
+            header_row = 2
+            across = "measure"
+            columns = { code = { column = "A" }, region = { column = "B" } }
+            fields = { code = { digits = 4 } }
+            value = { kind = "money", unit = "euro" }
+            """,
+            "x\n | | Begroot | Besteed\n376 | Blaricum | '€ 250.000,- | '€ 1,5\n"
+            "'0317 | Eemnes | 3 | -\n | Totaal | 250003 | 9",
+            ("code", "region", "measure", "value", "cell"),
+            [
+                "0376 | Blaricum | Begroot | 250000 | C3",
+                "0376 | Blaricum | Besteed | 1.5 | D3",
+                "0317 | Eemnes | Begroot | 3 | C4",
+                "0317 | Eemnes | Besteed | 0 | D4",
+            ],
+            id="columns by letter, codes with their zeros, money",
+        ),
+        pytest.param(
+            """
             language = "en"
             [[tables]]
             kind = "crosstab"
@@ -259,3 +308,85 @@ def test_what_a_layout_can_say(
         }
     )
     assert lines(tidy(tmp_path, toml, **sheets), *names) == expected
+
+
+def test_every_sheet_may_hold_the_table(tmp_path: Path) -> None:
+    """Where the names of the sheets say nothing; one that lacks it is told."""
+    toml = CROSSTAB.replace('kind = "crosstab"', 'kind = "crosstab"\nsheet = "Tab*"\nevery_sheet = true')
+    found = tidy(tmp_path, toml, Tab1="Region | '2020\nA | 1", Tab2="Region | '2020\nB | 2", Info="x")
+    assert lines(found, "region", "sheet", "value") == ["A | Tab1 | 1", "B | Tab2 | 2"]
+
+
+def test_what_cannot_be_read_is_listed_and_never_dropped(tmp_path: Path) -> None:
+    """An unknown sign, an error, a formula without a value: each with its cell; the rest is used."""
+    found = tidy(tmp_path, CROSSTAB, Blad1="Region | 2020 | 2021\nA | ca. 5 | #REF!\nB | = | 4\nC | [c] | 5")
+    assert lines(found, "region", "value") == ["B | 4", "C | 5"]
+    assert (found.read, found.listed) == (6, 4)
+    assert [(one.code, one.cell) for one in found.findings] == [
+        ("not_a_number", "B2"),
+        ("cell_error", "C2"),
+        ("cell_formula", "B3"),
+        ("not_a_number", "B4"),
+    ]
+
+
+def test_what_is_passed_over_is_told(tmp_path: Path) -> None:
+    """A heading among the rows, a total that is not the sum, a column without a name."""
+    text = "Region | 2020 | 2021 | | Totaal\nNorth\nA | 1 | 2 | 9 | 4\nB | 1 | 2 | | 3\nTotaal | 3 | 4"
+    found = tidy(tmp_path, CROSSTAB, Blad1=text)
+    assert len(found.rows) == 4
+    assert sorted((one.code, one.cell) for one in found.findings) == [
+        ("column_not_read", "D1"),
+        ("heading_not_read", "A2"),
+        ("total_off", "B5"),
+        ("total_off", "E3"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "code"),
+    [
+        ("Gebied | 2020\nA | 1", "header_missing"),
+        ("Region | 2020 | 2020\nA | 1 | 2", "column_twice"),
+        ("Region | 2020 | later\nA | 1 | 2", "header_unreadable"),
+        ("Region | 2020\nBron: CBS", "no_rows"),
+    ],
+)
+def test_a_workbook_that_does_not_fit_is_refused(tmp_path: Path, sheet: str, code: str) -> None:
+    """With every reason, and nothing is read."""
+    found = tidy(tmp_path, CROSSTAB, Blad1=sheet)
+    assert code in codes(found)
+    assert found.rows == []
+
+
+def test_shares_are_read_as_they_are_shown(tmp_path: Path) -> None:
+    """0.92 shown as 92 % and a bare 92 in one column; what is more than all is told (failure mode 24)."""
+    toml = CROSSTAB + 'value = { kind = "share", scale = 0.01 }'
+    sheet = Sheet.of("Blad1", cells("Region | 2020\nA | 0.92\nB | 92\nC | '92 %\nD | 920"))
+    sheet.percents = frozenset({(1, 1)})
+    found = observe(Workbook("xlsx", [sheet]), made(tmp_path, toml), DAY)
+    assert lines(found, "value") == ["0.92", "0.92", "0.0092", "9.2"]
+    assert codes(found) == ["shares_mixed", "share_impossible"]
+
+
+def test_a_text_that_would_be_a_formula_is_written_as_text(tmp_path: Path) -> None:
+    """Spreadsheets run what begins with '=' (failure mode 60); numbers and signs stay what they are."""
+    found = tidy(tmp_path, CROSSTAB, Blad1="Region | 2020\n'=cmd() | -5\n- waarvan | '-")
+    assert found.as_csv().splitlines()[1:] == [
+        "'=cmd(),2020,-5,,,,,,,Blad1,B2",
+        "'- waarvan,2020,0,,,,-,nil,,Blad1,B3",
+    ]
+
+
+def test_a_list_gives_its_rows(tmp_path: Path) -> None:
+    """One row a record, with its first cell."""
+    toml = """
+    [[tables]]
+    kind = "list"
+    columns = { name = "Naam", when = { header = "Sinds", is_optional = true }, count = "Aantal" }
+    fields = { when = "day", count = "whole" }
+    """
+    found = tidy(tmp_path, toml, Blad1="Lijst\nNaam | Aantal | Sinds\nA | '1.250 | 1-3-2021\nB | x | \nTotaal | 2")
+    assert found.columns == ("name", "when", "count", "sheet", "cell")
+    assert lines(found, "name", "when", "count", "cell") == ["A | 2021-03-01 | 1250 | A3"]
+    assert (found.read, found.listed) == (2, 1)

@@ -708,6 +708,20 @@ CATALOGUE: dict[str, Entry] = {
         NIETS,
     ),
     # ------------------------------------------------------------ checks
+    "shares_mixed": Entry(
+        "logged",
+        "some shares in this column are percentages and others are not; each was read as it is shown",
+        "see whether the others are parts of 1 too, or give their 'scale' in the layout",
+        "In deze kolom staan percentages en andere getallen door elkaar.",
+        "Schrijf alle aandelen op dezelfde manier.",
+    ),
+    "share_impossible": Entry(
+        "logged",
+        "the share is less than nothing or more than all",
+        "give its 'scale' in the layout (0.01 where 92 means 92 %), or call it a number",
+        "Dit aandeel is kleiner dan 0 of groter dan 100 %.",
+        "Controleer het getal.",
+    ),
     "total_rounded": Entry(
         "logged",
         "the total is {found}, its parts add up to {expected}; they seem to be rounded",

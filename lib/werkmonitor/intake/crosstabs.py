@@ -34,8 +34,8 @@ class Kind(Protocol):
     def is_no_figure(self, value: Value, figures: Figures) -> bool:
         """Whether nothing is missing where this stands."""
 
-    def read(self, value: Value, figures: Figures, mark: Value) -> tuple[Record, Amount]:
-        """What a cell gives, and adds to a total; raises Unreadable. mark: what stands beside it."""
+    def read(self, value: Value, figures: Figures, row: int) -> tuple[Record, Amount]:
+        """What a cell gives, and adds to a total; raises Unreadable."""
 
     total_differs: str
     """The finding for a total that is not the sum of its parts."""
@@ -58,7 +58,7 @@ class Counts:
         period = figures.said.get("period")
         return self.signs.blank == "nothing" or (period is not None and period[0] > self.as_of_on)
 
-    def read(self, value: Value, figures: Figures, mark: Value) -> tuple[Record, Amount]:
+    def read(self, value: Value, figures: Figures, row: int) -> tuple[Record, Amount]:
         count = read_count(value, self.signs)
         self._refuse_after(figures, count)
         return count._asdict(), Amount(count.low, count.high)
@@ -80,7 +80,7 @@ class PlanPoints:
     def is_no_figure(self, value: Value, figures: Figures) -> bool:
         return is_blank(value)
 
-    def read(self, value: Value, figures: Figures, mark: Value) -> tuple[Record, Amount]:
+    def read(self, value: Value, figures: Figures, row: int) -> tuple[Record, Amount]:
         number = read_whole(value)
         return {"value": number}, Amount(number, number)
 
@@ -108,9 +108,8 @@ def read_figures(
                 continue
             tally.read += 1
             cell = address(row, figures.column)
-            mark = None if figures.mark is None else sheet.value(row, figures.mark)
             try:
-                record, amount = kind.read(value, figures, mark)
+                record, amount = kind.read(value, figures, row)
             except Unreadable as unread:
                 findings.add(unread.code, sheet.name, cell, column=figures.title, **unread.given)
                 tally.listed.add((sheet.name, cell))
@@ -200,7 +199,7 @@ class _Totals:
             return
         cell = address(*total)
         try:
-            record, found = self.kind.read(value, figures._replace(said={}), None)
+            record, found = self.kind.read(value, figures._replace(said={}), total[0])
         except Unreadable:
             found, record = UNKNOWN, {}
         sums = [[self.amounts.get(part, NOTHING) for part in parts] for parts in candidates]

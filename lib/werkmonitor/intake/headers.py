@@ -295,12 +295,19 @@ class _Search:
         if self.table.marks == "none":
             return {}
         step = 1 if self.table.marks == "right" else -1
-        bare = {column for column in range(self.sheet.width) if self._is_bare_at_the_end(header, column)} - taken
-        return {column - step: column for column in bare if column - step not in bare | taken and column >= step}
+        found = {}
+        for column in set(range(self.sheet.width)) - taken:
+            beside = column - step
+            if beside in taken or not 0 <= beside < self.sheet.width or self.labels.is_bare(header.top, beside):
+                continue
+            if self.labels.is_bare(header.top, column) or self._only_begins_a_group(header, column, beside):
+                found[beside] = column
+        return found
 
-    def _is_bare_at_the_end(self, header: Header, column: int) -> bool:
-        used = [level for level, name in enumerate(self.table.across) if name != UNUSED]
-        return is_blank(self.sheet.value(header.top + used[-1], column))
+    def _only_begins_a_group(self, header: Header, column: int, beside: int) -> bool:
+        """Whether what stands over a column is the name of a group, whose first figures stand in the one beside it."""
+        row = header.top + max(level for level, name in enumerate(self.table.across) if name != UNUSED)
+        return is_blank(self.sheet.value(row, column)) and not is_blank(self.sheet.value(row, beside))
 
     def _say(self, top: int, column: int) -> tuple[dict[str, Any], dict[int, Unreadable]]:
         """What the header rows say of a column, by field; or level → why that cannot be read."""

@@ -5,6 +5,7 @@ One row an observation: what its labels and headers say, its value or what stood
 
 import csv
 import io
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -141,33 +142,56 @@ def _read(spot: Spot, reader: CellReader, findings: Findings) -> tuple[list[Reco
             for number, record in enumerate(rows.records(*names))
         ]
     else:
-        found, tally = read_figures(spot, region, reader, _Figures(spot, reader), findings, said)
+        figures = _Figures(spot, reader)
+        found, tally = read_figures(spot, region, reader, figures, findings, said)
+        figures.tell(findings)
     return found, tally.read, len(tally.listed)
 
 
 class _Figures:
-    """Figures of any kind. A blank is a missing one, unless the layout says that it is none."""
+    """Figures of any kind. A blank is a missing one, unless the layout says that it is none.
+
+    A share in a cell that shows a percentage is a part of 1 already, whatever the others in its column are.
+    """
 
     total_differs = "total_off"
 
     def __init__(self, spot: Spot, reader: CellReader):
-        self.signs, self.kind = reader.signs, spot.table.kind
+        self.sheet, self.signs = spot.sheet, reader.signs
+        self.shares: dict[int, list[tuple[int, bool, float]]] = defaultdict(list)
+        """Column → of every share in it: its row, whether it is shown as a percentage, what was read."""
 
     def is_no_figure(self, value: Value, figures: Figures) -> bool:
         return self.signs.blank == "nothing" and is_blank(value)
 
-    def read(self, value: Value, figures: Figures, mark: Value) -> tuple[Record, Amount]:
+    def read(self, value: Value, figures: Figures, row: int) -> tuple[Record, Amount]:
         measure = figures.measure
-        figure = read_figure(value, self.signs, measure.kind, measure.scale, measure.decimal)
-        marker = " ".join(filter(None, (figure.marker, as_written(mark))))
+        is_percentage = measure.kind == "share" and (row, figures.column) in self.sheet.percents
+        scale = 1 if is_percentage else measure.scale
+        figure = read_figure(value, self.signs, measure.kind, scale, measure.decimal)
+        beside = None if figures.mark is None else self.sheet.value(row, figures.mark)
+        marker = " ".join(filter(None, (figure.marker, as_written(beside))))
         record = figure._asdict() | {"marker": marker, "unit": measure.unit, "note": figures.note}
         if figure.value is not None:
+            if measure.kind == "share" and not figure.meaning:
+                is_percentage |= isinstance(value, str) and "%" in value
+                self.shares[figures.column].append((row, is_percentage, figure.value))
             return record, Amount(figure.value, figure.value)
         if figure.meaning in ("missing", "not_applicable"):
             return record, Amount(0, 0)
         if figure.low is None or figure.high is None:
             return record, UNKNOWN
         return record, Amount(figure.low, figure.high)
+
+    def tell(self, findings: Findings) -> None:
+        """Shares that are more than all, and columns in which some are percentages and some are not."""
+        for column, shares in self.shares.items():
+            if len({is_percentage for _, is_percentage, _ in shares}) > 1:
+                first = next(row for row, is_percentage, _ in shares if is_percentage != shares[0][1])
+                findings.add("shares_mixed", self.sheet.name, address(first, column))
+            for row, _, share in shares:
+                if not 0 <= share <= 1:
+                    findings.add("share_impossible", self.sheet.name, address(row, column))
 
 
 def _plain(value: Any) -> Any:
