@@ -517,6 +517,20 @@ CATALOGUE: dict[str, Entry] = {
         "In kolom '{column}' staat een datum van vóór de start van het traject.",
         VRAAG,
     ),
+    "unit_differs": Entry(
+        "row",
+        "the figure is in '{found}'; {indicator} is counted in {unit}",
+        "ask the partner for the number of {unit}; nothing is converted",
+        "Dit getal is in '{found}'. '{indicator}' tellen wij in {unit}.",
+        "Vul het aantal {unit} in en lever het bestand opnieuw.",
+    ),
+    "figure_twice": Entry(
+        "delivery",
+        "the same figure (project '{project}', indicator and period) also stands in {other}",
+        "ask the partner which of the two holds; two tables on one sheet must both be in the layout",
+        "Hetzelfde cijfer (project '{project}', onderwerp en periode) staat ook in {other}.",
+        "Laat één van de twee staan en lever het bestand opnieuw.",
+    ),
     "word_unknown": Entry(
         "row",
         "'{found}' is not known (column '{column}')",

@@ -16,7 +16,7 @@ from werkmonitor.errors import ConfigurationError, Problem
 from werkmonitor.intake.cells import as_text
 from werkmonitor.intake.findings import Findings
 from werkmonitor.intake.folders import CORRECTIONS_FILE
-from werkmonitor.intake.workbook import Fault, Value, Workbook, address, column_number, is_blank
+from werkmonitor.intake.workbook import Fault, Value, Workbook, address, cell_position, is_blank
 from werkmonitor.programme import Code, Day, Model, load_model
 from werkmonitor.workspace import Workspace
 
@@ -186,14 +186,9 @@ def refuse_unused(
         raise ConfigurationError(dict.fromkeys(problems))
 
 
-def _position(cell: str) -> tuple[int, int]:
-    letters = cell.rstrip("0123456789")
-    return int(cell[len(letters) :]) - 1, column_number(letters)
-
-
 def _area(cells: str) -> tuple[range, range]:
     """The rows and columns of 'D14' or 'D14:E20'."""
-    corners = [_position(cell) for cell in cells.split(":")]
+    corners = [cell_position(cell) for cell in cells.split(":")]
     rows, columns = ([corner[axis] for corner in corners] for axis in (0, 1))
     return range(min(rows), max(rows) + 1), range(min(columns), max(columns) + 1)
 

@@ -1,29 +1,81 @@
-"""The rules of delivered figures: periods, places, and parts that exceed their whole."""
+"""The rules of delivered figures: periods, places, units, and figures that contradict each other."""
 
 from collections import defaultdict
 from datetime import date
 
+from werkmonitor.intake.cells import as_written
 from werkmonitor.intake.findings import Findings
 from werkmonitor.intake.places import Places
-from werkmonitor.intake.records import Record
-from werkmonitor.programme import Programme
+from werkmonitor.intake.records import Record, Tally
+from werkmonitor.intake.whereabouts import Spot
+from werkmonitor.intake.words import fold
+from werkmonitor.intake.workbook import cell_position
+from werkmonitor.programme import Indicator, Programme
+
+UNITS = frozenset(
+    {"aantal", "aantallen", "traject", "trajecten", "plaatsing", "plaatsingen", "persoon", "personen", "mens", "mensen"}
+    | {"deelnemer", "deelnemers", "inwoner", "inwoners", "kandidaat", "kandidaten", "werkzoekende", "werkzoekenden"}
+)
+"""What people and their trajectories are counted in, whatever an indicator calls its own unit."""
 
 
-def settle_counts(counts: list[Record], places: Places, *, as_of_on: date) -> None:
-    """Give every figure its days and its municipality.
+def settle_counts(
+    counts: list[Record], spot: Spot, tally: Tally, places: Places, programme: Programme, as_of_on: date
+) -> list[Record]:
+    """Give every figure its days and its municipality; returns those that count, the others are listed.
 
     A standing has no from_on; its until_on is the header's day, else the as-of date. A month that the as-of date falls
-    in is counted until that date.
+    in is counted until that date. A figure in another unit than its indicator does not count, nor one of a row whose
+    place is blank: a place that is not known must be said to be so.
     """
+    kept: list[Record] = []
+    told: set[str] = set()
     for record in counts:
-        period = record.pop("period", None)
+        period, unit = record.pop("period", None), record.pop("unit", None)
+        cell, place_cell = record["cell"], record.pop("place_cell", None)
+        written = record.pop("written_place", None)
+        indicator = programme.indicator(record["indicator"])
+        if written == "" or not _is_in(unit, indicator):
+            tally.listed.add((spot.sheet.name, cell))
+            if written != "":
+                given = {"found": unit, "indicator": indicator.name, "unit": indicator.unit}
+                places.findings.add("unit_differs", spot.sheet.name, cell, **given)
+            elif place_cell not in told:
+                column = spot.header.titles.get("municipality", "municipality")
+                places.findings.add("cell_blank", spot.sheet.name, place_cell or cell, column=column)
+                told.add(place_cell or cell)
+            continue
         record["is_cumulative"] = period is None
         record["from_on"] = period[0] if period else None
         record["until_on"] = min(period[1], as_of_on) if period else record.get("until_on") or as_of_on
-        sheet, cell = record["sheet"], record.pop("place_cell", record["cell"])
-        code, written = record.get("municipality"), record.pop("written_place", None)
-        record["municipality"] = places.settle(code, written, record["from_on"], sheet, cell)
+        code = record.get("municipality")
+        record["municipality"] = places.settle(code, written, record["from_on"], spot.sheet.name, place_cell or cell)
         record["target_groups"] = record.get("target_groups") or ()
+        kept.append(record)
+    return kept
+
+
+def _is_in(unit: str | None, indicator: Indicator) -> bool:
+    return not unit or fold(unit).strip(". ") in UNITS | {fold(indicator.unit)}
+
+
+def refuse_figures_twice(counts: list[Record], spot: Spot, findings: Findings) -> None:
+    """Refuse a table that gives the same figure twice: which of them holds, or whether both do, nobody can say.
+
+    A project under its old and its new name has two rows by right.
+    """
+    first: dict[tuple[object, ...], str] = {}
+    for record in counts:
+        names = ("project", "municipality", "target_groups", "indicator", "from_on", "until_on")
+        key = (*(record[name] for name in names), _project_as_written(record, spot))
+        other = first.setdefault(key, record["cell"])
+        if other != record["cell"]:
+            findings.add("figure_twice", spot.sheet.name, record["cell"], project=record["project"], other=other)
+
+
+def _project_as_written(record: Record, spot: Spot) -> str:
+    column = spot.header.columns.get("project")
+    return "" if column is None else fold(as_written(spot.sheet.value(cell_position(record["cell"])[0], column)))
 
 
 def note_parts_above_whole(counts: list[Record], programme: Programme, findings: Findings) -> None:

@@ -13,7 +13,7 @@ from werkmonitor.intake.as_of import find_as_of
 from werkmonitor.intake.cells import CellReader
 from werkmonitor.intake.columns import each
 from werkmonitor.intake.corrections import Correction, apply_corrections
-from werkmonitor.intake.counts import note_parts_above_whole, settle_counts
+from werkmonitor.intake.counts import note_parts_above_whole, refuse_figures_twice, settle_counts
 from werkmonitor.intake.crosstabs import Counts, PlanPoints, read_figures
 from werkmonitor.intake.facts import as_facts
 from werkmonitor.intake.fields import ABOUT_PERSONS
@@ -225,7 +225,8 @@ class _Reading:
         kind = Counts(self.reader, as_of_on) if are_counts else PlanPoints()
         records, tally = read_figures(spot, region, self.reader, kind, self.findings, said)
         if are_counts:
-            settle_counts(records, self.places, as_of_on=as_of_on)
+            records = settle_counts(records, spot, tally, self.places, self.given.programme, as_of_on)
+            refuse_figures_twice(records, spot, self.findings)
             self.counts += records
         return as_facts(spot.table.yields or "", records), tally
 

@@ -248,6 +248,15 @@ def column_number(letters: str) -> int:
     return number - 1
 
 
+def cell_position(cell: str) -> tuple[int, int]:
+    """
+    >>> cell_position("D14")
+    (13, 3)
+    """
+    letters = cell.rstrip("0123456789")
+    return int(cell[len(letters) :]) - 1, column_number(letters)
+
+
 def address(row: int, column: int) -> str:
     """
     >>> address(13, 3)
