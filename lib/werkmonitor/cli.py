@@ -5,7 +5,7 @@ Everything heavy is imported where it is used, so that --help answers at once.
 
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
@@ -43,6 +43,9 @@ Cluster = Annotated[
 ]
 Force = Annotated[bool, typer.Option("--force", help="Also what stands already.")]
 Why = Annotated[bool, typer.Option("--why", help="Name what changed, for everything that is done.")]
+PasswordFile = Annotated[
+    Path | None, typer.Option("--password-file", metavar="FILE", help="Of a locked workbook. Default: asked for.")
+]
 PartnerCode = Annotated[str, typer.Option("--partner", metavar="CODE", help="Who sent it: a code of programme.toml.")]
 
 Received = Annotated[
@@ -99,6 +102,7 @@ def receive(
     file: WorkbookFile,
     partner: PartnerCode,
     received: Received = None,
+    password_file: PasswordFile = None,
     data: Data = None,
     outputs: Outputs = None,
 ) -> None:
@@ -107,11 +111,16 @@ def receive(
 
     received_on = received.date() if received else date.today()
     with _open(data, outputs, receives=True) as (workspace, programme), workspace.lock():
-        result = room.receive(file, partner, received_on, workspace, programme, today=date.today())
+        password = _password(password_file)
+        result = room.receive(file, partner, received_on, workspace, programme, today=date.today(), password=password)
     for problem in result.findings:
         print(problem, file=sys.stderr)
-    place = workspace.relative(result.path)
+    place, outcome = workspace.relative(result.path), result.outcome
     print(f"Received: {place}" if result.is_new else f"Received before, nothing stored: {place}")
+    print(
+        f"{partner}: {_STATES[outcome.state]}{f', as of {outcome.as_of_on}' if outcome.as_of_on else ''}; "
+        f"{outcome.rows_read} rows read = {outcome.rows_kept} kept + {outcome.rows_listed} listed"
+    )
 
 
 @app.command()
@@ -121,6 +130,7 @@ def check(
         str | None, typer.Option("--partner", metavar="CODE", help="Who sent it. Default: by its folder or layout.")
     ] = None,
     received: Received = None,
+    password_file: PasswordFile = None,
     data: Data = None,
     outputs: Outputs = None,
 ) -> None:
@@ -129,7 +139,8 @@ def check(
 
     received_on = received.date() if received else None
     with _open(data, outputs, writes=False) as (workspace, programme):
-        result = check_workbook(file, partner, received_on, workspace, programme, date.today())
+        password = _password(password_file)
+        result = check_workbook(file, partner, received_on, workspace, programme, date.today(), password)
     for finding in result.findings:
         print(finding.as_problem(file.name))
     as_of = f", as of {result.as_of_on}" if result.as_of_on else ""
@@ -283,6 +294,20 @@ def _workers(jobs: int | None, address: str | None) -> "Workers":
         remedy = "leave one of them out: a cluster has as many processes as it has workers"
         raise UsageError(Problem("--jobs, --cluster", "do not go together", remedy))
     return cluster(address)
+
+
+def _password(file: Path | None) -> Callable[[], str] | None:
+    """What gives the password of a locked workbook: a file, or whoever sits at the terminal."""
+    if file is None:
+        is_there = sys.stdin.isatty() and sys.stderr.isatty()
+        return partial(typer.prompt, "Password of the workbook", hide_input=True, err=True) if is_there else None
+    try:
+        password = next(iter(file.read_text("utf-8-sig").splitlines()), "")
+    except (OSError, UnicodeDecodeError):
+        password = ""
+    if not password:
+        raise UsageError(Problem(str(file), "holds no password", "write it on the first line of a text file")) from None
+    return lambda: password
 
 
 def _name_and_value(text: str) -> tuple[str, str]:

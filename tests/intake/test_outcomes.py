@@ -249,9 +249,9 @@ def test_the_next_workbooks_are_read_while_one_is_judged(
     ahead: list[int] = []
 
     class Counting(Readers):
-        def ask(self, content: bytes) -> object:  # type: ignore[override]
+        def ask(self, content: bytes, password: str | None = None) -> object:  # type: ignore[override]
             asked.append(content)
-            return super().ask(content)
+            return super().ask(content, password)
 
     class Watched(Judging):
         def _read(self, *given: object) -> object:  # type: ignore[override]

@@ -24,14 +24,14 @@ class Readers:
         for reader in self._readers:
             self._free.put(reader)
 
-    def ask(self, content: bytes) -> Future[Workbook]:
+    def ask(self, content: bytes, password: str | None = None) -> Future[Workbook]:
         """The workbook in these bytes, as soon as it is there; its result raises Hopeless as `Reader.read` does."""
-        return self._threads.submit(self._read, content)
+        return self._threads.submit(self._read, content, password)
 
-    def _read(self, content: bytes) -> Workbook:
+    def _read(self, content: bytes, password: str | None) -> Workbook:
         reader = self._free.get()
         try:
-            return reader.read(content)
+            return reader.read(content, password)
         finally:
             self._free.put(reader)
 

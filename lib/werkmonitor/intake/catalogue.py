@@ -82,9 +82,16 @@ CATALOGUE: dict[str, Entry] = {
     "workbook_encrypted": Entry(
         "delivery",
         "is locked with a password",
-        "ask the partner for the workbook without a password, over a safe channel",
+        "receive it with its password: 'werkmonitor receive FILE --partner CODE' asks for it",
         "Dit werkboek is met een wachtwoord versleuteld.",
-        "Lever het bestand zonder wachtwoord, langs een veilige weg.",
+        "Geef ons het wachtwoord, niet in dezelfde e-mail als het bestand.",
+    ),
+    "password_wrong": Entry(
+        "delivery",
+        "is locked, and the password that was given is not the right one",
+        "try again with the right password (capitals count), or ask the partner for it by telephone",
+        "Dit werkboek is versleuteld en het wachtwoord dat wij hebben past er niet op.",
+        "Geef ons het juiste wachtwoord, niet in dezelfde e-mail als het bestand.",
     ),
     "workbook_empty": Entry(
         "delivery",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from werkmonitor.errors import Problem, UsageError
 from werkmonitor.intake.delivery import Circumstances, read_delivery
-from werkmonitor.intake.door import look
+from werkmonitor.intake.door import Password, look
 from werkmonitor.intake.findings import Finding, together
 from werkmonitor.intake.reader import Reader
 from werkmonitor.intake.rules import Rules
@@ -31,7 +31,13 @@ class Checked:
 
 
 def check(
-    path: Path, partner: str | None, received_on: date | None, workspace: Workspace, programme: Programme, today: date
+    path: Path,
+    partner: str | None,
+    received_on: date | None,
+    workspace: Workspace,
+    programme: Programme,
+    today: date,
+    password: Password | None = None,
 ) -> Checked:
     """Judge a workbook as if it were the next delivery.
 
@@ -40,8 +46,7 @@ def check(
     """
     folder, day = _folder(path, workspace)
     whose = partner or folder or _by_its_layout(path, received_on or today, workspace, programme)
-    judged, _ = look(path, whose, received_on or day or today, workspace, programme)
-    outcome = judged.outcome
+    outcome = look(path, whose, received_on or day or today, workspace, programme, password).judged.outcome
     return Checked(
         whose,
         outcome.state,

@@ -13,14 +13,15 @@ from typing import Any
 
 from werkmonitor.fingerprints import digest, digest_of, digest_of_code
 from werkmonitor.intake.folders import CORRECTIONS_FILE, find_deliveries
+from werkmonitor.intake.passwords import PASSWORDS_FILE
 from werkmonitor.keys import secret_key
 from werkmonitor.programme import Partner, Programme
 from werkmonitor.workspace import Workspace
 
-CODE, KEY, PROGRAMME, CORRECTIONS = "code", "key", "programme.toml", CORRECTIONS_FILE
+CODE, KEY, PROGRAMME, CORRECTIONS, PASSWORDS = "code", "key", "programme.toml", CORRECTIONS_FILE, PASSWORDS_FILE
 
 _MODULES = ("intake", "errors.py", "keys.py", "limits.py", "programme.py", "tables.py", "workspace.py")
-_LIBRARIES = ("defusedxml", "pydantic", "pyarrow", "python-calamine", "rapidfuzz")
+_LIBRARIES = ("defusedxml", "pydantic", "pyarrow", "python-calamine", "rapidfuzz", "olefile", "msoffcrypto-tool")
 
 _NOT_USED: Any = {
     "partners": True,  # every one is a part of its own
@@ -53,8 +54,8 @@ def inputs(workspace: Workspace, programme: Programme) -> dict[str, str]:
     """Part → digest of everything that the tables of an intake depend on; the same parts give the same tables.
 
     Parts: every file below data/raw ('data/raw/…'), 'layouts/<code>.toml', 'partners/<code>' and 'programme.toml'
-    (their settings that intake uses), 'corrections.toml', 'key' and 'code' (ours and the libraries'). Raises
-    ConfigurationError when there is no secret key.
+    (their settings that intake uses), 'corrections.toml', 'passwords.json', 'key' and 'code' (ours and the libraries').
+    Raises ConfigurationError when there is no secret key.
     """
     deliveries = {delivery.file: delivery.delivery_id for delivery in find_deliveries(workspace, programme)}
     return deliveries | settings(workspace, programme)
@@ -68,6 +69,7 @@ def settings(workspace: Workspace, programme: Programme) -> dict[str, str]:
         **{partner_part(partner): digest_of(_of_partner(partner)) for partner in programme.partners},
         PROGRAMME: digest_of(programme.model_dump(mode="json", exclude=_NOT_USED)),
         CORRECTIONS: _file(workspace.data / CORRECTIONS_FILE),
+        PASSWORDS: _file(workspace.data / PASSWORDS_FILE),
         KEY: hmac.new(secret_key(workspace, programme, "pseudonym"), b"key id", hashlib.sha256).hexdigest(),
         CODE: code_digest(),
     }

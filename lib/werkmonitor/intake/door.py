@@ -4,67 +4,92 @@ import os
 import re
 import tempfile
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from werkmonitor.errors import DeliveryRefused, Problem, UsageError
+from werkmonitor.intake.delivery import Outcome
 from werkmonitor.intake.findings import Finding, together
 from werkmonitor.intake.folders import Delivery
 from werkmonitor.intake.judging import Judged
 from werkmonitor.intake.ledger import judge_new
+from werkmonitor.intake.passwords import keep_password
 from werkmonitor.intake.rules import Rules
 from werkmonitor.programme import Programme
 from werkmonitor.workspace import Workspace
 
+Password = Callable[[], str]
+"""Gives the password of a locked workbook when it is needed."""
 _LONGEST_NAME = 120
 _UNWANTED_SIGNS = re.compile(r"[^\w .,()&+'-]")
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
 def check_delivery(
-    path: Path, partner: str, received_on: date, workspace: Workspace, programme: Programme
+    path: Path,
+    partner: str,
+    received_on: date,
+    workspace: Workspace,
+    programme: Programme,
+    password: Password | None = None,
 ) -> tuple[Finding, ...]:
     """What would be found in this workbook if it were received, without storing anything.
 
     Raises UsageError for an unknown partner or a file that is not there.
     """
-    return together(look(path, partner, received_on, workspace, programme)[0].outcome.findings)
+    return together(look(path, partner, received_on, workspace, programme, password).judged.outcome.findings)
 
 
 @dataclass(frozen=True)
 class Received:
     """path: where the workbook lies. is_new: False where the same bytes were delivered before, and lie there still.
 
-    findings: the rows and cells that cannot be used; the others are.
+    findings: what `check` says of it, as messages: first the rows and cells that cannot be used, then the remarks.
     """
 
     path: Path
     is_new: bool
+    outcome: Outcome
     findings: tuple[Problem, ...]
 
 
 def receive(
-    path: Path, partner: str, received_on: date, workspace: Workspace, programme: Programme, *, today: date
+    path: Path,
+    partner: str,
+    received_on: date,
+    workspace: Workspace,
+    programme: Programme,
+    *,
+    today: date,
+    password: Password | None = None,
 ) -> Received:
     """Check a workbook and put it in data/raw/<partner>/<received>/.
 
     What this partner delivered before, byte for byte, is not stored again. Another file of the same name is never
-    overwritten. Raises DeliveryRefused with every reason, and stores nothing, when the delivery would be refused;
-    UsageError for an unknown partner, a file that is not there or a date of receipt after today.
+    overwritten. An encrypted workbook is filed as it came; its password is kept, sealed, so that it can be read again.
+
+    password: asked for only where the workbook is locked. Raises DeliveryRefused with every reason, and stores nothing,
+    when the delivery would be refused; UsageError for an unknown partner, a file that is not there or a date of receipt
+    after today.
     """
     if received_on > today:
         what = f"the date of receipt lies in the future (today is {today})"
         raise UsageError(Problem(received_on.isoformat(), what, "give the day on which the file came in"))
-    judged, is_new = look(path, partner, received_on, workspace, programme)
-    file, findings = judged.delivery.file, together(judged.outcome.findings)
-    if judged.outcome.state == "refused":
-        raise DeliveryRefused(one.as_problem(file) for one in findings if one.treatment == "delivery")
-    left_out = tuple(one.as_problem(file) for one in findings if one.treatment == "row")
-    if not is_new:
-        return Received(judged.delivery.path, is_new=False, findings=left_out)
-    folder = workspace.raw / partner / received_on.isoformat()
-    return Received(_store(path.read_bytes(), folder, safe_name(path.name)), is_new=True, findings=left_out)
+    seen = look(path, partner, received_on, workspace, programme, password)
+    delivery, outcome = seen.judged.delivery, seen.judged.outcome
+    findings = together(outcome.findings)
+    if outcome.state == "refused":
+        raise DeliveryRefused(one.as_problem(delivery.file) for one in findings if one.treatment == "delivery")
+    keep_password(workspace, seen.rules.passwords, delivery.delivery_id)
+    place = delivery.path
+    if seen.is_new:
+        place = _store(
+            delivery.read(seen.rules.limits), workspace.raw / partner / received_on.isoformat(), safe_name(path.name)
+        )
+    by_weight = sorted(findings, key=lambda one: one.treatment != "row")
+    return Received(place, seen.is_new, outcome, tuple(one.as_problem(delivery.file) for one in by_weight))
 
 
 def safe_name(name: str) -> str:
@@ -84,10 +109,24 @@ def safe_name(name: str) -> str:
     return f"{stem[:_LONGEST_NAME].strip()}.{suffix[:10]}" if suffix else stem[:_LONGEST_NAME].strip()
 
 
+@dataclass(frozen=True)
+class Look:
+    """judged: the workbook; where the same bytes were delivered before, that delivery, and it is not new."""
+
+    judged: Judged
+    is_new: bool
+    rules: Rules
+
+
 def look(
-    path: Path, partner: str, received_on: date, workspace: Workspace, programme: Programme
-) -> tuple[Judged, bool]:
-    """The workbook judged, and whether it is new; where the same bytes were delivered before, that delivery."""
+    path: Path,
+    partner: str,
+    received_on: date,
+    workspace: Workspace,
+    programme: Programme,
+    password: Password | None = None,
+) -> Look:
+    """Judge a workbook where it lies. Raises UsageError for an unknown partner or a file that is not there."""
     whose = programme.partner(partner)
     shown = path.name if path.is_absolute() else path.as_posix()
     if path.is_dir():
@@ -98,7 +137,11 @@ def look(
     key = f"{whose.code}/{received_on.isoformat()}/{safe_name(path.name)}"
     new = Delivery(path, shown, key, whose, received_on)
     judged = judge_new(new, workspace, rules)
-    return judged, judged.delivery is new
+    if password and any(one.code in ("workbook_encrypted", "password_wrong") for one in judged.outcome.findings):
+        given = {judged.delivery.delivery_id: password()}
+        rules = replace(rules, passwords=replace(rules.passwords, given=given))
+        judged = judge_new(new, workspace, rules)
+    return Look(judged, judged.delivery is new, rules)
 
 
 def _store(content: bytes, folder: Path, name: str) -> Path:

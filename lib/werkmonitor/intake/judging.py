@@ -157,7 +157,7 @@ class Judging:
     def _ask(self, delivery: Delivery) -> tuple[Future[Workbook], int]:
         """The workbook when it is read, and how large its file is."""
         content = delivery.read(self.rules.limits)
-        asked = self.readers.ask(content)
+        asked = self.readers.ask(content, self.rules.passwords.of(delivery.delivery_id))
         self.read[delivery.delivery_id] = None
         return asked, len(content)
 

@@ -84,14 +84,14 @@ class Reader(Child):
 
     module = "werkmonitor.intake.worker"
 
-    def read(self, content: bytes) -> Workbook:
-        """The workbook in these bytes.
+    def read(self, content: bytes, password: str | None = None) -> Workbook:
+        """The workbook in these bytes; password: for one that is encrypted.
 
         Raises Hopeless when it is none, is empty, damaged, unsafe or too large, or when the reader did not survive it.
         """
         if len(content) > self.limits.file_bytes:
             raise too_large("file_megabytes", self.limits)
-        answer = self.ask((content, self.limits), self.limits.seconds_for(len(content)))
+        answer = self.ask((content, self.limits, password), self.limits.seconds_for(len(content)))
         if isinstance(answer, Workbook):
             return answer
         code, given = answer

@@ -1,7 +1,7 @@
 """All that deliveries are judged by besides themselves."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 
 from werkmonitor.fingerprints import digest_of
@@ -9,6 +9,7 @@ from werkmonitor.intake.corrections import Corrections, load_corrections
 from werkmonitor.intake.digests import CODE, KEY, PROGRAMME, layout_part, partner_part, settings
 from werkmonitor.intake.folders import Delivery
 from werkmonitor.intake.layout import Layout, Layouts, load_layouts
+from werkmonitor.intake.passwords import Passwords, load_passwords
 from werkmonitor.keys import secret_key
 from werkmonitor.limits import DEFAULT_LIMITS, Limits
 from werkmonitor.programme import Partner, Programme
@@ -25,6 +26,7 @@ class Rules:
     key: bytes
     digests: Mapping[str, str]
     limits: Limits = DEFAULT_LIMITS
+    passwords: Passwords = field(default_factory=Passwords)
 
     @classmethod
     def of(cls, workspace: Workspace, programme: Programme) -> "Rules":
@@ -36,6 +38,7 @@ class Rules:
             secret_key(workspace, programme, "pseudonym"),
             settings(workspace, programme),
             Limits(**programme.limits),  # type: ignore[arg-type]  # the programme knows their names
+            load_passwords(workspace, programme),
         )
 
     def is_register(self, partner: Partner) -> bool:
@@ -49,6 +52,7 @@ class Rules:
         return digest_of(
             [
                 delivery.delivery_id,
+                self.passwords.mark(delivery.delivery_id),
                 ascii(delivery.path.name),
                 str(delivery.received_on),
                 self.digests[partner_part(partner)],

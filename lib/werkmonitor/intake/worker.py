@@ -37,8 +37,22 @@ _FACTS = {"xlsx": "xlsx_facts", "xlsm": "xlsx_facts", "xlsb": "xlsb_facts", "xls
 """Modules that know what calamine does not tell; only those that are needed are loaded."""
 
 
-def read(content: bytes, limits: Limits) -> Workbook:
-    """Read a workbook by content; raises Hopeless when it is none, is damaged, unsafe or too large."""
+def read(content: bytes, limits: Limits, password: str | None = None) -> Workbook:
+    """Read a workbook by content; raises Hopeless when it is none, is damaged, unsafe or too large.
+
+    One that is encrypted is decrypted in memory, where the password is given or none is needed.
+    """
+    try:
+        return _read_plain(content, limits)
+    except Hopeless as hopeless:
+        if hopeless.code != "workbook_encrypted":
+            raise
+    from werkmonitor.intake.decrypting import decrypted
+
+    return _read_plain(decrypted(content, password), limits)
+
+
+def _read_plain(content: bytes, limits: Limits) -> Workbook:
     package = inspect(content, limits)
     try:
         reads = _read_ods if package.kind == "ods" else _read
