@@ -34,8 +34,10 @@ def decrypted(content: bytes, password: str | None) -> bytes:
         file.decrypt(plain, **({"verify_integrity": True} if is_package else {}))
     except Hopeless:
         raise
+    except InvalidKeyError:  # the password is right, but what it opens was changed afterwards
+        raise Hopeless("workbook_damaged") from None
     except (DecryptionError, FileFormatError, ParseError, NotImplementedError):
         raise Hopeless("workbook_locked") from None
-    except Exception:  # the password is right, but the rest is not as it was written
+    except Exception:  # it is not as any program writes it
         raise Hopeless("workbook_damaged") from None
     return plain.getvalue()
