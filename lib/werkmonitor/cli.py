@@ -200,6 +200,39 @@ def read(
 
 
 @app.command()
+def trace(
+    file: Annotated[str | None, typer.Argument(metavar="FILE", help="A delivery, by its place or its name.")] = None,
+    cell: Annotated[str | None, typer.Argument(metavar="SHEET!CELL", help="In it, as 'Deelnemers!D14'.")] = None,
+    table: Annotated[str, typer.Option("--table", metavar="NAME", help="Of these tidy tables.")] = "observations",
+    row: Annotated[int | None, typer.Option("--row", metavar="N", min=0, help="This one, counted from 0.")] = None,
+    partner: Annotated[str | None, typer.Option("--partner", metavar="CODE", help="Only of this partner.")] = None,
+    project: Annotated[str | None, typer.Option("--project", metavar="CODE", help="Only of this project.")] = None,
+    indicator: Annotated[str | None, typer.Option("--indicator", metavar="CODE", help="Only of this one.")] = None,
+    municipality: Annotated[
+        str | None, typer.Option("--municipality", metavar="CODE", help="Only of its residents.")
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option("--until", formats=["%Y-%m-%d"], metavar="DATE", help="Only until this day.")
+    ] = None,
+    data: Data = None,
+    outputs: Outputs = None,
+) -> None:
+    """From a delivered cell to what it became: FILE SHEET!CELL; or from rows of a tidy table back to their cells."""
+    from werkmonitor import intake as room
+
+    wanted = {"partner": partner, "project": project, "indicator": indicator, "municipality": municipality}
+    day = until.date() if until else None
+    with _open(data, outputs, writes=False) as (workspace, programme):
+        if file and cell:
+            print(room.trace_cell(workspace, programme, file, cell))
+            return
+        if file:
+            raise UsageError(Problem(file, "which cell of it?", "add it, as 'Deelnemers!D14'"))
+        for one in room.trace_rows(workspace, programme, table, row, day, **wanted):
+            print(one)
+
+
+@app.command()
 def publish(
     edition: Editions = None,
     only: Annotated[

@@ -51,7 +51,8 @@ _COLUMNS: dict[str, dict[str, pa.DataType]] = {
         "rows_listed": WHOLE,
     },
     # One row a finding. treatment: logged (fixed and told), row (row left out) or delivery (delivery refused).
-    # message and remedy are English, message_nl and remedy_nl Dutch; none holds a personal value.
+    # message and remedy are English, message_nl and remedy_nl Dutch; none holds a personal value. cells: where it says
+    # the same of several, the addresses of all of them, with blanks between.
     "findings": {
         **_SOURCE,
         "code": TEXT,
@@ -60,6 +61,7 @@ _COLUMNS: dict[str, dict[str, pa.DataType]] = {
         "remedy": TEXT,
         "message_nl": TEXT,
         "remedy_nl": TEXT,
+        "cells": TEXT,
     },
     # One row a participation (traject). person: keyed pseudonym, never a name, birth date or BSN.
     # municipality: code at the start of the trajectory; may be a reporting unit, buiten-regio or niet-toe-te-delen.

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from werkmonitor.intake.replies import write_replies
     from werkmonitor.intake.reply_record import replies_stand
     from werkmonitor.intake.template import make_templates, write_templates
+    from werkmonitor.intake.trace import trace_cell, trace_rows
 
 __all__ = [
     "IntakeResult",
@@ -25,6 +26,8 @@ __all__ = [
     "read_deliveries",
     "receive",
     "replies_stand",
+    "trace_cell",
+    "trace_rows",
     "write_replies",
     "write_templates",
 ]
@@ -41,6 +44,8 @@ _HOMES = {
     "receive": "door",
     "replies_stand": "reply_record",
     "write_replies": "replies",
+    "trace_cell": "trace",
+    "trace_rows": "trace",
     "write_templates": "template",
 }
 

@@ -76,7 +76,7 @@ class Choices:
             case "category":
                 return _names(programme.categories)
             case "plan":
-                return _names(programme.plans)
+                return _names([one for one in programme.plans if not one.until or one.until >= self.edition.as_of])
             case "sector":
                 return _names(programme.sectors)
             case "indicator":
