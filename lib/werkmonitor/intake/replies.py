@@ -34,19 +34,19 @@ class Maker(Child):
 
     module = "werkmonitor.intake.reply_book"
 
-    def make(self, content: bytes | None, letter: Letter) -> bytes:
+    def make(self, content: bytes | None, letter: Letter, password: str | None = None) -> bytes:
         """The reply; the findings alone where the workbook cannot be copied within the limits.
 
         Raises Hopeless when not even those can be written.
         """
         if content is not None:
             with suppress(Hopeless):
-                return self._made(content, letter)
-        return self._made(None, letter)
+                return self._made(content, letter, password)
+        return self._made(None, letter, None)
 
-    def _made(self, content: bytes | None, letter: Letter) -> bytes:
+    def _made(self, content: bytes | None, letter: Letter, password: str | None) -> bytes:
         seconds = PATIENCE * self.limits.seconds_for(len(content or b""))
-        answer = self.ask((content, letter, self.limits), seconds)
+        answer = self.ask((content, letter, self.limits, password), seconds)
         if not isinstance(answer, bytes):
             raise Hopeless("reader_failed")
         return answer
@@ -102,7 +102,8 @@ class Reply:
 
     def make(self, maker: Maker) -> bytes:
         """Its bytes; raises Hopeless when it cannot be made."""
-        return maker.make(self._content(), self.letter.beside(self._difference()))
+        password = self.rules.passwords.of(self.judged.delivery.delivery_id)
+        return maker.make(self._content(), self.letter.beside(self._difference()), password)
 
     def _content(self) -> bytes | None:
         """The workbook that goes back; None where it may not, or nothing of it could be read."""

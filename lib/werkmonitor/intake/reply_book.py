@@ -13,9 +13,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 import xlsxwriter
+from msoffcrypto.format.ooxml import OOXMLFile
 from xlsxwriter.worksheet import Worksheet
 
 from werkmonitor.intake.catalogue import Treatment
+from werkmonitor.intake.decrypting import decrypted
 from werkmonitor.intake.findings import Finding
 from werkmonitor.intake.letter import Letter
 from werkmonitor.intake.ours import COMMENT
@@ -55,23 +57,28 @@ class Mark(NamedTuple):
     texts: tuple[str, ...]
 
 
-def make(content: bytes | None, letter: Letter, limits: Limits) -> bytes:
+def make(content: bytes | None, letter: Letter, limits: Limits, password: str | None = None) -> bytes:
     """The reply to a workbook, as the bytes of an .xlsx; the same for the same, whenever and wherever it is made.
 
-    content: None where the workbook itself does not come along. Raises Hopeless when it cannot be read.
+    content: None where the workbook itself does not come along. password: of a locked workbook; the reply to it is
+    locked with the same one. Raises Hopeless when the workbook cannot be read.
     """
     source, looks, reason = None, Book(), ""
     if content is not None:
-        source = read(content, limits)
+        source = read(content, limits, password)
         cells = sum(sheet.width * sheet.height for sheet in source.sheets)
         if cells > MOST_CELLS:
-            source, reason = (
-                None,
-                "Uw werkboek is te groot om terug te sturen. De adressen hieronder gelden voor uw bestand.",
-            )
+            source, reason = None, _TOO_LARGE
         elif cells <= MOST_LOOKS and source.format in ("xlsx", "xlsm"):
-            looks = looks_of(content)
-    return _written(source, looks, letter, reason)
+            looks = looks_of(content if content.startswith(b"PK") else decrypted(content, password))
+    made = _written(source, looks, letter, reason)
+    return made if source is None or password is None else _locked(made, password)
+
+
+def _locked(content: bytes, password: str) -> bytes:
+    target = io.BytesIO()
+    OOXMLFile(io.BytesIO(content)).encrypt(password, target)
+    return target.getvalue()
 
 
 def _written(source: Workbook | None, looks: Book, letter: Letter, reason: str) -> bytes:
@@ -146,7 +153,7 @@ class _Copy:
 
     def _kind(self, at: Place, value: Value = None) -> str:
         """The number format of a cell of which none is known."""
-        if at in self.sheet.percents:
+        if self.is_plain and at in self.sheet.percents:
             return "0.##%"
         return next((form for kind, form in _DATES if isinstance(value, kind)), "")
 
@@ -274,7 +281,7 @@ def _width(values: Iterable[Value]) -> float:
 
 if __name__ == "__main__":
 
-    def _answer(question: tuple[bytes | None, Letter, Limits]) -> bytes:
+    def _answer(question: tuple[bytes | None, Letter, Limits, str | None]) -> bytes:
         return make(*question)
 
     serve(_answer)

@@ -171,7 +171,7 @@ class _Colours:
     def __init__(self, theme: bytes | None) -> None:
         self._theme: list[str] = []
         if theme:
-            parts = {element.tag.rpartition("}")[2]: element for element in fromstring(theme).iter()}
+            parts = {_local(element): element for element in fromstring(theme).iter()}
             self._theme = [self._first(parts.get(name)) for name in _THEME]
 
     @staticmethod
@@ -248,9 +248,14 @@ def _extended_choices(
 
 
 def _in_extension(block: bytes) -> Iterator[tuple[str, dict[str, Any]]]:
-    spaces = b'xmlns:x14="a" xmlns:xm="b" xmlns:xr="c" xmlns:mc="d"'
-    for rule in fromstring(b"<root " + spaces + b">" + block + b"</root>").iter("{a}dataValidation"):
-        formula, ranges = rule.findtext("{a}formula1/{b}f"), rule.findtext("{b}sqref")
-        if rule.get("type") == "list" and formula and ranges:
-            options = _list_options(formula, rule.get("allowBlank") == "1", rule.get("errorStyle"))
-            yield from ((one, options) for one in ranges.split() if options)
+    spaces = b'xmlns:x14="a" xmlns:xm="b" xmlns:xr="c" xmlns:mc="d"'  # some stand further up, some in the block itself
+    for rule in fromstring(b"<root " + spaces + b">" + block + b"</root>").iter():
+        if _local(rule) == "dataValidation" and rule.get("type") == "list":
+            said = {_local(parent): "".join(parent.itertext()) for parent in rule}
+            options = _list_options(said.get("formula1", ""), rule.get("allowBlank") == "1", rule.get("errorStyle"))
+            yield from ((one, options) for one in said.get("sqref", "").split() if options)
+
+
+def _local(element: Any) -> str:
+    name: str = element.tag
+    return name.rpartition("}")[2]
