@@ -133,6 +133,9 @@ class Partner(Coded):
     municipality: Code | None = None
     """Whose residents the delivery is about where a row does not say: a municipality or a reporting unit."""
     personal_columns: tuple[str, ...] = ()
+    """Columns with personal data that the agreement allows."""
+    forbidden_columns: tuple[str, ...] = ()
+    """Columns that it forbids: a delivery that has one is refused, also where we would only have left it unread."""
     own_figures_lead: Literal["list", "figures"] | None = None
     """Which counts where its own list and figures differ; where this is not said, the delivery is refused."""
     delivers_from: Day | None = None

@@ -85,7 +85,7 @@ def test_columns_outside_the_layout_are_not_read_and_told_by_name() -> None:
     """Free remarks may hold anything; only the name of the column is told (failure mode 40)."""
     outcome = hilversum(f"{HEAD} | Opmerkingen\n{ROWS} | depressie")
     (finding,) = outcome.findings
-    assert (finding.code, finding.cell) == ("column_not_read", "H2")
+    assert (finding.code, finding.cell) == ("remarks_column", "H2")
     assert "'Opmerkingen'" in finding.message
     assert "depressie" not in str(outcome)
 

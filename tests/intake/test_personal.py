@@ -7,7 +7,8 @@ import pytest
 from tests.intake.books import drawn
 from tests.intake.reading import codes, read
 from werkmonitor.intake.delivery import Outcome
-from werkmonitor.intake.personal import count_bsn, is_personal_header, passes_eleven_test
+from werkmonitor.intake.personal import is_personal_header
+from werkmonitor.intake.personal_values import count_bsn, passes_eleven_test
 from werkmonitor.intake.words import fold
 
 HEAD = "Deelnemernummer | Project | Doelgroep | Startdatum | Scholing afgerond op | Geplaatst op | Einde traject"

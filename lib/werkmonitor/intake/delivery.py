@@ -19,7 +19,7 @@ from werkmonitor.intake.facts import as_facts
 from werkmonitor.intake.fields import ABOUT_PERSONS
 from werkmonitor.intake.findings import Finding, Findings, quoted, word_as_shown
 from werkmonitor.intake.layout import Layout
-from werkmonitor.intake.personal import is_program, refuse_personal_data
+from werkmonitor.intake.personal import Agreement, is_program, refuse_personal_data, settle_bsn
 from werkmonitor.intake.places import Places
 from werkmonitor.intake.readings import note_projects_in_words, note_readings
 from werkmonitor.intake.records import (
@@ -35,6 +35,7 @@ from werkmonitor.intake.trajectories import pseudonyms, settle_trajectories
 from werkmonitor.intake.values import Unreadable
 from werkmonitor.intake.vocabulary import Vocabulary
 from werkmonitor.intake.whereabouts import Spot, find_tables
+from werkmonitor.intake.words import fold
 from werkmonitor.intake.workbook import Workbook, is_blank
 from werkmonitor.limits import Limits
 from werkmonitor.programme import Partner, Programme
@@ -136,7 +137,8 @@ class _Reading:
 
     def outcome(self) -> Outcome:
         outcome = Outcome(self.code, self.layout.coverage)
-        refuse_personal_data(self.workbook, self.given.partner.personal_columns, self.findings)
+        agreement = Agreement.of(self.given.partner, self.layout)
+        refuse_personal_data(self.workbook, agreement, self.given.received_on, self.findings)
         self._tell_of_the_file()
         tables = [one for one in self.layout.tables if one.yields and one.holds_on(self.given.received_on)]
         tables.sort(key=lambda table: table.yields != "projects")  # the other tables speak of them
@@ -175,8 +177,9 @@ class _Reading:
             self.findings.add("workbook_persons", count=len(persons))
 
     def _is_unfilled(self, found: list[Spot]) -> bool:
-        """Whether it is as blank as when it was sent out: no figure, and no row of any list."""
-        return not all(spot.table.may_be_empty for spot in found) and not any(map(_is_filled, found))
+        """Whether it is as blank as when it was sent out: headers as agreed, no figure, and no row of any list."""
+        may_be = all(spot.table.may_be_empty for spot in found) or not all(spot.is_sound for spot in found)
+        return not may_be and not any(map(_is_filled, found))
 
     def _as_of(self, found: list[Spot]) -> date | None:
         names = {spot.sheet.name for spot in found}
@@ -236,6 +239,8 @@ class _Reading:
         rows, tally = read_rows(sheet, table, header, region, self.reader, findings, said=said)
         check_row_count(sheet, region, findings)
         if table.yields in ABOUT_PERSONS:
+            permitted = {fold(name) for name in self.given.partner.personal_columns}
+            rows = settle_bsn(rows, tally, header, permitted, findings)
             started_on = self.given.programme.programme.started_on
             rows = settle_trajectories(
                 rows, tally, header, findings, self.places, programme_started_on=started_on, as_of_on=as_of_on

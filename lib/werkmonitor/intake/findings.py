@@ -99,8 +99,9 @@ class Findings:
         words.setdefault("hint", "")
         words.setdefault("hint_nl", VRAAG_HINT if not words["hint"] else words["hint"])
         words.setdefault("found_in_words", "")
-        if "what" in words:
-            words["what_nl"] = NAMES_NL[words["what"]]
+        for name in ("what", "where"):
+            if name in words:
+                words[f"{name}_nl"] = NAMES_NL[words[name]]
         return Wording(code, *(text.format_map(words) for text in entry[1:]))
 
     def listed(self) -> tuple[Finding, ...]:
@@ -111,9 +112,9 @@ class Findings:
     def is_refused(self) -> bool:
         return any(finding.treatment == "delivery" for finding in self._all)
 
-    def refuses(self, sheet: str, cell: str) -> bool:
-        """Whether this very cell refuses the delivery."""
-        return any((one.sheet, one.cell, one.treatment) == (sheet, cell, "delivery") for one in self._all)
+    def tells_of(self, sheet: str, cell: str) -> bool:
+        """Whether something is told of this very cell."""
+        return any((one.sheet, one.cell) == (sheet, cell) for one in self._all)
 
     def count(self, *codes: str) -> int:
         return sum(finding.code in codes for finding in self._all)

@@ -85,7 +85,7 @@ class Header:
 
     def tell(self, findings: Findings, sheet: Sheet) -> None:
         for one in (*self.faults, *self.remarks):
-            if one.code == "column_not_read" and findings.refuses(sheet.name, one.cell):
+            if one.code == "column_not_read" and findings.tells_of(sheet.name, one.cell):
                 continue  # personal data: nobody should think of reading it
             findings.add(one.code, sheet.name, one.cell, **one.given)
 
