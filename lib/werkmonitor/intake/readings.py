@@ -52,8 +52,8 @@ def note_readings(
 
 def note_projects_in_words(facts: pa.Table, sheet: Sheet, vocabulary: Vocabulary, findings: Findings) -> None:
     """Note figures, persons, goals and plan points of projects that are followed in words: kept, and not counted."""
-    if not vocabulary.in_words or "kind" in facts.column_names:  # the register itself, or its results
-        return
+    if not vocabulary.in_words or not {"value", "started_on"}.intersection(facts.column_names):
+        return  # the register's projects, their states, results and expectations
     codes = facts["project"] if "project" in facts.column_names else facts["code"]
     if "level" in facts.column_names:
         codes = pc.if_else(pc.equal(facts["level"], "project"), codes, None)
