@@ -938,7 +938,16 @@ CATALOGUE: dict[str, Entry] = {
     ),
 }
 
-PRIVATE = {"personal_column", "bsn_column", "pivot_records"}
+PRIVATE = {
+    "personal_column",
+    "personal_values",
+    "personal_words",
+    "forbidden_column",
+    "bsn_column",
+    "bsn_suspected",
+    "pivot_records",
+    "pivot_field",
+}
 """Findings of a workbook of which nothing may be sent on, not even back to who sent it."""
 
 NAMES_NL = {
