@@ -109,7 +109,7 @@ class _Content:
         elif name == "p":
             self._texts_here().append("\n" if self._texts_here() else "")
         elif name == "s":
-            self._texts_here().append(" " * int(_attribute(attributes, "c", "1")))
+            self._texts_here().append(" " * min(_count(attributes, "c"), self._limits.text_length + 1))
         elif name in ("tab", "line-break"):
             self._texts_here().append(" ")
         elif name == "table-row":
@@ -184,13 +184,13 @@ class _Content:
         self._sheet = None
 
     def _column_facts(self, attributes: dict[str, str]) -> None:
-        count = int(_attribute(attributes, "number-columns-repeated", "1"))
+        count = _count(attributes, "number-columns-repeated")
         if self._sheet is not None and _attribute(attributes, "visibility") in _UNSEEN:
             self._sheet.hidden_columns.append((self._column, self._column + count - 1))
         self._column += count
 
     def _begin_row(self, attributes: dict[str, str]) -> None:
-        self._rows_here, self._column, self._cells = int(_attribute(attributes, "number-rows-repeated", "1")), 0, []
+        self._rows_here, self._column, self._cells = _count(attributes, "number-rows-repeated"), 0, []
         seen = _attribute(attributes, "visibility")
         if self._sheet is not None and seen in _UNSEEN:
             if seen == "filter":
@@ -207,7 +207,7 @@ class _Content:
 
     def _end_cell(self) -> None:
         given, self._cell = self._cell or {}, None
-        count = int(given.get("number-columns-repeated", "1"))
+        count = _count(given, "number-columns-repeated")
         value = _value(given, self._texts)
         sheet = self._sheet
         if value is not None and sheet is not None:
@@ -215,16 +215,32 @@ class _Content:
                 raise too_large("columns", self._limits)
             self._cells += [None] * (self._column - len(self._cells))
             self._cells += [value] * count
-            for row in range(self._row, self._row + min(self._rows_here, self._limits.rows)):
-                for column in range(self._column, self._column + count):
-                    if isinstance(value, Fault):
-                        sheet.faults[row, column] = value
-                    elif given.get("value-type") == "percentage":
-                        sheet.percents.add((row, column))
-        across, down = int(given.get("number-columns-spanned", "1")), int(given.get("number-rows-spanned", "1"))
+            self._note(sheet, value, count, is_percent=given.get("value-type") == "percentage")
+        across, down = _count(given, "number-columns-spanned"), _count(given, "number-rows-spanned")
         if sheet is not None and across * down > 1:
             sheet.merged.append((self._row, self._column, self._row + down - 1, self._column + across - 1))
         self._column += count
+
+    def _note(self, sheet: SheetFacts, value: Value, count: int, *, is_percent: bool) -> None:
+        """What is to be told of a value, in every row and column in which it is repeated."""
+        if not is_percent and not isinstance(value, Fault):
+            return
+        if self._row + self._rows_here > self._limits.rows:
+            raise too_large("rows", self._limits)
+        for row in range(self._row, self._row + self._rows_here):
+            for column in range(self._column, self._column + count):
+                if isinstance(value, Fault):
+                    sheet.faults[row, column] = value
+                else:
+                    sheet.percents.add((row, column))
+
+
+def _count(attributes: dict[str, str], name: str) -> int:
+    """How often something is repeated; raises ValueError for what is no number from 1 on."""
+    count = int(_attribute(attributes, name, "1"))
+    if count < 1:
+        raise ValueError("repeated less than once")
+    return count
 
 
 def _attribute(attributes: dict[str, str], name: str, default: str = "") -> str:

@@ -91,7 +91,7 @@ def inspect(content: bytes, limits: Limits) -> Package:
 
 def too_large(limit: str, limits: Limits) -> Hopeless:
     """The reason to refuse what is above the limit of this name."""
-    return Hopeless("workbook_too_large", what=_TOO_LARGE[limit], most=f"{getattr(limits, limit):g}", limit=limit)
+    return Hopeless("workbook_too_large", what=_TOO_LARGE[limit], most=getattr(limits, limit), limit=limit)
 
 
 def _refuse_two_ends(content: bytes) -> None:

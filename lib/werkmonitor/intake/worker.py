@@ -14,7 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
 from itertools import zip_longest
-from math import ceil
+from math import ceil, isfinite
 from typing import Any
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetMetadata, SheetTypeEnum, SheetVisibleEnum
@@ -22,7 +22,7 @@ from python_calamine import CalamineWorkbook, PasswordError, SheetMetadata, Shee
 from werkmonitor.intake.ours import COMMENT, is_ours
 from werkmonitor.intake.package import Package, inspect, too_large
 from werkmonitor.intake.sheet_facts import BookFacts, SheetFacts
-from werkmonitor.intake.workbook import Column, Hidden, Hopeless, Sheet, Value, Workbook, is_blank
+from werkmonitor.intake.workbook import Column, Fault, Hidden, Hopeless, Sheet, Value, Workbook, is_blank
 from werkmonitor.limits import MEGABYTE, Limits
 
 try:
@@ -127,17 +127,30 @@ def _column(cells: list[Value], limits: Limits) -> Column:
     column = Column.of(cells)
     if any(isinstance(value, str) and len(value) > limits.text_length for value in column.values):
         raise too_large("text_length", limits)
-    column.values = [None if value == "" else value for value in column.values]
+    column.values = [_plain(value) for value in column.values]
     return column
 
 
+def _plain(value: Value) -> Value:
+    """An empty text is a blank, and what is no number is an error, whatever a program wrote."""
+    if value == "":
+        return None
+    return Fault("#NUM!") if isinstance(value, float) and not isfinite(value) else value
+
+
 def _add_facts(sheet: Sheet, facts: SheetFacts, limits: Limits) -> None:
-    sheet.merged, sheet.percents = facts.merged, facts.percents
+    last_row, last_column = limits.rows - 1, limits.columns - 1
+    sheet.merged = [
+        (top, left, min(bottom, last_row), min(right, last_column))
+        for top, left, bottom, right in facts.merged
+        if top <= min(bottom, last_row) and left <= min(right, last_column)
+    ]
+    sheet.percents = facts.percents
     if facts.faults:
         height, width = (1 + max(cell[axis] for cell in facts.faults) for axis in (0, 1))
         _refuse_size(max(height, sheet.height), max(width, sheet.width), limits)
         sheet.put(facts.faults)
-    rows = tuple(row for row in sorted(facts.hidden_rows) if not _is_row_blank(sheet, row))
+    rows = _filled_rows(sheet, {row for row in facts.hidden_rows if row < sheet.height})
     columns = tuple(
         column
         for column in range(sheet.width)
@@ -148,8 +161,15 @@ def _add_facts(sheet: Sheet, facts: SheetFacts, limits: Limits) -> None:
         sheet.hidden = Hidden(rows, columns, facts.is_filtered)
 
 
-def _is_row_blank(sheet: Sheet, row: int) -> bool:
-    return all(is_blank(sheet.value(row, column)) for column in range(sheet.width))
+def _filled_rows(sheet: Sheet, rows: set[int]) -> tuple[int, ...]:
+    """Those of these rows that hold a value."""
+    blank = set(rows)
+    for column in sheet.columns:
+        values, codes = column.values, column.codes
+        blank = {row for row in blank if is_blank(values[codes[row]])}
+        if not blank:
+            break
+    return tuple(sorted(rows - blank))
 
 
 def limit_memory(megabytes: int) -> None:
