@@ -701,3 +701,31 @@ def test_a_file_that_lies_nowhere_gets_no_reply(begun: Workspace, answer: Callab
     write(begun.raw / PARTNER / "lijst.xlsx", Deelnemers=WRONG)
     write(begun.raw / "niemand" / RECEIVED / "lijst.xlsx", Deelnemers=WRONG)
     assert answer() == []
+
+
+@pytest.mark.parametrize(
+    ("place", "marked", "shown"),
+    [("B2", "B2", "B2"), ("B2:D2", "B2", "B2:D2"), ("2:2", "A2", "rij 2"), ("C:C", "C1", "kolom C")],
+)
+def test_of_a_row_column_or_range_the_first_cell_is_marked(
+    drawn: Callable[..., bytes], place: str, marked: str, shown: str
+) -> None:
+    """The link goes to all of it."""
+
+    def draw(book: Any) -> None:
+        book.add_worksheet("S").write_row("A1", ["a", "b", "c"])
+
+    book = copied(drawn(draw), finding("column_missing", "S", place, found="'X'", present="'Y'"))
+    assert [cell.coordinate for row in book["S"].iter_rows() for cell in row if cell.comment] == [marked]
+    links = {cell.value: cell.hyperlink.location for row in book["Bevindingen"] for cell in row if cell.hyperlink}
+    assert links == {shown: f"'S'!{place}"}
+
+
+def test_what_is_wrong_under_one_heading_is_one_line() -> None:
+    """Of figures by month: the month is no column of its own."""
+    told = [
+        finding("count_missing", "S", f"{letter}7", column=f"Gestart > 0{month}-2021")
+        for month, letter in enumerate("DEF", 1)
+    ]
+    told.append(finding("count_missing", "S", "G7", column="Geplaatst > 01-2021"))
+    assert [len(line.cells) for line in lines(told)] == [3, 1]

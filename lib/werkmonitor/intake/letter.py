@@ -28,8 +28,9 @@ _KEYS = {
 }
 """Lists, and by which of their columns a row is the same one as last time."""
 _PLACE = ("sheet", "cell")
-_IN_COLUMN = re.compile(r"\(kolom '.*?'\)")
-_LETTERS = re.compile(r"[A-Z]+")
+_IN_COLUMN = re.compile(r"kolom '(.*?)( > .*?)?'\)")
+"""A name of several header rows stands as 'Gestart > 01-09-2020': what is wrong under 'Gestart' is one line."""
+_LETTERS = re.compile(r"([A-Z]+)")
 
 
 class Numbers(NamedTuple):
@@ -130,7 +131,7 @@ def lines(findings: Iterable[Finding]) -> list[Line]:
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for number, one in enumerate(findings):
         column = _IN_COLUMN.search(one.said_nl) or _LETTERS.match(one.cell)
-        key = (one.code, one.sheet, column[0] if column else "") if one.cell else (number,)
+        key = (one.code, one.sheet, column[1] if column else "") if one.cell else (number,)
         groups.setdefault(key, []).append(one)
     order = ("delivery", "row", "logged")
     return sorted(map(_line, groups.values()), key=lambda line: order.index(line.treatment))
@@ -140,7 +141,7 @@ def _line(group: Sequence[Finding]) -> Line:
     first = group[0]
     cells = {cell: one.said_nl for one in group for cell in one.all_cells}
     expected = EXPECTED.get(first.code, "")
-    return Line(first.treatment, first.sheet, first.cell, first.said_nl, expected, first.remedy_nl, cells)
+    return Line(first.treatment, first.sheet, first.cell, first.said_nl, expected, first.remedy_nl.strip(), cells)
 
 
 # ------------------------------------------------------------ what changed

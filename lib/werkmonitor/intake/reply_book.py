@@ -36,7 +36,8 @@ MOST_NOTES = 500
 """Cells with an explanation that opens when they are pointed at; Excel gets slow of more. All are coloured."""
 
 _TOO_LARGE = "Uw werkboek is te groot om terug te sturen. De adressen hieronder gelden voor uw eigen bestand."
-_CELL = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
+_CELL = re.compile(r"([A-Z]{0,3})([1-9]\d{0,6})?(:[A-Z]{0,3}\d{0,7})?")
+"""A cell, or a range of which the first cell is marked: 'B2', 'B2:D2', '2:2', 'C:C'."""
 _ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA", "#SPILL!", "#CALC!"}
 _DATES: tuple[tuple[type, str], ...] = (
     (datetime, "dd-mm-yyyy hh:mm"),
@@ -247,10 +248,10 @@ def _marks(findings: Iterable[Finding], names: Mapping[str, str]) -> dict[str, d
     order: tuple[Treatment, ...] = ("delivery", "row", "logged")
     found: dict[str, dict[Place, Mark]] = {name: {} for name in names}
     for one in sorted(findings, key=lambda one: order.index(one.treatment)):
-        text = f"{one.said_nl}\n→ {one.remedy_nl}"
+        text = f"{one.said_nl}\n→ {one.remedy_nl.strip()}"
         for cell in one.all_cells if one.sheet in names else ():
             if match := _CELL.fullmatch(cell):
-                at = int(match[2]) - 1, column_number(match[1])
+                at = int(match[2] or 1) - 1, column_number(match[1] or "A")
                 mark = found[one.sheet].get(at, Mark(one.treatment, ()))
                 found[one.sheet][at] = Mark(mark.treatment, tuple(dict.fromkeys((*mark.texts, text))))
     return found

@@ -1,5 +1,6 @@
 """The sheets of a reply that are ours: 'Bevindingen', and 'Verschil' where there is an earlier delivery."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -66,8 +67,10 @@ _NUMBER: Style = {**_CELL, "num_format": "#,##0", "align": "right"}
 _SIGNED: Style = {**_NUMBER, "num_format": "+#,##0;-#,##0;0"}
 
 _HEADS = ("Nr", "Soort", "Tabblad", "Cel", "Wat wij vonden", "Wat wij verwachten", "Zo lost u het op", "Cellen")
-_WIDTHS = (5, 16, 18, 9, 50, 34, 38, 8)
+_WIDTHS = (4, 15, 15, 8, 44, 30, 34, 7)
 _LINE_HEIGHT = 15
+_WHOLE = re.compile(r"^(\w+):\1$")
+"""A whole row or column: '2:2', 'C:C'."""
 _LISTS = {
     "trajectories": "trajecten",
     "projects": "projecten",
@@ -227,11 +230,12 @@ class OwnSheets:
 
     def _link(self, sheet: Any, row: int, column: int, target: str, cell: str) -> None:
         """A link to a cell or sheet of the partner's own, where that comes along."""
+        shown = _WHOLE.sub(lambda whole: f"{'rij' if whole[1].isdigit() else 'kolom'} {whole[1]}", cell)
         if target in self.names:
             quoted = self.names[target].replace("'", "''")
-            sheet.write_url(row, column, f"internal:'{quoted}'!{cell or 'A1'}", self._format(_LINK), cell or "bekijk")
+            sheet.write_url(row, column, f"internal:'{quoted}'!{cell or 'A1'}", self._format(_LINK), shown or "bekijk")
         else:
-            sheet.write_string(row, column, cell, self._format(_CELL))
+            sheet.write_string(row, column, shown, self._format(_CELL))
 
     def _number(self, sheet: Any, row: int, column: int, number: Range, style: Style) -> None:
         if number.low == number.high:
@@ -266,6 +270,13 @@ def _asked(letter: Letter, has_sheets: bool) -> Iterator[str]:
             "gaan; wijs de cel daar aan om de uitleg te lezen. Verbeter de cellen in dit bestand, sla het op en stuur "
             "het terug. De markeringen en dit tabblad mag u laten staan."
         )
+    elif letter.is_private:
+        yield (
+            "Uw werkboek bevat gegevens die wij niet mogen hebben. Daarom sturen wij er niets van terug. Verbeter uw "
+            "eigen bestand en stuur dat opnieuw. De andere controles doen wij dan pas."
+        )
+    else:
+        yield "Verbeter uw eigen bestand en stuur dat opnieuw."
     if any(len(line.cells) > 1 and line.treatment == "logged" for line in lines(letter.told)):
         yield "Gaat een opmerking over meer cellen? Klik op het plusje links van de regel om ze te zien."
 
@@ -283,7 +294,7 @@ def _rows_told(difference: Difference) -> Iterator[str]:
             f"{name(one.indicator)} bij {name(one.project)}: vorige keer {one.before}, nu {one.now}"
             for one in lower[:MOST_LOWER]
         ]
-        more = "; …" if len(lower) > MOST_LOWER else ""
+        more = f"; en nog {len(lower) - MOST_LOWER} andere" if len(lower) > MOST_LOWER else ""
         yield f"Let op, deze aantallen zijn lager dan de vorige keer: {'; '.join(told)}{more}."
 
 
