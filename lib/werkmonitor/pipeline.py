@@ -21,6 +21,8 @@ from werkmonitor.programme import Edition, Programme
 from werkmonitor.workspace import Workspace, replaced_folder, write_file
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from werkmonitor.cube import CubeRows
     from werkmonitor.publish import Workers
     from werkmonitor.tables import Tables
@@ -295,6 +297,13 @@ def concept_reasons(workspace: Workspace, edition: Edition, parts: Parts) -> lis
     except (OSError, ValueError, TypeError, KeyError):
         return changed(None, parts)
     return changed(record.get("parts"), parts) if stands else ["its figures are damaged"]
+
+
+def restated(workspace: Workspace, programme: Programme, edition: Edition) -> "pd.DataFrame":
+    """The months of which an edition tells other numbers than are known by now (see `figures.restated`)."""
+    from werkmonitor import figures
+
+    return figures.restated(_read_tables(workspace), programme, edition)
 
 
 def _build(

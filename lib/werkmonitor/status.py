@@ -3,15 +3,18 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from werkmonitor import publish
 from werkmonitor.cube import CUBE_FILE
-from werkmonitor.pipeline import Intake, intake_parts, intake_reasons, is_public, last_intake
+from werkmonitor.pipeline import Intake, intake_parts, intake_reasons, is_public, last_intake, restated
 from werkmonitor.programme import Edition, Programme
 from werkmonitor.tables import in_force, read_table
 from werkmonitor.workspace import Workspace
+
+MOST_SHOWN = 12
 
 
 def describe(workspace: Workspace, programme: Programme, today: date) -> str:
@@ -28,6 +31,9 @@ def _lines(workspace: Workspace, programme: Programme, today: date) -> Iterator[
     deliveries = read_table(workspace, "deliveries")
     yield ""
     yield from _last_intake(deliveries, read_table(workspace, "findings"))
+    observations = read_table(workspace, "observations")
+    yield from _counted_once(observations, programme)
+    yield from _hidden_by_partners(read_table(workspace, "counts"), deliveries)
     yield ""
     for edition in programme.editions:
         yield from _edition(workspace, programme, edition, deliveries, today)
@@ -45,6 +51,32 @@ def _last_intake(deliveries: pd.DataFrame, findings: pd.DataFrame) -> Iterator[s
         yield f"  refused: {refused.file}: {reasons['message'].get(refused.delivery_id, '')}"
 
 
+def _counted_once(observations: pd.DataFrame, programme: Programme) -> Iterator[str]:
+    """Where two partners, or a list and figures, tell of the same: whose numbers are left out, how many, and why."""
+    names = {indicator.code: indicator.name for indicator in programme.indicators}
+    doubled = observations[observations["not_counted_because"].str.contains(" lead") & (observations["high"] > 0)]
+    for index, (keys, facts) in enumerate(doubled.groupby(["partner", "project", "not_counted_because"], sort=True)):
+        if index == 0:
+            yield "Told by more than one, and counted once; left out are:"
+        partner, project, because = keys
+        sums = facts.groupby("indicator", sort=False)[["low", "high"]].sum()
+        told = [f"{names[code]} {_range(*sums.loc[code])}" for code in names if code in sums.index]
+        yield f"  {partner}, {project}: {', '.join(told)} ({because})"
+
+
+def _hidden_by_partners(counts: pd.DataFrame, deliveries: pd.DataFrame) -> Iterator[str]:
+    """How many numbers partners hid: they count as what they lie between, and what is published is rounded besides."""
+    used = counts[counts["delivery_id"].isin(in_force(deliveries)["delivery_id"])]
+    hidden = used.loc[used["value"].isna() & used["low"].notna(), "partner"].value_counts().sort_index()
+    if len(hidden):
+        each = ", ".join(f"{partner} {count}" for partner, count in hidden.items())
+        yield f"Numbers that partners hid, counted as what they lie between: {each}"
+
+
+def _range(low: Any, high: Any) -> str:
+    return str(low) if low == high else f"{low}–{high}"
+
+
 def _edition(
     workspace: Workspace, programme: Programme, edition: Edition, deliveries: pd.DataFrame, today: date
 ) -> Iterator[str]:
@@ -57,6 +89,8 @@ def _edition(
     else:
         state = "concept, not adopted"
     yield f"Edition {edition.id} (as of {edition.as_of}): {state}"
+    if (workspace.editions / edition.id / CUBE_FILE).is_file():
+        yield from _restated(workspace, programme, edition)
     known = in_force(deliveries, edition.deliveries_until)
     for partner in programme.partners:
         if not partner.delivers_on(edition.as_of):
@@ -66,6 +100,18 @@ def _edition(
             yield f"  missing: {partner.code} (nothing received by {edition.deliveries_until})"
         elif latest.date() < edition.as_of:
             yield f"  missing: {partner.code} (last state {latest.date()})"
+
+
+def _restated(workspace: Workspace, programme: Programme, edition: Edition) -> Iterator[str]:
+    """Of a published edition the months that are known otherwise by now; it stays as it was published."""
+    changed = [
+        f"{programme.indicator(row['indicator']).name} {row['month']:%Y-%m} "
+        f"{_range(row['then_low'], row['then_high'])} → {_range(row['now_low'], row['now_high'])}"
+        for row in restated(workspace, programme, edition).to_dict("records")
+    ]
+    if changed:
+        more = f", … (+{len(changed) - MOST_SHOWN})" if len(changed) > MOST_SHOWN else ""
+        yield f"  known otherwise by now, for a revision: {', '.join(changed[:MOST_SHOWN])}{more}"
 
 
 def _due(workspace: Workspace, programme: Programme, known: Intake, today: date) -> Iterator[str]:

@@ -5,5 +5,6 @@ Counts first, then protection and its checker, then everything that is derived f
 
 from werkmonitor.figures.edition import build_edition
 from werkmonitor.figures.observations import observe
+from werkmonitor.figures.revisions import restated
 
-__all__ = ["build_edition", "observe"]
+__all__ = ["build_edition", "observe", "restated"]

@@ -55,6 +55,7 @@ def merged(tables: Tables, programme: Programme, register: Register) -> pd.DataF
     facts["not_counted_because"] = ""
     _without_figures(facts, register)
     _ruled_out(facts, programme, register)
+    _own_figures_lead(facts, programme)
     aggregates = _counting_aggregates(facts, programme)
     reasons = _list_leads_aggregate(facts, aggregates, programme)
     reasons |= _earlier_partner_leads([(i, fact) for i, fact in aggregates if i not in reasons], programme)
@@ -183,6 +184,27 @@ def _ruled_out(facts: pd.DataFrame, programme: Programme, register: Register) ->
             & facts["municipality"].isin(_speak_of_same(programme, scope, facts["municipality"].unique()))
         )
         facts.loc[ruled_out, "not_counted_because"] = f"{lead.partner} leads: {lead.reason}"
+
+
+def _own_figures_lead(facts: pd.DataFrame, programme: Programme) -> None:
+    """Of a partner whose own figures lead, its list does not count in the months of which these figures speak."""
+    for partner in programme.partners:
+        if partner.own_figures_lead != "figures":
+            continue
+        own = facts[(facts["not_counted_because"] == "") & (facts["partner"] == partner.code)]
+        figures = own[own["origin"] == "aggregate"]
+        first, last = _month(figures["from_on"]), _month(figures["occurred_on"])
+        months = {
+            (project, indicator, month)
+            for project, indicator, begin, end in zip(
+                figures["project"], figures["indicator"], first, last, strict=True
+            )
+            for month in range(begin, end + 1)
+        }
+        listed = own[own["origin"] == "list"]
+        keys = zip(listed["project"], listed["indicator"], _month(listed["occurred_on"]), strict=True)
+        ruled_out = [index for index, key in zip(listed.index, keys, strict=True) if key in months]
+        facts.loc[ruled_out, "not_counted_because"] = f"the own figures of {partner.code} lead its list"
 
 
 def _list_leads_aggregate(facts: pd.DataFrame, aggregates: Aggregates, programme: Programme) -> dict[int, str]:

@@ -510,6 +510,13 @@ CATALOGUE: dict[str, Entry] = {
         "'{found}' staat voor een klein aantal: wij rekenen met {low} tot en met {high}.",
         NIETS,
     ),
+    "number_marked": Entry(
+        "logged",
+        "a mark ('{found}') stands beside the number, which is used",
+        "read the note that goes with the mark: it may change what the number means",
+        "Bij dit getal staat een teken ('{found}'). Het getal is gebruikt.",
+        "Geef in de toelichting aan wat het teken betekent.",
+    ),
     "count_after_as_of": Entry(
         "row",
         "a figure stands in a period after the as-of date ({found})",
@@ -547,9 +554,9 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "date_without_day": Entry(
         "row",
-        "a month is given where a day is needed (column '{column}')",
+        "a week, a month or a longer period is given where a day is needed (column '{column}')",
         "ask the partner for the day; none is invented",
-        "Er staat een maand waar een dag nodig is (kolom '{column}').",
+        "Er staat een week, een maand of een langere periode waar een dag nodig is (kolom '{column}').",
         "Vul de volledige datum in.",
     ),
     "not_a_period": Entry(

@@ -124,6 +124,8 @@ def read_figures(
             if record["value"] is None and spot.table.yields:
                 given = {"found": record["marker"], "low": record["low"], "high": record["high"]}
                 findings.add("count_hidden", sheet.name, cell, **given)
+            elif spot.table.yields == "counts" and record["value"] and record["marker"]:
+                findings.add("number_marked", sheet.name, cell, found=record["marker"])
             kept.append({"sheet": sheet.name, "cell": cell} | labels | figures.said | record)
     _Totals(spot, region, kind, amounts, findings).check()
     return kept, tally

@@ -71,6 +71,7 @@ _YEAR_PART = re.compile(
     rf"|(?P<y3>\d{{4}})[ \-/]*(?P<a3>{_PART})[ .]?(?P<n3>[1-4])"
     rf"|(?P<y4>\d{{4}})[ \-/]*(?P<n4>[1-4]){_ORDINAL} ?(?P<a4>{_PART})\.?"
 )
+_WEEK = re.compile(r"(\d{4}[ -]?)?(week|wk|w)\.? ?\d{1,2}([ \-/]*'?(\d{4}|\d{2}))?")
 _WEEKDAY = re.compile(r"^(maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag),? ")
 HIDDEN_RANGE = (1, 4)
 LARGEST = 10**9
@@ -149,7 +150,8 @@ def _count_from_text(text: str, signs: Signs) -> Count:
         highest = int(match[1]) - 1
         if highest >= 1:
             return Count(None, 1, highest, text.strip())
-    return _exactly(read_whole(text))
+    number, mark = unmarked(text.strip())
+    return _exactly(read_whole(number))._replace(marker=mark)
 
 
 def _exactly(number: int) -> Count:
@@ -206,7 +208,7 @@ def read_day(value: Value, *, has_1904_dates: bool = False) -> date:
         return _day_month_year(int(match[1]), int(match[2]), _year(match[3]), value)
     if (match := _DAY_WORD_YEAR.fullmatch(word)) and match[2] in MONTHS:
         return _day(_year(match[3]), MONTHS[match[2]], int(match[1]), value)
-    if _period(word):
+    if _period(word) or _WEEK.fullmatch(word):
         raise Unreadable("date_without_day", found=value.strip())
     raise Unreadable("not_a_date", found=value.strip())
 
