@@ -2,15 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell import MergedCell
 from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 HELPERS = ("Uitleg", "Lijsten")
 ROWS = 4
 """So many rows are added where a table has no rows of its own."""
+Already = dict[tuple[str, str], str]
+"""Sheet and cell → what was typed there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,43 +27,87 @@ class Typed:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Cells below each other that are checked by the same rule."""
+
+    top: int
+    bottom: int
+    column: int
+    rule: DataValidation
+
+
 def what_to_type(path: Path) -> list[Typed]:
     """Something allowed in every cell of every row that is there or may be added; dates of one row in order."""
     book = load_workbook(path)
-    typed: dict[tuple[str, str], str] = {}
+    typed: Already = {}
     for sheet in book.worksheets:
         if sheet.title not in HELPERS:
-            for cell, text in _sheet(book, sheet, typed):
-                typed[sheet.title, cell] = text
+            for top, columns in groupby(
+                sorted(_checked(sheet), key=lambda one: (one.top, one.column)), lambda one: one.top
+            ):
+                for cell, text in _table(book, sheet, top, list(columns), typed):
+                    typed[sheet.title, cell] = text
     return [Typed(sheet, cell, text) for (sheet, cell), text in typed.items()]
 
 
-def _sheet(book: Workbook, sheet: Worksheet, typed: dict[tuple[str, str], str]) -> Iterator[tuple[str, str]]:
-    first, width = header_of(sheet)
-    filled = [row for row in range(first, sheet.max_row + 1) if sheet.cell(row, 1).value is not None]
+def _checked(sheet: Worksheet) -> Iterator[Checked]:
+    for rule in sheet.data_validations.dataValidation:
+        for cells in rule.sqref.ranges:
+            for column in range(cells.min_col, cells.max_col + 1):
+                yield Checked(cells.min_row, cells.max_row, column, rule)
+
+
+def _table(
+    book: Workbook, sheet: Worksheet, top: int, checked: list[Checked], typed: Already
+) -> Iterator[tuple[str, str]]:
+    """What to type in the columns of a table that begins in a row; or in one cell above it."""
+    rules = {one.column: one.rule for one in checked}
+    if all(one.top == one.bottom for one in checked):
+        rows = [top]
+    else:
+        rules |= {column: None for column in _unchecked(sheet, top, max(rules)) if column not in rules}
+        rows = _rows(sheet, top, max(one.bottom for one in checked), sorted(rules))
     days = 0
-    for column in range(1, width + 1):
-        letter = get_column_letter(column)
-        rule = next((one for one in sheet.data_validations.dataValidation if f"{letter}{first}" in one.sqref), None)
+    for column, rule in sorted(rules.items()):
         days += rule is not None and rule.type == "date"
-        for number, row in enumerate(filled or range(first, first + ROWS)):
-            if sheet.cell(row, column).value is not None:
-                continue  # the word of a row that is there
-            if rule is None:
-                text = f"w{number + 1}"
-            elif rule.type == "date":
-                text = f"{1 + number}-{days}-2021"
-            elif rule.type == "whole":
-                text = "1"
-            elif sheet.cell(first - 1, column).value == "Code":
-                text = _code(book, number, typed)
-            else:
-                words = _words(book, rule.formula1, typed)
-                text = words[number % len(words)]
-            yield f"{letter}{row}", text
+        for number, row in enumerate(rows):
+            if sheet.cell(row, column).value is None:
+                name = sheet.cell(top - 1, column).value
+                yield f"{get_column_letter(column)}{row}", _text(book, rule, name, number, days, typed)
 
 
-def _code(book: Workbook, number: int, typed: dict[tuple[str, str], str]) -> str:
+def _unchecked(sheet: Worksheet, top: int, last: int) -> list[int]:
+    """Columns with a name, in which anything may be written."""
+    above = {column: sheet.cell(top - 1, column) for column in range(1, last + 6)}
+    return [column for column, one in above.items() if one.value is not None or isinstance(one, MergedCell)]
+
+
+def _rows(sheet: Worksheet, top: int, bottom: int, columns: list[int]) -> list[int]:
+    """The rows that are there, but for labels of blocks (locked); else the first ones that may be added."""
+    there = [
+        row
+        for row in range(top, min(bottom, sheet.max_row) + 1)
+        for cells in [[sheet.cell(row, column) for column in columns]]
+        if any(cell.value is not None and not cell.protection.locked for cell in cells)
+    ]
+    return there or list(range(top, top + ROWS))
+
+
+def _text(book: Workbook, rule: DataValidation | None, name: object, number: int, days: int, typed: Already) -> str:
+    if rule is None:
+        return f"w{number + 1}"
+    if rule.type == "date":
+        return f"{1 + number}-{days}-2021"
+    if rule.type == "whole":
+        return "1"
+    if name == "Code":
+        return _code(book, number, typed)
+    words = _words(book, rule.formula1, typed)
+    return words[number % len(words)]
+
+
+def _code(book: Workbook, number: int, typed: Already) -> str:
     """In a register, beside the levels programma, categorie, project: of the programme, a category, a project."""
     listed = next(column for column in book["Lijsten"].iter_cols(values_only=True) if "Code" in column)
     of_programme, of_category = (word for word in listed[listed.index("Code") + 1 :][:2])
@@ -71,7 +120,7 @@ def header_of(sheet: Worksheet) -> tuple[int, int]:
     return first, max(cell.column for row in sheet.iter_rows(first - 1, first - 1) for cell in row if cell.has_style)
 
 
-def _words(book: Workbook, source: str, typed: dict[tuple[str, str], str]) -> list[str]:
+def _words(book: Workbook, source: str, typed: Already) -> list[str]:
     """What a drop-down offers: what stands in its range, or was typed there."""
     name, _, cells = source.replace("'", "").replace("$", "").rpartition("!")
     left, top, _, bottom = range_boundaries(cells)

@@ -14,6 +14,7 @@ from tests.conftest import run_cli
 from tests.intake.filling import HELPERS, header_of, what_to_type
 from werkmonitor.errors import UsageError
 from werkmonitor.intake import check_delivery, make_templates
+from werkmonitor.intake.checking import check
 from werkmonitor.programme import Programme, load_programme
 from werkmonitor.tables import as_table, save_snapshot
 from werkmonitor.workspace import Workspace, write_file
@@ -266,3 +267,58 @@ def test_every_layout_of_a_partner_gets_a_workbook(register_only: Workspace, tmp
 def test_an_unknown_partner_is_told_the_nearest(register_only: Workspace) -> None:
     """Exit 2, and nothing is written."""
     assert "did you mean 'gemeente-weesp'?" in run_cli("template gemeente-wesp", register_only, expect=2)
+
+
+SHAPES = {
+    "the second sheet": 'sheet = 2\nacross = "indicator"\ncolumns = { project = "Project" }',
+    "a sheet for each indicator": (
+        'sheet = "Stand *"\nsheet_means = "indicator"\nacross = "period"\ncolumns = { project = "Project" }'
+    ),
+    "any sheet": 'across = "indicator"\ncolumns = { project = "Project" }',
+    "at an address": 'area = "C9"\nacross = ["-", "indicator"]\ncolumns = { project = "Project" }',
+    "in a row": 'header_row = 4\nacross = "indicator"\ncolumns = { project = { column = "B" } }',
+    "below a text": 'below = "Tabel 1"\nacross = "indicator"\ncolumns = { project = "Project" }',
+    "blocks of municipalities": 'blocks = "municipality"\nacross = "indicator"\ncolumns = { project = "Project" }',
+    "a cell beside a text": (
+        'cells = { municipality = { text = "Gemeente" } }\nacross = "indicator"\ncolumns = { project = "Project" }'
+    ),
+    "a cell at an address": 'cells = { project = "F2" }\nacross = "indicator"\ncolumns = { municipality = "Gemeente" }',
+    "a column for marks": 'marks = "right"\nacross = "indicator"\ncolumns = { project = "Project" }',
+    "years over months": 'across = ["period", "period", "indicator"]\ncolumns = { project = "Project" }',
+    "a year above months": (
+        'cells = { period = { text = "Jaar" } }\nacross = ["indicator", "period"]\ncolumns = { project = "Project" }'
+    ),
+    "projects across": 'across = "project"\ncolumns = { indicator = "Indicator", municipality = "Gemeente" }',
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_a_layout_of_any_shape_has_a_template(shape: str, register_only: Workspace, tmp_path: Path) -> None:
+    """Whatever the layout says of sheets, places and headers, what is filled in is read as it was meant."""
+    workspace, programme = with_layout(shape, register_only, tmp_path)
+    (made,) = make_templates("uwv", workspace, programme, ON)
+    path = tmp_path / made.name
+    path.write_bytes(made.content)
+    figures = sum(one.text == "1" for one in what_to_type(path))
+    judged = check(filled(made.content, path), "uwv", RECEIVED, workspace, programme, RECEIVED)
+    assert [one.code for one in judged.findings] == []
+    assert judged.rows_kept == figures > 0
+
+
+def with_layout(shape: str, register_only: Workspace, tmp_path: Path) -> tuple[Workspace, Programme]:
+    """A workspace in which UWV delivers a workbook of that shape."""
+    kind = "crosstab" if "period" in shape else "standing"
+    layout = f"""
+title = "Proef"
+coverage = "since_start"
+words.indicator = {{ Gestart = "started", Geplaatst = "placed" }}
+[[tables]]
+kind = "{kind}"
+yields = "counts"
+{shape}
+"""
+    data = shutil.copytree(register_only.data, tmp_path / "data")
+    write_file(data / "layouts" / "proef.toml", layout)
+    settings = (data / "programme.toml").read_text("utf-8")
+    write_file(data / "programme.toml", settings.replace('layouts = ["uwv-stand"]', 'layouts = ["proef"]'))
+    return Workspace(data, tmp_path / "outputs"), load_programme(data / "programme.toml")

@@ -42,9 +42,22 @@ class Choices:
 
     def months(self) -> tuple[str, ...]:
         """From the programme's first month to that of the as-of date, as 'jan-20'."""
+        return tuple(f"{_MONTHS[month]}-{year % 100:02}" for year, month in self._months())
+
+    def years(self) -> tuple[str, ...]:
+        """The same where a year and a month stand apart."""
+        return tuple(dict.fromkeys(str(year) for year, _ in self._months()))
+
+    def month_names(self) -> tuple[str, ...]:
+        return _MONTHS
+
+    def months_of_years(self) -> frozenset[str]:
+        """As '2020 jan'."""
+        return frozenset(f"{year} {_MONTHS[month]}" for year, month in self._months())
+
+    def _months(self) -> list[tuple[int, int]]:
         first, last = self.programme.programme.started_on, self.edition.as_of
-        numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
-        return tuple(f"{_MONTHS[number % 12]}-{number // 12 % 100:02}" for number in numbers)
+        return [divmod(number, 12) for number in range(first.year * 12 + first.month - 1, last.year * 12 + last.month)]
 
     def days(self, name: str) -> tuple[date, ...]:
         """The days a header asks for: as-of dates so far of standings; for a plan also its begin and its end."""

@@ -193,7 +193,7 @@ class _Search:
             return 2 if isinstance(value, str) or 1900 <= _number(value) <= 2100 else 1
         if isinstance(value, int | float) and value < 30_000:
             return 0
-        if name in self.said:
+        if name in self.said or self.table.across.count(name) > 1:
             return 1  # the header completes it: 'jan' says nothing by itself
         try:
             self.reader.read(name, self.fields[name], value)

@@ -173,6 +173,8 @@ def dated(choices: Choices) -> str:
 
 
 def _columns(form: Form, choices: Choices) -> Iterator[Line]:
+    for one in form.asked:
+        yield Line("row", one.text or one.name, f"{text_of(form, one.name).explained} Dit geldt voor de hele tabel.")
     for labels in form.labels:
         yield Line("row", name_of(form, labels), f"{text_of(form, labels.name).explained}{_needed(labels)}")
     if form.table.kind == "list":

@@ -21,6 +21,7 @@ class Places:
         self.own = partner.municipality
         self.municipalities = {one.code: one for one in programme.municipalities}
         self.units = {one.code: one for one in programme.reporting_units}
+        self.elsewhere = {fold(programme.outside_region.name), "buiten regio", OUTSIDE_REGION}
         self.places = {fold(place): one for one in programme.municipalities for place in one.places}
 
     def settle(self, code: str | None, written: str | None, began_on: date | None, sheet: str, cell: str) -> str:
@@ -63,6 +64,8 @@ class Places:
         if code is None:
             is_missing = self.own is None and written is not None
             return self.own or UNALLOCATED, _Told("place_missing", {}) if is_missing else None
+        if code == OUTSIDE_REGION and fold(written or "") in self.elsewhere:
+            return code, None  # that is what it says
         if code == OUTSIDE_REGION:
             return code, _Told("place_outside_region", {"found": written})
         if code == UNALLOCATED:

@@ -14,8 +14,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from werkmonitor.intake.choices import Choices
 from werkmonitor.intake.fields import Field
-from werkmonitor.intake.forms import ROOM, Form, Labels
-from werkmonitor.intake.instructions import instructions, name_of
+from werkmonitor.intake.forms import ROOM, Form, Labels, Row
+from werkmonitor.intake.instructions import instructions, name_of, text_of
 
 LAST_ROW = 1_048_575
 """Of a sheet, counted from 0."""
@@ -79,20 +79,26 @@ class _Writing:
                 "created": datetime.combine(choices.edition.as_of, time()),
             }
         )
-        for name in dict.fromkeys(form.sheet for form in self.forms):
+        names = list(dict.fromkeys(form.sheet for form in self.forms))
+        positions = {form.sheet: form.position for form in self.forms if form.position}
+        for name in _in_order([*names, self.instructions, self.list_sheet], positions):
+            self.book.add_worksheet(name)
+        for name in names:
             self._write_sheet(name, [form for form in self.forms if form.sheet == name])
         self._write_instructions()
         self._write_lists()
+        self.book.get_worksheet_by_name(names[0]).activate()
 
     # ------------------------------------------------------------ a sheet to fill in
 
     def _write_sheet(self, name: str, forms: list[Form]) -> None:
-        sheet = self.book.add_worksheet(name)
+        sheet = self.book.get_worksheet_by_name(name)
         first = forms[0]
         for form in forms:
             self._write_columns(sheet, form, is_alone=len(forms) == 1)
         self._write_above(sheet, first)
         for form in forms:
+            self._write_asked(sheet, form)
             self._write_header(sheet, form)
             self._write_rows(sheet, form)
         sheet.freeze_panes(first.first_row, len(first.labels) if first.figures and first.rows else 0)
@@ -110,6 +116,8 @@ class _Writing:
         for figures in form.figures:
             width = 8.5 if form.table.across[-1] == "period" else 14
             sheet.set_column(figures.column, figures.column, width, self.formats["number"] if is_open else None)
+            if figures.mark is not None:
+                sheet.set_column(figures.mark, figures.mark, 4, self.formats["input"] if is_open else None)
         if is_open:
             for row in range(form.top):
                 for column in range(form.width):
@@ -119,17 +127,36 @@ class _Writing:
         """What the workbook is, and of which day; the day only once, so that there cannot be two."""
         choices, formats = self.choices, self.formats
         says_day = not self.as_of
+        room = form.top - sum(one.place is None for one in form.asked) - bool(form.caption)
         lines = [("title", choices.layout.title), *(("mark", one) for one in _marks(choices))]
-        lines = lines[: max(form.top - says_day, 0)]
-        for row, (style, text) in enumerate(lines):
-            sheet.write_string(row, 0, text, formats[style])
-        row = len(lines)
+        lines = lines[: max(room - says_day, 0)]
+        taken = {one.place[0] for one in form.asked if one.place}
+        free = iter([row for row in range(form.top) if row not in taken])
+        for style, text in lines:
+            if (row := next(free, None)) is not None:
+                sheet.write_string(row, 0, text, formats[style])
         if says_day:
-            self._write_as_of(sheet, form, row)
-            row += 1
-        if row < form.top - 1:
+            self._write_as_of(sheet, form, next(free, form.top))
+        row = next(free, form.top)
+        if row < room - 1:
             hint = f"Vul alleen de witte cellen in. Lees eerst het tabblad {self.instructions}."
             sheet.write_string(row, 0, hint, formats["text"])
+
+    def _write_asked(self, sheet: Worksheet, form: Form) -> None:
+        """Right above the header: what holds of the whole table, and the line by which it is known."""
+        row = form.top - 1
+        if form.caption:
+            sheet.write_string(row, 0, form.caption, self.formats["heading"])
+            row -= 1
+        for one in reversed(form.asked):
+            place = one.place or (row, 1)
+            if one.place is None:
+                sheet.write_string(row, 0, one.text, self.formats["name"])
+                row -= 1
+            sheet.write_blank(*place, None, self._input(one.field))
+            if one.words:
+                heading = one.text or text_of(form, one.name).name
+                sheet.data_validation(*place, *place, self._chosen_from(one.words, heading))
 
     def _write_as_of(self, sheet: Worksheet, form: Form, row: int) -> None:
         choices = self.choices
@@ -165,20 +192,31 @@ class _Writing:
 
     def _write_rows(self, sheet: Worksheet, form: Form) -> None:
         last = LAST_ROW if form.end is None else form.end
-        if form.end is not None:
-            for row in range(form.first_row, form.end + 1):
-                for one in form.labels:
-                    sheet.write_blank(row, one.column, None, self._input(one.field))
-                for figures in form.figures:
-                    sheet.write_blank(row, figures.column, None, self.formats["number"])
-        for number, word in enumerate(form.rows):
-            sheet.write_string(form.first_row + number, form.labels[0].column, word, self.formats["word"])
+        for number in range(last - form.first_row + 1 if form.end is not None else 0):
+            row = form.rows[number] if number < len(form.rows) else Row("")
+            self._write_row(sheet, form, form.first_row + number, row)
         for one in form.labels:
             if rule := self._rule(form, one):
                 sheet.data_validation(form.first_row, one.column, last, one.column, rule)
-        if form.figures:
-            left, right = form.figures[0].column, form.figures[-1].column
-            sheet.data_validation(form.first_row, left, last, right, _whole(is_strict=form.table.yields != "counts"))
+        rule = _whole(is_strict=form.table.yields != "counts")
+        runs = [(one.column, one.column) for one in form.figures]
+        if form.figures and form.figures[0].mark is None:
+            runs = [(form.figures[0].column, form.figures[-1].column)]
+        for left, right in runs:
+            sheet.data_validation(form.first_row, left, last, right, rule)
+
+    def _write_row(self, sheet: Worksheet, form: Form, number: int, row: Row) -> None:
+        if row.is_block:
+            sheet.write_string(number, form.labels[0].column, row.word, self.formats["name"])
+            return
+        for one in form.labels:
+            sheet.write_blank(number, one.column, None, self._input(one.field))
+        for figures in form.figures:
+            sheet.write_blank(number, figures.column, None, self.formats["number"])
+            if figures.mark is not None:
+                sheet.write_blank(number, figures.mark, None, self.formats["input"])
+        if row.word:
+            sheet.write_string(number, form.labels[0].column, row.word, self.formats["word"])
 
     # ------------------------------------------------------------ what may stand in a cell
 
@@ -244,7 +282,7 @@ class _Writing:
     # ------------------------------------------------------------ the sheets that help
 
     def _write_instructions(self) -> None:
-        sheet = self.book.add_worksheet(self.instructions)
+        sheet = self.book.get_worksheet_by_name(self.instructions)
         sheet.set_column(0, 0, 28)
         sheet.set_column(1, 1, 92)
         row = 0
@@ -261,7 +299,7 @@ class _Writing:
         self._finish(sheet)
 
     def _write_lists(self) -> None:
-        sheet = self.book.add_worksheet(self.list_sheet)
+        sheet = self.book.get_worksheet_by_name(self.list_sheet)
         sheet.write_string(0, 0, "Lijsten", self.formats["title"])
         sheet.write_string(
             1, 0, "De woorden waaruit u kunt kiezen. U hoeft hier niets in te vullen.", self.formats["text"]
@@ -287,6 +325,14 @@ _LINE = 88
 """Signs on a line of the instructions, in the widest of fonts."""
 _FIRST_WORD = 4
 """Row on the sheet of lists, counted from 0."""
+
+
+def _in_order(names: list[str], positions: dict[str, int]) -> list[str]:
+    """Names of sheets, those with a position of their own (1 is the first, -1 the last) in their place."""
+    last = len(names) - 1
+    places = {min(one - 1, last) if one > 0 else max(len(names) + one, 0): name for name, one in positions.items()}
+    others = iter([name for name in names if name not in positions])
+    return [places.get(number) or next(others) for number in range(len(names))]
 
 
 def _group(heads: dict[int, tuple[str | date, ...]], column: int, level: int) -> tuple[int, int]:
