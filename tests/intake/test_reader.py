@@ -15,7 +15,7 @@ from odfdo import Document, Table
 
 from tests.intake.books import write
 from werkmonitor.intake.ahead import Readers
-from werkmonitor.intake.package import inspect
+from werkmonitor.intake.package import Found, inspect
 from werkmonitor.intake.reader import Reader
 from werkmonitor.intake.workbook import Fault, Hidden, Hopeless, Workbook
 from werkmonitor.intake.xlsx_facts import read_facts
@@ -155,7 +155,7 @@ def test_a_sheet_with_a_document_type_is_not_parsed(tmp_path: Path) -> None:
     package = inspect(xlsx(tmp_path), Limits())
     content = changed(xlsx(tmp_path), lambda name, part: xml if "sheet1" in name else part)
     with pytest.raises(ValueError, match="document type"):
-        read_facts(content, replace(package, telling=package.parts))
+        read_facts(content, replace(package, parts=dict.fromkeys(package.parts, Found(is_telling=True))))
 
 
 def test_merged_cells_hidden_parts_and_the_date_system(reader: Reader, tmp_path: Path) -> None:

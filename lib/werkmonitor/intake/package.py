@@ -9,8 +9,8 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from werkmonitor.intake.disguises import OLE, what_it_is
 from werkmonitor.intake.workbook import Hopeless, column_number
@@ -62,13 +62,24 @@ _TOO_LARGE = {
 """Of which limit there is too much, in words."""
 
 
+@dataclass(slots=True)
+class Found:
+    """What was seen in a part while it was unpacked. is_telling: whether it may hold what calamine leaves out.
+
+    values, texts: of a sheet, how many cells hold a value, and how many of those a text.
+    """
+
+    is_telling: bool = False
+    values: int = 0
+    texts: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Package:
-    """kind: xlsx, xlsm, xlsb, xls or ods. parts: their names. telling: those that may hold what calamine leaves out."""
+    """kind: xlsx, xlsm, xlsb, xls or ods. parts: their names, with what was found in each."""
 
     kind: str
-    parts: frozenset[str] = frozenset()
-    telling: frozenset[str] = frozenset()
+    parts: Mapping[str, Found] = field(default_factory=dict)
 
 
 def inspect(content: bytes, limits: Limits) -> Package:
@@ -113,12 +124,11 @@ def _scan(file: zipfile.ZipFile, limits: Limits) -> Package:
     _refuse_overlap(parts)
     if sum(part.file_size for part in parts) > limits.unpacked_megabytes * MEGABYTE:
         raise too_large("unpacked_megabytes", limits)
-    names = frozenset(part.filename for part in parts)
+    names = {part.filename for part in parts}
     kind = _kind_by_parts(file, names)
     if kind != "ods":
         _refuse_unwanted(names)
-    telling = {part.filename for part in parts if _scan_part(file, part, limits)}
-    return Package(kind, names, frozenset(telling))
+    return Package(kind, {part.filename: _scan_part(file, part, limits) for part in parts})
 
 
 def _refuse_names(parts: list[zipfile.ZipInfo]) -> None:
@@ -176,17 +186,15 @@ def _refuse_unwanted(names: Collection[str]) -> None:
                 raise Hopeless("workbook_unsafe", what=what)
 
 
-def _scan_part(file: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits) -> bool:
+def _scan_part(file: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits) -> Found:
     """Unpack a part piece by piece: its true size, and no entities in its XML.
 
-    Returns whether it may hold an error, a formula or something hidden; most sheets do not, and need no parsing.
+    Most sheets hold no error, no formula and nothing hidden, and need no parsing.
     """
     name = part.filename.casefold()
     is_xml = name.endswith((".xml", ".rels", ".vml"))
     is_sheet = is_xml and "/worksheets/" in name
-    is_texts = is_xml and name.endswith("sharedstrings.xml")
-    values = texts = 0
-    is_telling = False
+    shared_texts, found = 0, Found()
     for number, (before, piece) in enumerate(_pieces(file, part, limits)):
         if not is_xml:
             continue
@@ -196,18 +204,28 @@ def _scan_part(file: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits) -> 
         if b"!" in seen and _ENTITIES.search(seen):
             raise Hopeless("workbook_unsafe", what="a document type or entities in its XML")
         if is_sheet:
-            values += piece.count(b"<v>") + piece.count(b":v>")
-            is_far = (number == 0 and _is_far(_DIMENSION.search(piece), limits)) or _is_far_down(piece, limits)
-            if values > limits.cells:
-                raise too_large("cells", limits)
-            if is_far:
-                _refuse_far_cells(seen, limits)
-        elif is_texts:
-            texts += piece.count(b"<si>") + piece.count(b":si>")
-            if texts > limits.shared_texts:
+            _scan_sheet(found, before, piece, limits)
+        elif is_xml and name.endswith("sharedstrings.xml"):
+            shared_texts += _new(b"<si>", before, piece) + _new(b":si>", before, piece)
+            if shared_texts > limits.shared_texts:
                 raise too_large("shared_texts", limits)
-        is_telling = is_telling or (may_tell(seen) and bool(_TELLING.search(seen)))
-    return is_telling
+        found.is_telling = found.is_telling or (may_tell(seen) and bool(_TELLING.search(seen)))
+    return found
+
+
+def _scan_sheet(found: Found, before: bytes, piece: bytes, limits: Limits) -> None:
+    within = _new(b"<is>", before, piece)
+    found.values += _new(b"<v>", before, piece) + _new(b":v>", before, piece) // 2 + within
+    found.texts += _new(b't="s"', before, piece) + _new(b't="str"', before, piece) + within
+    if found.values > limits.cells:
+        raise too_large("cells", limits)
+    if (not before and _is_far(_DIMENSION.search(piece), limits)) or _is_far_down(piece, limits):
+        _refuse_far_cells(before[-64:] + piece, limits)
+
+
+def _new(sign: bytes, before: bytes, piece: bytes) -> int:
+    """How often a sign ends in this piece; one that begins in the piece before is not lost."""
+    return (before[1 - len(sign) :] + piece).count(sign)
 
 
 def _pieces(file: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits) -> Iterator[tuple[bytes, bytes]]:

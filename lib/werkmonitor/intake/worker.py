@@ -10,6 +10,7 @@ import pickle
 import struct
 import sys
 import time
+import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
@@ -93,7 +94,21 @@ def _read(content: bytes, package: Package, limits: Limits) -> tuple[list[Sheet]
     sheets = [_sheet(book, meta, limits) for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
     if len({sheet.name for sheet in sheets}) < len(sheets):
         raise Hopeless("workbook_damaged")
+    if facts.parts:
+        _check(content, package, facts.parts, sheets)
     return sheets, facts
+
+
+def _check(content: bytes, package: Package, parts: dict[str, str], sheets: list[Sheet]) -> None:
+    """Raises ValueError where a value in a sheet of an .xlsx did not arrive as it stands there."""
+    from werkmonitor.intake.xlsx_check import check_cells, has_arrived
+
+    doubtful = [sheet for sheet in sheets if not has_arrived(package.parts[parts[sheet.name]], sheet)]
+    if doubtful:
+        with zipfile.ZipFile(io.BytesIO(content)) as file:
+            for sheet in doubtful:
+                with file.open(parts[sheet.name]) as stream:
+                    check_cells(stream)
 
 
 def _read_ods(content: bytes, package: Package, limits: Limits) -> tuple[list[Sheet], BookFacts]:

@@ -41,7 +41,6 @@ def _book_facts(file: zipfile.ZipFile, package: Package) -> BookFacts:
     targets = targets_of(file, "xl/_rels/workbook.xml.rels")
     percents = _percent_styles(file, targets)
     is_uncalculated = False
-    sheets = []
     for element in workbook.iter():
         name = local(element.tag)
         if name == "workbookPr" and element.get("date1904") in _YES:
@@ -51,10 +50,11 @@ def _book_facts(file: zipfile.ZipFile, package: Package) -> BookFacts:
         elif name == "sheet":
             relation = next((value for key, value in element.attrib.items() if local(key) == "id"), "")
             part = targets.get(relation, ("", ""))[1]
-            if part in package.telling or (percents and part in package.parts):
-                sheets.append((element.get("name", ""), part))
-    for name, part in sheets:
-        facts.sheets[name] = _facts(file, part, percents, is_uncalculated=is_uncalculated)
+            if part in package.parts:
+                facts.parts[element.get("name", "")] = part
+    for name, part in facts.parts.items():
+        if percents or package.parts[part].is_telling:
+            facts.sheets[name] = _facts(file, part, percents, is_uncalculated=is_uncalculated)
     add_common_facts(facts, file, package)
     return facts
 
@@ -86,7 +86,10 @@ def _facts(file: zipfile.ZipFile, part: str, percents: frozenset[int], *, is_unc
 
 
 def _without_silent_rows(stream: IO[bytes], signs: tuple[bytes, ...]) -> Iterator[bytes]:
-    """The XML of a sheet, but of a row that has nothing to tell only its tags: parsing is what takes time."""
+    """The XML of a sheet, but of a row that has nothing to tell only its tags: parsing is what takes time.
+
+    A row with a comment is left whole: tags may stand in it that are none.
+    """
     tail, start, end = b"", b"", b""
     while piece := stream.read(CHUNK):
         xml = tail + piece
@@ -95,9 +98,16 @@ def _without_silent_rows(stream: IO[bytes], signs: tuple[bytes, ...]) -> Iterato
             start = end.replace(b"/", b"", 1)[:-1]
         *rows, tail = xml.split(end) if end else [xml]
         if rows:
-            kept = [row if may_tell(row, signs) else row[: row.find(b">", row.rfind(start)) + 1] for row in rows]
+            kept = [
+                row if may_tell(row, signs) or b"<!" in row else row[: row.find(b">", row.rfind(start)) + 1]
+                for row in rows
+            ]
             yield end.join([*kept, b""])
     yield tail
+
+
+def _tags(row: bytes, start: bytes) -> bytes:
+    return row[: row.find(b">", row.rfind(start)) + 1]
 
 
 class _FactsParser:
