@@ -3,6 +3,7 @@
 Everything heavy is imported where it is used, so that --help answers at once.
 """
 
+import shlex
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from werkmonitor.errors import Exit, Problem, UsageError, WerkmonitorError
+from werkmonitor.errors import DeliveryRefused, Exit, Problem, UsageError, WerkmonitorError
 
 if TYPE_CHECKING:
     from werkmonitor.pipeline import Intake, Progress
@@ -112,7 +113,14 @@ def receive(
     received_on = received.date() if received else date.today()
     with _open(data, outputs, receives=True) as (workspace, programme), workspace.lock():
         password = _password(password_file)
-        result = room.receive(file, partner, received_on, workspace, programme, today=date.today(), password=password)
+        try:
+            result = room.receive(
+                file, partner, received_on, workspace, programme, today=date.today(), password=password
+            )
+        except DeliveryRefused:
+            reply = f"werkmonitor check {shlex.quote(str(file))} --partner {partner} --reply antwoord.xlsx"
+            print(f"Nothing was stored. For the reply to the partner: {reply}", file=sys.stderr)
+            raise
     for problem in result.findings:
         print(problem, file=sys.stderr)
     place, outcome = workspace.relative(result.path), result.outcome
@@ -131,6 +139,9 @@ def check(
     ] = None,
     received: Received = None,
     password_file: PasswordFile = None,
+    reply: Annotated[
+        Path | None, typer.Option("--reply", metavar="FILE", help="Write the reply to the partner here (.xlsx).")
+    ] = None,
     data: Data = None,
     outputs: Outputs = None,
 ) -> None:
@@ -140,7 +151,7 @@ def check(
     received_on = received.date() if received else None
     with _open(data, outputs, writes=False) as (workspace, programme):
         password = _password(password_file)
-        result = check_workbook(file, partner, received_on, workspace, programme, date.today(), password)
+        result = check_workbook(file, partner, received_on, workspace, programme, date.today(), password, reply)
     for finding in result.findings:
         print(finding.as_problem(file.name))
     as_of = f", as of {result.as_of_on}" if result.as_of_on else ""
@@ -148,6 +159,8 @@ def check(
         f"{result.partner}: {_STATES[result.state]}{as_of}; {result.rows_read} rows read = {result.rows_kept} kept + "
         f"{result.rows_listed} listed"
     )
+    if reply:
+        print(f"Reply to the partner: {reply}" if result.has_reply else "No reply: nothing was found.")
     if result.state == "refused":
         raise typer.Exit(Exit.DELIVERIES_REFUSED)
 

@@ -14,6 +14,7 @@ import xlsxwriter
 from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.conftest import run_cli
 from tests.intake.books import write
 from tests.intake.reading import ROOT
 from werkmonitor.intake import read_deliveries, replies_stand, reply_book, write_replies
@@ -729,3 +730,38 @@ def test_what_is_wrong_under_one_heading_is_one_line() -> None:
     ]
     told.append(finding("count_missing", "S", "G7", column="Geplaatst > 01-2021"))
     assert [len(line.cells) for line in lines(told)] == [3, 1]
+
+
+# ------------------------------------------------------------ one workbook by itself
+
+
+def test_a_workbook_that_is_only_looked_at_has_its_reply_too(begun: Workspace, tmp_path: Path) -> None:
+    """Also one that is refused at the door; nothing of it is stored, and the reply goes where it was asked for."""
+    file = write(tmp_path / "in" / "lijst.xlsx", Deelnemers=WRONG.replace("Startdatum", "Begin"))
+    told = run_cli(f"receive {file} --partner {PARTNER} --received {RECEIVED}", begun, expect=1)
+    assert f"werkmonitor check {file} --partner {PARTNER} --reply antwoord.xlsx" in told
+    asked = f"check {file} --partner {PARTNER} --received {RECEIVED} --reply {tmp_path / 'antwoord.xlsx'}"
+    assert "Reply to the partner" in run_cli(asked, begun, expect=1)
+    book = openpyxl.load_workbook(tmp_path / "antwoord.xlsx")
+    assert book.sheetnames == ["Bevindingen", "Deelnemers"]
+    assert "Uitkomst: Geweigerd" in texts(openpyxl.load_workbook(tmp_path / "antwoord.xlsx")["Bevindingen"])
+    assert not (begun.raw / PARTNER).exists()
+    assert not begun.replies.exists()
+
+
+def test_a_delivery_that_is_looked_at_again_says_nothing_of_itself(begun: Workspace, tmp_path: Path) -> None:
+    """It is no second delivery of the same file. A good workbook has no reply."""
+    bad = write(place(begun), Deelnemers=WRONG + OTHERS)
+    good = write(place(begun, received="2021-10-10"), Deelnemers=GOOD.replace("2021-01-04", "2021-01-05"))
+    run_cli(f"check {bad} --reply {tmp_path / 'a.xlsx'}", begun)
+    assert "nog eens ontvangen" not in texts(openpyxl.load_workbook(tmp_path / "a.xlsx")["Bevindingen"])
+    assert "No reply: nothing was found." in run_cli(f"check {good} --reply {tmp_path / 'b.xlsx'}", begun)
+    assert not (tmp_path / "b.xlsx").exists()
+
+
+def test_a_reply_never_takes_the_place_of_the_workbook(begun: Workspace, tmp_path: Path) -> None:
+    """The original is never touched."""
+    file = write(tmp_path / "lijst.xlsx", Deelnemers=WRONG)
+    before = file.read_bytes()
+    assert "cannot be the reply" in run_cli(f"check {file} --partner {PARTNER} --reply {file}", begun, expect=2)
+    assert file.read_bytes() == before

@@ -9,16 +9,20 @@ from werkmonitor.intake.delivery import Circumstances, read_delivery
 from werkmonitor.intake.door import Password, look
 from werkmonitor.intake.findings import Finding, together
 from werkmonitor.intake.reader import Reader
+from werkmonitor.intake.replies import reply_to
 from werkmonitor.intake.rules import Rules
 from werkmonitor.intake.vocabulary import vocabulary_of
 from werkmonitor.intake.workbook import Hopeless
 from werkmonitor.programme import Programme
-from werkmonitor.workspace import Workspace
+from werkmonitor.workspace import Workspace, write_file
 
 
 @dataclass(frozen=True)
 class Checked:
-    """partner: whose it is taken for. state: accepted, remarks or refused. rows_*: see the table `deliveries`."""
+    """partner: whose it is taken for. state: accepted, remarks or refused. rows_*: see the table `deliveries`.
+
+    has_reply: whether the reply was written that was asked for; there is none where nothing was found.
+    """
 
     partner: str
     state: str
@@ -28,6 +32,7 @@ class Checked:
     rows_kept: int
     rows_listed: int
     findings: tuple[Finding, ...]
+    has_reply: bool = False
 
 
 def check(
@@ -38,15 +43,26 @@ def check(
     programme: Programme,
     today: date,
     password: Password | None = None,
+    reply: Path | None = None,
 ) -> Checked:
     """Judge a workbook as if it were the next delivery.
+
+    reply: where the reply to the partner goes.
 
     partner, received_on: from its folder where it lies below data/raw; otherwise the one partner by whose layout it can
     be read, and today. Raises UsageError where it is not clear whose it is, or the file is not there.
     """
+    if reply and (reply.suffix.lower() != ".xlsx" or reply.resolve() == path.resolve()):
+        raise UsageError(Problem(str(reply), "cannot be the reply", "give it a name of its own that ends in .xlsx"))
     folder, day = _folder(path, workspace)
     whose = partner or folder or _by_its_layout(path, received_on or today, workspace, programme)
-    outcome = look(path, whose, received_on or day or today, workspace, programme, password).judged.outcome
+    seen = look(path, whose, received_on or day or today, workspace, programme, password)
+    outcome = seen.judged.outcome
+    if folder:  # the very file that lies there is no second delivery
+        outcome.findings = [one for one in outcome.findings if one.code != "delivery_identical"]
+    content = reply_to(seen.judged, seen.beside, seen.rules) if reply else None
+    if reply and content:
+        write_file(reply, content)
     return Checked(
         whose,
         outcome.state,
@@ -55,7 +71,8 @@ def check(
         outcome.rows_read,
         outcome.rows_kept,
         outcome.rows_listed,
-        together(one for one in outcome.findings if not (folder and one.code == "delivery_identical")),
+        together(outcome.findings),
+        content is not None,
     )
 
 

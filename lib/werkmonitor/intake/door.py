@@ -14,7 +14,7 @@ from werkmonitor.intake.delivery import Outcome
 from werkmonitor.intake.findings import Finding, together
 from werkmonitor.intake.folders import Delivery
 from werkmonitor.intake.judging import Judged
-from werkmonitor.intake.ledger import judge_new
+from werkmonitor.intake.ledger import judge_beside
 from werkmonitor.intake.passwords import keep_password
 from werkmonitor.intake.rules import Rules
 from werkmonitor.programme import Programme
@@ -111,10 +111,14 @@ def safe_name(name: str) -> str:
 
 @dataclass(frozen=True)
 class Look:
-    """judged: the workbook; where the same bytes were delivered before, that delivery, and it is not new."""
+    """judged: the workbook; where the same bytes were delivered before, that delivery, and it is not new.
+
+    beside: all deliveries that it was judged with, by these rules.
+    """
 
     judged: Judged
     is_new: bool
+    beside: list[Judged]
     rules: Rules
 
 
@@ -136,12 +140,17 @@ def look(
     rules = Rules.of(workspace, programme)
     key = f"{whose.code}/{received_on.isoformat()}/{safe_name(path.name)}"
     new = Delivery(path, shown, key, whose, received_on)
-    judged = judge_new(new, workspace, rules)
-    if password and any(one.code in ("workbook_encrypted", "password_wrong") for one in judged.outcome.findings):
-        given = {judged.delivery.delivery_id: password()}
-        rules = replace(rules, passwords=replace(rules.passwords, given=given))
-        judged = judge_new(new, workspace, rules)
-    return Look(judged, judged.delivery is new, rules)
+    seen = _judge(new, workspace, rules)
+    if password and any(one.code in ("workbook_encrypted", "password_wrong") for one in seen.judged.outcome.findings):
+        given = {new.delivery_id: password()}
+        seen = _judge(new, workspace, replace(rules, passwords=replace(rules.passwords, given=given)))
+    return seen
+
+
+def _judge(new: Delivery, workspace: Workspace, rules: Rules) -> Look:
+    beside = judge_beside(new, workspace, rules)
+    judged = next(one for one in beside if one.delivery.delivery_id == new.delivery_id)
+    return Look(judged, judged.delivery is new, beside, rules)
 
 
 def _store(content: bytes, folder: Path, name: str) -> Path:

@@ -83,6 +83,7 @@ EXPECTED = {
     "not_a_number": _COUNT_OR_SIGN,
     "number_not_whole": _COUNT,
     "number_negative": _COUNT,
+    "number_marked": "Een getal zonder teken erachter.",
     "count_missing": _COUNT_OR_SIGN,
     "count_unknown": _COUNT_OR_SIGN,
     "count_not_yet": _COUNT_OR_SIGN,

@@ -71,17 +71,11 @@ def read_deliveries(
     return _result(judged, tuple(judging.read), rules)
 
 
-def judge_new(new: Delivery, workspace: Workspace, rules: Rules) -> Judged:
-    """A workbook that is not in the workspace yet, judged as if it were the last one received.
-
-    Where it is an earlier delivery, byte for byte, that one. Nothing is kept of it.
-    """
-    judged = judge_beside(new, workspace, rules)
-    return next(one for one in judged if one.delivery.delivery_id == new.delivery_id)
-
-
 def judge_beside(new: Delivery, workspace: Workspace, rules: Rules) -> list[Judged]:
-    """The same with all that it is judged beside: the registers and its partner's earlier deliveries."""
+    """A workbook that is not in the workspace yet, judged as the last one received, and all it stands beside.
+
+    Those are the registers and its partner's earlier deliveries; it may be one of them, byte for byte. Nothing is kept.
+    """
     beside = [
         one
         for one in find_deliveries(workspace, rules.programme)

@@ -142,10 +142,10 @@ def write_replies(workspace: Workspace, rules: Rules, judged: Sequence[Judged], 
     return [workspace.replies / name for name in stale if name in made]
 
 
-def reply_to(judged: Sequence[Judged], new: Judged, rules: Rules) -> bytes | None:
+def reply_to(new: Judged, judged: Sequence[Judged], rules: Rules) -> bytes | None:
     """The reply to one workbook that need not be stored; None where nothing is found, or it cannot be made.
 
-    judged: the deliveries beside which it was judged, itself included.
+    judged: all deliveries that it was judged with.
     """
     if not new.outcome.findings:
         return None
