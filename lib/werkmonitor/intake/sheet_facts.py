@@ -43,6 +43,7 @@ class SheetFacts:
 @dataclass(slots=True)
 class BookFacts:
     """sheets: by name; one that has nothing to tell may be absent. parts: of an .xlsx, a sheet's name → its part.
+    unusual: names of parts → where calamine looks for them.
 
     persons: who made it, saved it last or wrote comments. about: its title, subject and the like. behind: what nobody
     sees, as sheets: the fields of pivot tables with the values that are kept of them.
@@ -50,6 +51,7 @@ class BookFacts:
 
     sheets: dict[str, SheetFacts] = field(default_factory=dict)
     parts: dict[str, str] = field(default_factory=dict)
+    unusual: dict[str, str] = field(default_factory=dict)
     has_1904_dates: bool = False
     has_links: bool = False
     has_macros: bool = False

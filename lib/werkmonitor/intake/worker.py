@@ -90,13 +90,25 @@ def _read(content: bytes, package: Package, limits: Limits) -> tuple[list[Sheet]
     """Values by calamine, facts by the parts of the file, which come first: they refuse what may not be read."""
     reads = import_module(f"werkmonitor.intake.{_FACTS[package.kind]}")
     facts: BookFacts = reads.read_facts(content, package)
-    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(_with_usual_names(content, package, facts.unusual)))
     sheets = [_sheet(book, meta, limits) for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
     if len({sheet.name for sheet in sheets}) < len(sheets):
         raise Hopeless("workbook_damaged")
     if facts.parts:
         _check(content, package, facts.parts, sheets)
     return sheets, facts
+
+
+def _with_usual_names(content: bytes, package: Package, names: dict[str, str]) -> bytes:
+    """The same package with its parts where calamine looks for them; nearly all have them there already."""
+    if all(name == usual or name not in package.parts for name, usual in names.items()):
+        return content
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w") as new:
+        for name in package.parts:
+            if name in names or name not in names.values():  # else a part of that name which nothing points at
+                new.writestr(names.get(name, name), old.read(name))
+    return target.getvalue()
 
 
 def _check(content: bytes, package: Package, parts: dict[str, str], sheets: list[Sheet]) -> None:

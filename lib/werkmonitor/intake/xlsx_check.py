@@ -1,8 +1,8 @@
 """Whether every value that stands in an .xlsx has arrived; runs in the reader's process.
 
-calamine is lenient: of a cell that stands twice it gives the last, and what is no number it gives as a text. What
-stands in the XML is counted while it is scanned, and compared with what came out; only where that differs, as it does
-for errors and empty texts too, every cell is looked at.
+calamine is lenient: of a cell that stands twice it gives the last, and a kind of cell that it does not know it takes for
+a number. What stands in the XML is counted while it is scanned, and compared with what came out; only where that
+differs, as it does for errors and empty texts too, every cell is looked at.
 """
 
 import re
@@ -38,7 +38,7 @@ def _count(column: Column, is_so: list[bool]) -> int:
 
 
 def check_cells(stream: IO[bytes]) -> None:
-    """Raises ValueError where a cell of a sheet stands twice, has no address, or is not what it says it is."""
+    """Raises ValueError where a cell of a sheet stands twice, or says of itself what no cell can be."""
     cells = _Cells()
     while piece := stream.read(CHUNK):
         cells.parser.Parse(piece)
@@ -50,24 +50,24 @@ class _Cells:
         self.parser = expat.ParserCreate()
         self.parser.StartElementHandler = self._begin
         self.parser.EndElementHandler = self._finish
+        self._is_among_rows = False
         self._row = "0"
         self._seen: set[str] = set()
-        self._kind = "n"
-        self._value = ""
 
     def _begin(self, tag: str, attributes: dict[str, str]) -> None:
         name = local(tag)
-        if name == "c":
-            self._kind, self._value = attributes.get("t", "n"), ""
-            if self._kind not in _KINDS:
+        if name == "sheetData":
+            self._is_among_rows = True
+        elif not self._is_among_rows:
+            return
+        elif name == "c":
+            if attributes.get("t", "n") not in _KINDS:
                 raise ValueError("a cell of an unknown kind")
             if cell := attributes.get("r"):
                 match = _ADDRESS.fullmatch(cell)
                 if match is None or match[2] != self._row or cell in self._seen:
                     raise ValueError("a cell that stands twice, or in another row")
                 self._seen.add(cell)
-        elif name == "v":
-            self.parser.CharacterDataHandler = self._add
         elif name == "row":
             row = attributes.get("r", str(int(self._row) + 1))
             if not row.isdigit() or int(row) <= int(self._row):
@@ -75,12 +75,6 @@ class _Cells:
             self._row = row
             self._seen.clear()
 
-    def _add(self, text: str) -> None:
-        self._value += text
-
     def _finish(self, tag: str) -> None:
-        name = local(tag)
-        if name == "v":
-            self.parser.CharacterDataHandler = None
-        elif name == "c" and self._value and self._kind in ("n", "s"):
-            float(self._value)
+        if local(tag) == "sheetData":
+            self._is_among_rows = False

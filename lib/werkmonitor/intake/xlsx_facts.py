@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from functools import cache
 from html import unescape
+from posixpath import basename, dirname
 from typing import IO
 from xml.parsers import expat
 
@@ -27,6 +28,8 @@ _OWN_FORMAT = re.compile(rb"""<(?:\w+:)?numFmt\b[^>]*>""")
 _ATTRIBUTE = re.compile(r"""(numFmtId|formatCode)=(?:"([^"]*)"|'([^']*)')""")
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)")
 _YES = ("1", "true")
+_USUAL = {"styles": "xl/styles.xml", "sharedStrings": "xl/sharedStrings.xml"}
+"""Where calamine looks for a part, whatever the relations of the workbook say."""
 
 
 def read_facts(content: bytes, package: Package) -> BookFacts:
@@ -37,8 +40,12 @@ def read_facts(content: bytes, package: Package) -> BookFacts:
 
 def _book_facts(file: zipfile.ZipFile, package: Package) -> BookFacts:
     facts = BookFacts()
-    workbook = fromstring(file.read("xl/workbook.xml"))
-    targets = targets_of(file, "xl/_rels/workbook.xml.rels")
+    own = next((part for kind, part in targets_of(file, "_rels/.rels").values() if kind == "officeDocument"), "")
+    own = own if own in package.parts and dirname(own) == "xl" else "xl/workbook.xml"
+    relations = f"xl/_rels/{basename(own)}.rels"
+    workbook, targets = fromstring(file.read(own)), targets_of(file, relations)
+    facts.unusual = {own: "xl/workbook.xml", relations: "xl/_rels/workbook.xml.rels"}
+    facts.unusual |= {part: _USUAL[kind] for kind, part in targets.values() if kind in _USUAL}
     percents = _percent_styles(file, targets)
     is_uncalculated = False
     for element in workbook.iter():
@@ -175,6 +182,8 @@ class _FactsParser:
                 self.facts.faults[self._row, self._column] = Fault("")
             elif self._value and self._style in self._percents:
                 self.facts.percents.add((self._row, self._column))
+        elif name == "sheetData":
+            self._parser.EndElementHandler = None  # what programs add after the rows may look like cells
 
     def _refuse(self, *_: object) -> None:
         raise ValueError("a document type")
