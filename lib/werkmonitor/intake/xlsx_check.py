@@ -1,7 +1,7 @@
 """Whether every value that stands in an .xlsx has arrived; runs in the reader's process.
 
-calamine is lenient: of a cell that stands twice it gives the last, and a kind of cell that it does not know it takes for
-a number. What stands in the XML is counted while it is scanned, and compared with what came out; only where that
+calamine is lenient: of a cell that stands twice it gives the last, and a kind of cell that it does not know it takes
+for a number. What stands in the XML is counted while it is scanned, and compared with what came out; only where that
 differs, as it does for errors and empty texts too, every cell is looked at.
 """
 
