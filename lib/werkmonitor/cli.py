@@ -297,12 +297,18 @@ def notebook(
 
 
 @app.command()
-def status(data: Data = None, outputs: Outputs = None) -> None:
+def status(
+    data: Data = None,
+    outputs: Outputs = None,
+    deliveries: Annotated[
+        bool, typer.Option("--deliveries", help="Every delivery: what became of it, and why.")
+    ] = False,
+) -> None:
     """Say what came in, what is missing, and what a run would do and why."""
-    from werkmonitor.status import describe
+    from werkmonitor.status import describe, ledger
 
     with _open(data, outputs, writes=False) as (workspace, programme):
-        print(describe(workspace, programme, date.today()))
+        print(ledger(workspace) if deliveries else describe(workspace, programme, date.today()))
 
 
 def main() -> None:

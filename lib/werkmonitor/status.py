@@ -9,17 +9,50 @@ import pandas as pd
 
 from werkmonitor import publish
 from werkmonitor.cube import CUBE_FILE
+from werkmonitor.errors import did_you_mean
 from werkmonitor.pipeline import Intake, intake_parts, intake_reasons, is_public, last_intake, restated
 from werkmonitor.programme import Edition, Programme
 from werkmonitor.tables import in_force, read_table
 from werkmonitor.workspace import Workspace
 
 MOST_SHOWN = 12
+_SHORT = 12
+"""So many signs of a content hash tell deliveries apart."""
+_STATES = {"accepted": "accepted", "remarks": "accepted with remarks", "refused": "refused"}
+_REPLACING = {"supersedes": "replaces", "superseded_by": "replaced by"}
+_LEFT_OUT = ("row_twice", "count_not_applicable")
+"""Remarks that leave something out, and rightly so."""
 
 
 def describe(workspace: Workspace, programme: Programme, today: date) -> str:
     """A page of text: the last intake, the editions with their deliveries, and what a run would do."""
     return "\n".join(_lines(workspace, programme, today))
+
+
+def ledger(workspace: Workspace) -> str:
+    """Every delivery: what became of it, what it replaces, how many of its rows are used and left out, and why."""
+    return "\n".join(_ledger(read_table(workspace, "deliveries"), read_table(workspace, "findings")))
+
+
+def _ledger(deliveries: pd.DataFrame, findings: pd.DataFrame) -> Iterator[str]:
+    in_turn = deliveries.sort_values(["received_on", "file"], kind="stable", na_position="last").to_dict("records")
+    for one in in_turn:
+        days = (one["received_on"], one["as_of_on"])
+        received, as_of = (f"{day:%Y-%m-%d}" if pd.notna(day) else "no date" for day in days)
+        told = findings[findings["delivery_id"] == one["delivery_id"]]
+        said = [
+            f"received {received}, state of {as_of}: {_STATES[one['state']]}",
+            f"{one['rows_read']} read, {one['rows_kept']} used, {one['rows_listed']} left out",
+            *(f"{word} {one[name][:_SHORT]}" for name, word in _REPLACING.items() if pd.notna(one[name])),
+        ]
+        yield f"{one['delivery_id'][:_SHORT]}  {one['file']}"
+        yield f"    {'; '.join(said)}"
+        if one["state"] == "refused":
+            reasons = dict.fromkeys(told.loc[told["treatment"] == "delivery", "message"])
+            yield from (f"    {reason}" for reason in reasons)
+        elif one["rows_listed"]:
+            codes = told.loc[(told["treatment"] == "row") | told["code"].isin(_LEFT_OUT), "code"]
+            yield f"    left out: {', '.join(sorted(set(codes)))}"
 
 
 def _lines(workspace: Workspace, programme: Programme, today: date) -> Iterator[str]:
@@ -33,6 +66,7 @@ def _lines(workspace: Workspace, programme: Programme, today: date) -> Iterator[
     yield from _last_intake(deliveries, read_table(workspace, "findings"))
     observations = read_table(workspace, "observations")
     yield from _counted_once(observations, programme)
+    yield from _leads_without_project(read_table(workspace, "projects"), programme)
     yield from _hidden_by_partners(read_table(workspace, "counts"), deliveries)
     yield ""
     for edition in programme.editions:
@@ -44,8 +78,7 @@ def _lines(workspace: Workspace, programme: Programme, today: date) -> Iterator[
 
 def _last_intake(deliveries: pd.DataFrame, findings: pd.DataFrame) -> Iterator[str]:
     counts = deliveries["state"].value_counts()
-    words = {"accepted": "accepted", "remarks": "accepted with remarks", "refused": "refused"}
-    yield "Deliveries: " + ", ".join(f"{counts.get(state, 0)} {word}" for state, word in words.items())
+    yield "Deliveries: " + ", ".join(f"{counts.get(state, 0)} {word}" for state, word in _STATES.items())
     reasons = findings[findings["treatment"] == "delivery"].drop_duplicates("delivery_id").set_index("delivery_id")
     for refused in deliveries[deliveries["state"] == "refused"].itertuples():
         yield f"  refused: {refused.file}: {reasons['message'].get(refused.delivery_id, '')}"
@@ -62,6 +95,15 @@ def _counted_once(observations: pd.DataFrame, programme: Programme) -> Iterator[
         sums = facts.groupby("indicator", sort=False)[["low", "high"]].sum()
         told = [f"{names[code]} {_range(*sums.loc[code])}" for code in names if code in sums.index]
         yield f"  {partner}, {project}: {', '.join(told)} ({because})"
+
+
+def _leads_without_project(projects: pd.DataFrame, programme: Programme) -> Iterator[str]:
+    """Rules of programme.toml that decide nothing, because no register knows their project."""
+    known = set(projects["project"])
+    for lead in programme.leads:
+        if known and lead.project not in known:
+            close = did_you_mean(lead.project, known)
+            yield f"programme.toml: no register knows '{lead.project}' of [[leads]]; {close}"
 
 
 def _hidden_by_partners(counts: pd.DataFrame, deliveries: pd.DataFrame) -> Iterator[str]:

@@ -303,3 +303,49 @@ def test_a_project_the_register_does_not_know_cannot_stand_in_a_layout() -> None
     other = vocabulary_of(PROGRAMME).with_projects([{"project": "p", "name": "P", "aliases": ()}])
     text = "Stand per 30-09-2021\nIndicator | 30-09-2021\nGestarte trajecten | 8"
     assert codes(read(drawn(Stand=text), "ggz-pilot", vocabulary=other)) == {"constant_unknown"}
+
+
+JOINT = """
+title = "HBEL zonder gemeente"
+coverage = "since_start"
+[words.indicator]
+Gestart = "started"
+[[tables]]
+kind = "crosstab"
+yields = "counts"
+sheet = "Trajecten"
+across = "indicator"
+columns = { project = "Project", period = "Maand" }
+"""
+
+
+def test_a_joint_delivery_counts_for_each_municipality_or_for_the_unit(tmp_path: Path) -> None:
+    """With a column that says whose residents they are, and without one."""
+    rows = "Huizen | ZorgStart | jul-21 | 1 | 0 | 0\nLaren | ZorgStart | jul-21 | 2 | 0 | 0"
+    head = "Gemeente | Project | Maand | Gestart | Scholing afgerond | Bemiddeld naar werk"
+    each = read(drawn(Trajecten=f"Stand per 30-09-2021\n{head}\n{rows}"), "hbel")
+    assert values(facts(each, "counts")[::3], "municipality", "value") == [("huizen", 1), ("laren", 2)]
+    together = drawn(Trajecten="Stand per 30-09-2021\nProject | Maand | Gestart\nZorgStart | jul-21 | 3")
+    unit = read(together, "hbel", made(tmp_path, JOINT))
+    assert (values(facts(unit, "counts"), "municipality", "value"), told(unit)) == ([("hbel", 3)], [])
+
+
+@pytest.mark.parametrize(
+    ("place", "month", "expected", "code"),
+    [
+        ("HBEL", "jul-21", "hbel", "place_is_unit"),
+        ("regio", "jul-21", "niet-toe-te-delen", "place_is_region"),
+        ("Weesp", "mrt-22", "weesp", None),
+        ("Weesp", "apr-22", "buiten-regio", "place_no_longer_member"),
+        ("Almere", "jul-21", "buiten-regio", "place_outside_region"),
+        ("Bussum", "jul-21", "gooise-meren", "place_read_as"),
+        ("onbekend", "jul-21", "hbel", None),
+    ],
+)
+def test_places_in_a_table_of_figures(place: str, month: str, expected: str, code: str | None) -> None:
+    """As in a list; the month decides who belongs to the region (failure modes 33 to 36)."""
+    head = "Stand per 30-09-2022\nGemeente | Project | Maand | Gestart | Scholing afgerond | Bemiddeld naar werk"
+    book = drawn(Trajecten=f"{head}\n{place} | ZorgStart | {month} | 1 | 0 | 0")
+    outcome = read(book, "hbel", received_on=date(2022, 10, 20))
+    assert {row["municipality"] for row in facts(outcome, "counts")} == {expected}
+    assert codes(outcome) == ({code} if code else set())

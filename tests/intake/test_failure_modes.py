@@ -958,9 +958,9 @@ def test_a_period_where_a_standing_belongs_and_the_reverse(case: Case, begun: Wo
     else:
         first, second = ("3 | 2 | 4 | 1", "3 | 5 | 9 | 10")
         if case.given == "running total":
-            months_file(begun, "2021-05-03/a.xlsx", first)
+            months_file(begun, "2021-06-03/a.xlsx", first)
         else:
-            second = "3 | 5 | 9 | 10", "1 | 2 | 4 | 6", "2 | 3 | 4 | 7"
+            second = "3 | 5 | 9 | 10 | 12", "1 | 2 | 4 | 6 | 6", "2 | 3 | 4 | 7 | 7"
         months_file(begun, "2021-10-20/b.xlsx", *([second] if isinstance(second, str) else second))
     check(Seen.in_ledger(taken_in(begun), "b.xlsx"), case)
 
@@ -968,9 +968,10 @@ def test_a_period_where_a_standing_belongs_and_the_reverse(case: Case, begun: Wo
 def months_file(begun: Workspace, name: str, *rows: str) -> None:
     """Started trajectories of Weesp by month, a row for each project; its other sheets hold nothing but 0."""
     projects = ["ZorgStart", "Taaltrajecten", "Jongerenspecialist"][: len(rows)]
-    head = "Stand per 30-04-2021\nProject | jan-21 | feb-21 | mrt-21 | apr-21\n"
+    months = ["jan-21", "feb-21", "mrt-21", "apr-21", "mei-21"][: rows[0].count("|") + 1]
+    head = f"Stand per 31-05-2021\nProject | {' | '.join(months)}\n"
     started = "\n".join(f"{project} | {row}" for project, row in zip(projects, rows, strict=True))
-    nothing = "\n".join(f"{project} | - | - | - | -" for project in projects)
+    nothing = "\n".join(f"{project} | {' | '.join('-' for _ in months)}" for project in projects)
     sheets = {"Gestart": head + started, "Scholing": head + nothing, "Geplaatst": head + nothing}
     write(begun.raw / "gemeente-weesp" / name, **sheets)
 

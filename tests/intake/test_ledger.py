@@ -9,13 +9,13 @@ import pandas as pd
 import pytest
 
 from tests.intake.books import write
-from werkmonitor import intake
+from werkmonitor import intake, pipeline, status
 from werkmonitor.errors import ConfigurationError
 from werkmonitor.intake.folders import find_deliveries
 from werkmonitor.intake.workbook import Hopeless
 from werkmonitor.limits import Limits
 from werkmonitor.programme import Programme
-from werkmonitor.tables import in_force
+from werkmonitor.tables import in_force, read_table
 from werkmonitor.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -292,3 +292,122 @@ def test_without_deliveries_there_are_empty_tables(workspace: Workspace, program
     result = intake.read_deliveries(workspace, programme)
     assert all(table.empty for table in result.tables.values())
     assert result.problems == ()
+
+
+def test_the_ledger_knows_what_supersedes_what(begun: Workspace, programme: Programme) -> None:
+    """A refused delivery replaces nothing; of three lists each replaces the one before it."""
+    folder = begun.raw / "gemeente-hilversum"
+    participants(folder / "2021-04-21" / "a.xlsx", "2021-01-01")
+    participants(folder / "2021-04-22" / "b.xlsx", "2021-01-01", head=HEAD.replace("Startdatum", "Begin"))
+    participants(folder / "2021-04-28" / "c.xlsx", "2021-01-01", "2021-01-02")
+    participants(folder / "2021-10-20" / "d.xlsx", "2021-01-01", "2021-01-02", as_of="30-09-2021")
+    table = ledger(begun, programme)
+    ids = {delivery: Path(file).name for file, delivery in table["delivery_id"].items()}
+    assert [ids.get(one, "") for one in table["supersedes"]] == ["", "", "a.xlsx", "c.xlsx"]
+    assert [ids.get(one, "") for one in table["superseded_by"]] == ["c.xlsx", "", "d.xlsx", ""]
+
+
+def test_status_shows_the_ledger(begun: Workspace, programme: Programme) -> None:
+    """Content, partner, receipt, state, what replaces what, rows read, used and left out, and why."""
+    folder = begun.raw / "gemeente-hilversum"
+    participants(folder / "2021-04-21" / "a.xlsx", "2021-01-01", "31-02-2021")
+    participants(folder / "2021-04-28" / "b.xlsx", "2021-01-01")
+    participants(folder / "2021-05-03" / "c.xlsx", "2021-01-01", head=HEAD.replace("Startdatum", "Begin"))
+    pipeline.take_in(begun, programme)
+    table = read_table(begun, "deliveries")
+    a, b, c = (table.loc[table["file"].str.endswith(f"/{name}.xlsx"), "delivery_id"].item()[:12] for name in "abc")
+    said = status.ledger(begun)
+    assert (
+        f"""\
+{a}  data/raw/gemeente-hilversum/2021-04-21/a.xlsx
+    received 2021-04-21, state of 2021-03-31: accepted with remarks; 2 read, 1 used, 1 left out; replaced by {b}
+    left out: date_impossible
+{b}  data/raw/gemeente-hilversum/2021-04-28/b.xlsx
+    received 2021-04-28, state of 2021-03-31: accepted with remarks; 1 read, 1 used, 0 left out; replaces {a}
+{c}  data/raw/gemeente-hilversum/2021-05-03/c.xlsx
+    received 2021-05-03, state of 2021-03-31: refused; 0 read, 0 used, 0 left out
+    column 'Startdatum' is missing"""
+        in said
+    )
+
+
+def test_an_older_state_that_comes_later_is_kept_and_not_used(begun: Workspace, programme: Programme) -> None:
+    """The newest state stays in force."""
+    folder = begun.raw / "gemeente-hilversum"
+    participants(folder / "2021-10-20" / "a.xlsx", "2021-01-01", "2021-05-01", as_of="30-09-2021")
+    participants(folder / "2021-10-27" / "b.xlsx", "2021-01-01", as_of="31-03-2021")
+    result = intake.read_deliveries(begun, programme)
+    assert "delivery_outdated" in set(result.tables["findings"]["code"])
+    used = in_force(result.tables["deliveries"])
+    assert [Path(file).name for file in used["file"] if "hilversum" in file] == ["a.xlsx"]
+
+
+@pytest.mark.parametrize(("cells", "kept"), [('"D3"', 2), ('["D3", "D4"]', 3), ('"D3:D4"', 3), ('["D3:D3", "D4"]', 3)])
+def test_a_correction_may_name_several_cells(begun: Workspace, programme: Programme, cells: str, kept: int) -> None:
+    """That hold the same wrong value."""
+    folder = begun.raw / "gemeente-hilversum"
+    participants(folder / "2021-04-21" / "a.xlsx", "31-02-2021", "31-02-2021", "2021-01-01")
+    text = CORRECTION.format(found="31-02-2021").replace('cell = "D3"', f"cells = {cells}")
+    (begun.data / "corrections.toml").write_text(text, "utf-8")
+    assert len(intake.read_deliveries(begun, programme).tables["trajectories"]) == kept
+
+
+TWICE = CORRECTION.format(found="31-02-2021")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (TWICE.replace('"D3"', '"D3:D4"'), "no longer finds what it corrects"),
+        (TWICE + TWICE, "corrected twice"),
+        (TWICE.replace('"D3"', '"A1:ZZ9999"'), "at most 1000 cells"),
+        (
+            TWICE.replace("2021-04-21/a.xlsx", "2021-04-28/kopie.xlsx"),
+            "the same file as gemeente-hilversum/2021-04-21/a",
+        ),
+        (TWICE.replace("2021-04-21/a.xlsx", "2021-04-29/kapot.xlsx"), "no longer finds what it corrects"),
+        (
+            TWICE
+            + """
+            [[accepted]]
+            file = "gemeente-hilversum/2021-04-21/a.xlsx"
+            finding = "periods_cumulative"
+            who = "projectleider"
+            when = 2021-04-23
+            reason = "het klopt"
+            """,
+            "no finding 'periods_cumulative'",
+        ),
+    ],
+    ids=["not in all cells", "twice", "too many", "a copy", "a file that cannot be read", "nothing to accept"],
+)
+def test_what_a_correction_says_must_be_so(begun: Workspace, programme: Programme, text: str, said: str) -> None:
+    """None is silently without effect."""
+    folder = begun.raw / "gemeente-hilversum"
+    first = participants(folder / "2021-04-21" / "a.xlsx", "31-02-2021", "2021-01-01")
+    for name, content in (("2021-04-28/kopie.xlsx", first.read_bytes()), ("2021-04-29/kapot.xlsx", b"no workbook")):
+        (folder / name).parent.mkdir()
+        (folder / name).write_bytes(content)
+    (begun.data / "corrections.toml").write_text(text, "utf-8")
+    with pytest.raises(ConfigurationError, match=said):
+        intake.read_deliveries(begun, programme)
+
+
+def test_months_that_only_rise_may_be_right(begun: Workspace, programme: Programme) -> None:
+    """When somebody looked at them and says so."""
+    head = "Stand per 31-05-2021\nProject | jan-21 | feb-21 | mrt-21 | apr-21 | mei-21\n"
+    names = ("ZorgStart", "Taaltrajecten")
+    rising = head + "\n".join(f"{name} | 1 | 2 | 3 | 4 | 5" for name in names)
+    nothing = head + "\n".join(f"{name} | - | - | - | - | -" for name in names)
+    write(begun.raw / "gemeente-weesp/2021-06-03/a.xlsx", Gestart=rising, Scholing=nothing, Geplaatst=nothing)
+    assert list(ledger(begun, programme)["state"]) == ["refused"]
+    accepted = """
+        [[accepted]]
+        file = "gemeente-weesp/2021-06-03/a.xlsx"
+        finding = "periods_cumulative"
+        who = "projectleider"
+        when = 2021-06-04
+        reason = "het project begon in januari en groeit nog"
+    """
+    (begun.data / "corrections.toml").write_text(accepted, "utf-8")
+    assert list(ledger(begun, programme)["state"]) == ["remarks"]

@@ -17,8 +17,9 @@ from werkmonitor.programme import Partner, Programme
 MOST_SHOWN = 12
 JUMP, FROM = 3, 5
 """Three times as many as before is asked about, where there were five before: fewer are soon three times as many."""
-FEWEST_RISES = 8
-"""So many rises from one month to the next and not a single fall are no coincidence: the figures are standings."""
+FEWEST_RISES, FEWEST_MONTHS = 8, 5
+"""So many rises from one month to the next, over so many months and without a single fall, are no coincidence: the
+figures are standings. In fewer months the start of a programme may look the same."""
 FEWEST_SUMS = 3
 """So many months that now hold the running total of what they held before are no corrections."""
 
@@ -200,7 +201,7 @@ def _only_rises(counted: Sums) -> bool:
         for before, after in pairwise(series[period] for period in sorted(series, key=lambda one: one.until_on)):
             if after.high < before.low:
                 return False
-            rises += after.low > before.high
+            rises += after.low > before.high and len(series) >= FEWEST_MONTHS
     return rises >= FEWEST_RISES
 
 
