@@ -143,10 +143,8 @@ def instructions(choices: Choices, forms: Sequence[Form]) -> Iterator[Line]:
         "text", "Waar u kunt kiezen, staat een pijltje naast de cel. Alle woorden staan op het tabblad met lijsten."
     )
     if any(form.rows for form in forms):
-        yield Line(
-            "text",
-            "Mist u een project? Kies het op een lege regel onder de tabel. Hoort een regel niet bij u? Maak hem leeg.",
-        )
+        yield Line("text", "Mist u een project? Kies het op een lege regel onderaan de tabel.")
+        yield Line("text", "Hoort een regel niet bij u? Maak dan de hele regel leeg, ook de eerste kolom.")
     yield Line("text", "Gebruik geen formules en zet niets naast of onder de tabel.")
     for sheet in dict.fromkeys(form.sheet for form in forms):
         yield Line("heading", f"Tabblad {sheet}")

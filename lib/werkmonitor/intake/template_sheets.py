@@ -21,7 +21,17 @@ LAST_ROW = 1_048_575
 """Of a sheet, counted from 0."""
 _EVENTS = ("training_completed_on", "placed_on", "ended_on")
 _MAY = ("format_columns", "format_rows", "insert_rows", "delete_rows", "sort", "autofilter")
-_WIDTHS = {"person": 18, "day": 15, "whole": 11, "truth": 11, "code": 22, "text": 30, "texts": 30, "level": 14}
+_WIDTHS = {
+    "person": 18,
+    "day": 15,
+    "whole": 11,
+    "truth": 11,
+    "code": 22,
+    "period": 12,
+    "text": 30,
+    "texts": 30,
+    "level": 14,
+}
 _MOST_MERGED = 8
 """So many columns of a group are seen at once; in a wider one each column repeats its name."""
 _OPEN = {"place", "target_groups"}
@@ -43,6 +53,7 @@ _FORMATS: dict[str, dict[str, Any]] = {
         "text_wrap": True,
         "num_format": "dd-mm-yyyy",
     },
+    "listed_day": {"num_format": "dd-mm-yyyy", "align": "left"},
     "word": {"border": 1, "border_color": "#BFBFBF", "bg_color": "#F2F2F2", "locked": False},
     "input": {"border": 1, "border_color": "#BFBFBF", "locked": False},
     "number": {"border": 1, "border_color": "#BFBFBF", "locked": False, "num_format": "0"},
@@ -101,23 +112,20 @@ class _Writing:
             self._write_asked(sheet, form)
             self._write_header(sheet, form)
             self._write_rows(sheet, form)
-        sheet.freeze_panes(first.first_row, len(first.labels) if first.figures and first.rows else 0)
+        labels = 1 + max((one.column for one in first.labels), default=-1)
+        sheet.freeze_panes(first.first_row, labels if first.figures and first.rows else 0)
         sheet.repeat_rows(first.top, first.first_row - 1)
-        if first.width > 16:
-            sheet.repeat_columns(0, len(first.labels) - 1)
-        self._finish(sheet, is_wide=first.width > 16)
+        if is_wide := sum(_widths(first).values()) > _WIDEST_PAGE:
+            sheet.repeat_columns(0, max(labels - 1, 0) if first.figures else 0)
+        self._finish(sheet, is_wide=is_wide)
 
     def _write_columns(self, sheet: Worksheet, form: Form, *, is_alone: bool) -> None:
         """Widths; and where a table has no end, whole columns are open (what stands above is locked again)."""
         is_open = form.end is None and is_alone
-        for one in form.labels:
-            wide = max(_WIDTHS.get(one.field.kind, 34), len(name_of(form, one)) + 3)
-            sheet.set_column(one.column, one.column, wide, self._input(one.field) if is_open else None)
-        for figures in form.figures:
-            width = 8.5 if form.table.across[-1] == "period" else 14
-            sheet.set_column(figures.column, figures.column, width, self.formats["number"] if is_open else None)
-            if figures.mark is not None:
-                sheet.set_column(figures.mark, figures.mark, 4, self.formats["input"] if is_open else None)
+        formats = {one.column: self._input(one.field) for one in form.labels}
+        formats |= {one.column: self.formats["number"] for one in form.figures}
+        for column, width in _widths(form).items():
+            sheet.set_column(column, column, width, formats.get(column, self.formats["input"]) if is_open else None)
         if is_open:
             for row in range(form.top):
                 for column in range(form.width):
@@ -178,6 +186,7 @@ class _Writing:
         heads: dict[int, tuple[str | date, ...]] = {
             one.column: one.title or (name_of(form, one),) for one in form.labels
         } | {one.column: one.above for one in form.figures}
+        widths = _widths(form)
         is_asked = form.table.across and form.table.across[-1] == "on"  # they say themselves for which days they plan
         for column, titles in heads.items():
             for level, title in enumerate(titles):
@@ -187,6 +196,9 @@ class _Writing:
                 if left < column:
                     continue  # merged with the one on its left
                 bottom = form.depth - 1 if level == len(titles) - 1 else level
+                room = sum(widths.get(one, 0) for one in range(left, right + 1)) * (1 + bottom - level)
+                if isinstance(title, str) and len(title) > room - 3:
+                    sheet.set_row(form.top + level, 30)
                 style = self.formats["day" if is_asked and isinstance(title, date) else "head"]
                 _put(sheet, (form.top + level, column, form.top + bottom, right), title, style)
 
@@ -296,7 +308,7 @@ class _Writing:
             else:
                 sheet.write_string(row, 0, line.text, self.formats[line.style])
             row += 1
-        self._finish(sheet)
+        self._finish(sheet, is_text=True)
 
     def _write_lists(self) -> None:
         sheet = self.book.get_worksheet_by_name(self.list_sheet)
@@ -309,12 +321,13 @@ class _Writing:
             sheet.set_column(column, column, min(max(longest, len(heading)) + 2, 60))
             sheet.write_string(_FIRST_WORD - 1, column, heading, self.formats["head"])
             for number, word in enumerate(words):
-                _put(sheet, (_FIRST_WORD + number, column) * 2, word, self.formats["text"], self.formats["day"])
+                _put(sheet, (_FIRST_WORD + number, column) * 2, word, self.formats["text"], self.formats["listed_day"])
         self._finish(sheet)
 
-    def _finish(self, sheet: Worksheet, *, is_wide: bool = False) -> None:
+    def _finish(self, sheet: Worksheet, *, is_wide: bool = False, is_text: bool = False) -> None:
         sheet.protect("", dict.fromkeys(_MAY, True))
-        sheet.set_landscape()
+        if not is_text:
+            sheet.set_landscape()
         sheet.set_paper(9)
         if not is_wide:
             sheet.fit_to_pages(1, 0)
@@ -323,8 +336,18 @@ class _Writing:
 
 _LINE = 88
 """Signs on a line of the instructions, in the widest of fonts."""
+_WIDEST_PAGE = 190
+"""So many signs side by side can still be read on a page."""
 _FIRST_WORD = 4
 """Row on the sheet of lists, counted from 0."""
+
+
+def _widths(form: Form) -> dict[int, float]:
+    """Of its columns, in signs."""
+    width = 8.5 if form.table.across and form.table.across[-1] == "period" else 14
+    marks = {one.mark: 4.0 for one in form.figures if one.mark is not None}
+    words = {one.column: max(_WIDTHS.get(one.field.kind, 34), len(name_of(form, one)) + 3) for one in form.labels}
+    return {**words, **{one.column: width for one in form.figures}, **marks}
 
 
 def _in_order(names: list[str], positions: dict[str, int]) -> list[str]:
