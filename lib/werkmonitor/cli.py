@@ -213,6 +213,30 @@ def read(
 
 
 @app.command()
+def layout(
+    file: WorkbookFile,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="A TOML file. Default: printed.")
+    ] = None,
+    received: Received = None,
+) -> None:
+    """Look at a workbook and draft its layout, with what is unsure of it."""
+    from werkmonitor.intake.drafting import draft_layout
+    from werkmonitor.workspace import write_file
+
+    if output is not None and output.exists():
+        raise UsageError(Problem(str(output), "stands already", "give another name: a layout is somebody's work"))
+    draft = draft_layout(file, received.date() if received else date.today())
+    if output is None:
+        sys.stdout.write(draft.text)
+    else:
+        write_file(output, draft.text)
+    for line in draft.summary:
+        print(line, file=sys.stderr)
+    print(f"{draft.unsure} guesses are unsure: look for '# unsure:'", file=sys.stderr)
+
+
+@app.command()
 def trace(
     file: Annotated[str | None, typer.Argument(metavar="FILE", help="A delivery, by its place or its name.")] = None,
     cell: Annotated[str | None, typer.Argument(metavar="SHEET!CELL", help="In it, as 'Deelnemers!D14'.")] = None,
