@@ -21,11 +21,8 @@ LAST_ROW = 1_048_575
 """Of a sheet, counted from 0."""
 _EVENTS = ("training_completed_on", "placed_on", "ended_on")
 _MAY = ("format_columns", "format_rows", "insert_rows", "delete_rows", "sort", "autofilter")
-_WIDTHS = {
-    **{"person": 18, "day": 15, "whole": 11, "truth": 11, "code": 22},
-    **{"period": 12, "text": 30, "texts": 30, "level": 14},
-}
-"""Of columns by the kind of their field, in signs."""
+_WIDTHS = {"day": 15, "whole": 11, "truth": 11, "level": 14, "period": 12, "person": 18, "code": 22, "text": 30}
+"""Of columns by the kind of their field, in signs; others hold words to choose from."""
 _MOST_MERGED = 8
 """So many columns of a group are seen at once; in a wider one each column repeats its name."""
 _OPEN = {"place", "target_groups"}

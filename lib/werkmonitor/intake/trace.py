@@ -62,7 +62,7 @@ def trace_cell(workspace: Workspace, programme: Programme, file: str, cell: str)
     with Reader(rules.limits) as reader:
         workbook = _opened(reader, delivery, rules)
     if workbook is None:
-        sheet, role, value = name, Role("cannot be looked at: the workbook cannot be read", (address,)), None
+        sheet, role, value = name, Role("could not be looked at", (address,)), None
     else:
         sheet, role, value = _look(workbook, about, rules, tables, name, address)
     said = [_state(about.to_dict(), _files(tables))]
