@@ -276,6 +276,10 @@ def _value(given: dict[str, str], texts: list[str]) -> Value:
             return Fault(text)
         case "string":
             return given.get("string-value", text) or None
+        case None | "void":
+            pass
+        case _:
+            raise ValueError("a value of an unknown kind")
     if "formula" in given and not texts:
         return Fault("")
     return text or None

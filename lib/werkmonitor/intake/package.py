@@ -11,12 +11,15 @@ import zipfile
 import zlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from xml.parsers import expat
 
 from werkmonitor.intake.disguises import OLE, what_it_is
 from werkmonitor.intake.workbook import Hopeless, column_number
 from werkmonitor.limits import MEGABYTE, Limits
 
 CHUNK = 1024 * 1024
+_LARGE = 4 * 1024 * 1024
+"""Of a sheet: so much XML is parsed only where it must be."""
 _ENTITIES = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING = re.compile(rb"""^<\?xml[^>]*\bencoding=["'](?!utf-?8["']|us-ascii["'])""", re.IGNORECASE)
 _TELLING = re.compile(rb"""t=["']e["']|<(\w+:)?(f|mergeCell|filterColumn)[\s>/]|hidden=["'](1|true)""")
@@ -94,7 +97,16 @@ def inspect(content: bytes, limits: Limits) -> Package:
         _refuse_two_ends(content)
         with zipfile.ZipFile(io.BytesIO(content)) as file:
             return _scan(file, limits)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, struct.error, zlib.error) as error:
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        EOFError,
+        OSError,
+        ValueError,
+        struct.error,
+        zlib.error,
+        expat.error,
+    ) as error:
         raise Hopeless("workbook_damaged") from error
     except RuntimeError as error:  # zipfile's word for a part with a password
         raise Hopeless("workbook_locked") from error
@@ -189,12 +201,15 @@ def _refuse_unwanted(names: Collection[str]) -> None:
 def _scan_part(file: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits) -> Found:
     """Unpack a part piece by piece: its true size, and no entities in its XML.
 
-    Most sheets hold no error, no formula and nothing hidden, and need no parsing.
+    XML that is cut off or spoilt is refused, for what reads it later may pass over that; of a large sheet it is enough
+    that all cells arrive (see xlsx_check). Most sheets hold no error, no formula and nothing hidden: they need no more.
     """
     name = part.filename.casefold()
     is_xml = name.endswith((".xml", ".rels", ".vml"))
     is_sheet = is_xml and "/worksheets/" in name
     shared_texts, found = 0, Found()
+    is_whole = is_xml and part.file_size > 0 and not (is_sheet and part.file_size > _LARGE)
+    whole = expat.ParserCreate() if is_whole else None
     for number, (before, piece) in enumerate(_pieces(file, part, limits)):
         if not is_xml:
             continue
@@ -203,6 +218,8 @@ def _scan_part(file: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits) -> 
             _refuse_odd_xml(piece, limits)
         if b"!" in seen and _ENTITIES.search(seen):
             raise Hopeless("workbook_unsafe", what="a document type or entities in its XML")
+        if whole:
+            whole.Parse(piece)
         if is_sheet:
             _scan_sheet(found, before, piece, limits)
         elif is_xml and name.endswith("sharedstrings.xml"):
@@ -210,6 +227,8 @@ def _scan_part(file: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits) -> 
             if shared_texts > limits.shared_texts:
                 raise too_large("shared_texts", limits)
         found.is_telling = found.is_telling or (may_tell(seen) and bool(_TELLING.search(seen)))
+    if whole:
+        whole.Parse(b"", True)
     return found
 
 

@@ -94,7 +94,9 @@ def _read(content: bytes, package: Package, limits: Limits) -> tuple[list[Sheet]
     sheets = [_sheet(book, meta, limits) for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
     if len({sheet.name for sheet in sheets}) < len(sheets):
         raise Hopeless("workbook_damaged")
-    if facts.parts:
+    if package.kind == "xls":
+        import_module("werkmonitor.intake.xls_check").check_cells(content, sheets)
+    elif facts.parts:
         _check(content, package, facts.parts, sheets)
     return sheets, facts
 

@@ -74,7 +74,7 @@ def _text(content: bytes) -> tuple[str, bytes]:
 
 def _percent_styles(file: zipfile.ZipFile, targets: dict[str, tuple[str, str]]) -> frozenset[int]:
     part = next((part for kind, part in targets.values() if kind == "styles"), "")
-    if part not in file.NameToInfo:
+    if not part:
         return frozenset()
     shown, of_cells, formats = set(BUILT_IN_PERCENTS), False, []
     for kind, content in _records(file.read(part)):

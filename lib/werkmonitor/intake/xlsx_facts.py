@@ -69,9 +69,11 @@ def _book_facts(file: zipfile.ZipFile, package: Package) -> BookFacts:
 def _percent_styles(file: zipfile.ZipFile, targets: dict[str, tuple[str, str]]) -> frozenset[int]:
     """The numbers of the cell styles that show a percentage; most workbooks have none."""
     part = next((part for kind, part in targets.values() if kind == "styles"), "")
-    if part not in file.NameToInfo:
+    if not part:
         return frozenset()
     xml = file.read(part)
+    if b"styleSheet" not in xml:  # then no number would be shown as a date
+        raise ValueError("no styles")
     shown = set(BUILT_IN_PERCENTS)
     for tag in _OWN_FORMAT.findall(xml) if b"%" in xml else ():
         given = {name: double or single for name, double, single in _ATTRIBUTE.findall(tag.decode("utf-8", "replace"))}
