@@ -18,6 +18,7 @@ UNKNOWN_GROUP = "onbekend"
 LONGEST_TEXT = 4000
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SEPARATORS = re.compile(r"[/;,&+|\n]")
+_BROKEN_WORD = re.compile(r"(?<=[^\W\d])-\n(?=[^\W\dA-Z])")
 _YEAR = re.compile(r"(\d{4})(?: ?[/-] ?(\d{4}|\d{2}))?")
 
 
@@ -79,7 +80,7 @@ class CellReader:
     def _label(self, name: str, field: Field, value: Value) -> str:
         """A text of the analyst's own field: our word for it, or what stands there without its footnote marks."""
         own = self.layout.folded_words.get(name, {})
-        text = as_text(value)
+        text = _in_one_line(as_text(value))
         if field.digits and text.isdigit():
             text = text.zfill(field.digits)
         plain = unmarked(text)[0]
@@ -151,7 +152,8 @@ def put_together(field: Field, parts: Sequence[Value]) -> Value:
     filled = [part for part in parts if not is_blank(part)]
     if len(filled) < 2:
         return filled[0] if filled else None
-    return (" > " if field.kind == "label" else " ").join(unmarked(as_text(part))[0] for part in filled)
+    texts = (unmarked(_in_one_line(as_text(part)))[0] for part in filled)
+    return (" > " if field.kind == "label" else " ").join(texts)
 
 
 def name_of_period(first: date, last: date) -> str:
@@ -165,6 +167,15 @@ def name_of_period(first: date, last: date) -> str:
         return f"{first}/{last}"
     number = (first.month - 1) // months + 1
     return {1: f"{first:%Y-%m}", 3: f"{first:%Y}-Q{number}", 6: f"{first:%Y}-H{number}", 12: f"{first:%Y}"}[months]
+
+
+def _in_one_line(text: str) -> str:
+    """A label that was broken over lines to fit its cell.
+
+    >>> _in_one_line("Arbeit-\\nnehmer\\ninsgesamt")
+    'Arbeitnehmer insgesamt'
+    """
+    return _BROKEN_WORD.sub("", text).replace("\n", " ")
 
 
 def _year(text: str) -> str:
