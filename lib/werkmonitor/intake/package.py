@@ -25,6 +25,7 @@ _ENCODING = re.compile(rb"""^<\?xml[^>]*\bencoding=["'](?!utf-?8["']|us-ascii["'
 _TELLING = re.compile(rb"""t=["']e["']|<(\w+:)?(f|mergeCell|filterColumn)[\s>/]|hidden=["'](1|true)""")
 _SIGNS_OF_TELLING = (b'"e"', b"'e'", b"<f", b":f", b"hidden=", b"mergeCell")
 """One of these stands in all that _TELLING finds; plain bytes are found many times faster than a pattern."""
+_NO_NUMBER_OF_A_TEXT = re.compile(rb"""t="s"[^>]*>\s*<v>\d*[^\d<]""")
 _DIMENSION = re.compile(rb"""<(?:\w+:)?dimension\s[^>]*ref=["'](?:[A-Z]+\d+:)?([A-Z]{1,3})(\d+)["']""")
 _LAST_ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br=["'](\d+)["']""")
 _FILLED_CELL = re.compile(
@@ -69,12 +70,15 @@ _TOO_LARGE = {
 class Found:
     """What was seen in a part while it was unpacked. is_telling: whether it may hold what calamine leaves out.
 
-    values, texts: of a sheet, how many cells hold a value, and how many of those a text.
+    is_sheet: whether it holds the rows of a sheet, whatever it is called. values, texts: how many of its cells hold a
+    value, and how many of those a text. is_doubtful: whether a cell points at a text by something else than a number.
     """
 
     is_telling: bool = False
+    is_sheet: bool = False
     values: int = 0
     texts: int = 0
+    is_doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +230,7 @@ def _scan_part(file: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits) -> 
             shared_texts += _new(b"<si>", before, piece) + _new(b":si>", before, piece)
             if shared_texts > limits.shared_texts:
                 raise too_large("shared_texts", limits)
+        found.is_sheet = found.is_sheet or b"sheetData" in seen
         found.is_telling = found.is_telling or (may_tell(seen) and bool(_TELLING.search(seen)))
     if whole:
         whole.Parse(b"", True)
@@ -236,6 +241,7 @@ def _scan_sheet(found: Found, before: bytes, piece: bytes, limits: Limits) -> No
     within = _new(b"<is>", before, piece)
     found.values += _new(b"<v>", before, piece) + _new(b":v>", before, piece) // 2 + within
     found.texts += _new(b't="s"', before, piece) + _new(b't="str"', before, piece) + within
+    found.is_doubtful = found.is_doubtful or bool(_NO_NUMBER_OF_A_TEXT.search(before[-64:] + piece))
     if found.values > limits.cells:
         raise too_large("cells", limits)
     if (not before and _is_far(_DIMENSION.search(piece), limits)) or _is_far_down(piece, limits):

@@ -117,6 +117,8 @@ def _check(content: bytes, package: Package, parts: dict[str, str], sheets: list
     """Raises ValueError where a value in a sheet of an .xlsx did not arrive as it stands there."""
     from werkmonitor.intake.xlsx_check import check_cells, has_arrived
 
+    if not all(package.parts[parts[sheet.name]].is_sheet for sheet in sheets):
+        raise ValueError("something else in the place of a sheet")
     doubtful = [sheet for sheet in sheets if not has_arrived(package.parts[parts[sheet.name]], sheet)]
     if doubtful:
         with zipfile.ZipFile(io.BytesIO(content)) as file:

@@ -1,8 +1,8 @@
 """Whether every value that stands in an .xlsx has arrived; runs in the reader's process.
 
-calamine is lenient: of a cell that stands twice it gives the last, and a kind of cell that it does not know it takes
-for a number. What stands in the XML is counted while it is scanned, and compared with what came out; only where that
-differs, as it does for errors and empty texts too, every cell is looked at.
+calamine is lenient: of a cell that stands twice it gives the last, a kind of cell that it does not know it takes for a
+number, and a cell that points at no text gets the first one. What stands in the XML is counted while it is scanned, and
+compared with what came out; only where that differs, as it does for errors and empty texts too, every cell is looked at.
 """
 
 import re
@@ -25,7 +25,7 @@ def has_arrived(found: Found, sheet: Sheet) -> bool:
     for column in sheet.columns:
         values += _count(column, [not (value is None or is_blank(value)) for value in column.values])
         texts += _count(column, [isinstance(value, str) and not is_blank(value) for value in column.values])
-    return (found.values, found.texts) == (values, texts)
+    return not found.is_doubtful and (found.values, found.texts) == (values, texts)
 
 
 def _count(column: Column, is_so: list[bool]) -> int:
@@ -53,6 +53,8 @@ class _Cells:
         self._is_among_rows = False
         self._row = "0"
         self._seen: set[str] = set()
+        self._kind = "n"
+        self._value = ""
 
     def _begin(self, tag: str, attributes: dict[str, str]) -> None:
         name = local(tag)
@@ -61,7 +63,8 @@ class _Cells:
         elif not self._is_among_rows:
             return
         elif name == "c":
-            if attributes.get("t", "n") not in _KINDS:
+            self._kind, self._value = attributes.get("t", "n"), ""
+            if self._kind not in _KINDS:
                 raise ValueError("a cell of an unknown kind")
             if cell := attributes.get("r"):
                 match = _ADDRESS.fullmatch(cell)
@@ -75,6 +78,17 @@ class _Cells:
             self._row = row
             self._seen.clear()
 
+        elif name == "v" and self._kind == "s":
+            self.parser.CharacterDataHandler = self._add
+
+    def _add(self, text: str) -> None:
+        self._value += text
+
     def _finish(self, tag: str) -> None:
-        if local(tag) == "sheetData":
+        name = local(tag)
+        if name == "sheetData":
             self._is_among_rows = False
+        elif name == "v" and self.parser.CharacterDataHandler:
+            self.parser.CharacterDataHandler = None
+            if not self._value.strip().isdigit():
+                raise ValueError("a text that has no number")
