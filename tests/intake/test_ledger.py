@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from openpyxl import load_workbook
 
 from tests.intake.books import write
 from werkmonitor import intake, pipeline, status
@@ -411,3 +412,38 @@ def test_months_that_only_rise_may_be_right(begun: Workspace, programme: Program
     """
     (begun.data / "corrections.toml").write_text(accepted, "utf-8")
     assert list(ledger(begun, programme)["state"]) == ["remarks"]
+
+
+def test_a_register_that_comes_again_tells_how_many_rows_changed(begun: Workspace, programme: Programme) -> None:
+    """By table: the goals of a project, a state that was added."""
+    later = begun.raw / "programmateam" / "2021-05-06" / "register def.xlsx"
+    later.parent.mkdir()
+    book = load_workbook(begun.raw / REGISTER)
+    goals, states = book["Doelen"], book["Standen"]
+    goals["E6"] = goals["E6"].value + 5
+    states.append([states.cell(6, column).value for column in range(1, 7)])
+    book.save(later)
+    findings = intake.read_deliveries(begun, programme).tables["findings"]
+    (message,) = findings.query("code == 'delivery_replaced'")["message"]
+    assert message.endswith("changed: rows of targets: 1; rows of project_states: 1")
+
+
+def test_what_explains_a_delivery_that_is_refused_for_something_else_may_wait(
+    begun: Workspace, programme: Programme
+) -> None:
+    """Nobody can say yet whether it is needed."""
+    folder = begun.raw / "gemeente-wijdemeren"
+    standing(folder / "2021-05-03" / "a.xlsx", 42, as_of="31-03-2021")
+    text = "Stand per 30-09-2021\nProject | Begonnen | Scholing afgerond | Bemiddeld naar werk\nZorgStart | 39 | 0 | 0"
+    write(folder / "2021-10-20" / "b.xlsx", Stand=text)
+    reason = """
+        [[falls]]
+        file = "gemeente-wijdemeren/2021-10-20/b.xlsx"
+        project = "zorgstart"
+        indicator = "started"
+        who = "contactpersoon"
+        when = 2021-10-21
+        reason = "dubbel geteld"
+    """
+    (begun.data / "corrections.toml").write_text(reason, "utf-8")
+    assert list(ledger(begun, programme)["state"]) == ["accepted", "refused"]

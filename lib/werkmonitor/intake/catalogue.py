@@ -909,9 +909,9 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "delivery_replaced": Entry(
         "logged",
-        "replaces '{other}' (received {received}), of the same day; other numbers: {changes}",
+        "replaces '{other}' (received {received}), of the same day; changed: {changes}",
         "nothing to do",
-        "Vervangt '{other}' (ontvangen op {received}), van dezelfde dag. Andere aantallen: {changes_nl}.",
+        "Vervangt '{other}' (ontvangen op {received}), van dezelfde dag. Anders zijn: {changes_nl}.",
         NIETS,
     ),
     "months_restated": Entry(

@@ -1,6 +1,6 @@
 """A delivery beside what its partner delivered before: what changed, what is gone, and what cannot be."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import accumulate, pairwise
@@ -22,6 +22,17 @@ FEWEST_RISES, FEWEST_MONTHS = 8, 5
 figures are standings. In fewer months the start of a programme may look the same."""
 FEWEST_SUMS = 3
 """So many months that now hold the running total of what they held before are no corrections."""
+
+
+NAMES_OF_TABLES = {
+    "projects": "projecten",
+    "targets": "doelen",
+    "plan": "planning",
+    "project_states": "standen",
+    "results": "resultaten",
+    "expectations": "verwachtingen",
+}
+"""Tables of a register → what partners call them."""
 
 
 class Known(NamedTuple):
@@ -47,13 +58,14 @@ class Earlier:
         self._used: list[Stated] = []
         self._standings: dict[str, Standings] = defaultdict(lambda: Standings(programme))
 
-    def judge(self, delivery: Delivery, outcome: Outcome) -> tuple[Stated, ...]:
+    def judge(self, delivery: Delivery, outcome: Outcome) -> tuple[Stated, ...] | None:
         """Add to the findings of a delivery what the earlier ones tell of it; it may be refused after all.
 
-        Returns the entries of corrections.toml that explain why a standing is lower; remembers what is not refused.
+        Returns the entries of corrections.toml that explain something in it, None where it was refused already;
+        remembers what is not refused.
         """
         if outcome.state == "refused" or outcome.as_of_on is None or outcome.layout is None:
-            return ()
+            return None
         findings = Findings(outcome.layout)
         standings = self._standings[outcome.layout]
         self._used = list(standings.note_falls(outcome, delivery.key, self.corrections, findings))
@@ -90,10 +102,11 @@ class Earlier:
 
     def _tell_replaced(self, before: Known, new: Known, findings: Findings) -> None:
         changes = [text for _, text in self._changes(before.told, new.told, new.told.as_of_on)]
+        other_rows = list(_other_rows(before.told, new.told))
+        english = [*changes, *(f"rows of {name}: {count}" for name, count in other_rows)]
+        dutch = [*changes, *(f"regels van {NAMES_OF_TABLES[name]}: {count}" for name, count in other_rows)]
         given = {"other": before.delivery.path.name, "received": _day(before.delivery.received_on or date.min)}
-        findings.add(
-            "delivery_replaced", **given, changes=_some(changes) or "none", changes_nl=_some(changes) or "geen"
-        )
+        findings.add("delivery_replaced", **given, changes=_some(english) or "none", changes_nl=_some(dutch) or "geen")
 
     def _tell_restated(self, before: Known, new: Known, findings: Findings) -> None:
         """Tell which months are other than before, and the editions that were made with them by then."""
@@ -224,6 +237,14 @@ def _series(counted: Sums) -> Iterable[dict[Period, Range]]:
     for period, number in counted.items():
         found[period.project, period.indicator][period] = number
     return found.values()
+
+
+def _other_rows(before: Told, after: Told) -> Iterator[tuple[str, int]]:
+    """Tables of a register and how many of their rows came, went or changed."""
+    for name in NAMES_OF_TABLES:
+        was, now = before.others.get(name, Counter()), after.others.get(name, Counter())
+        if count := max((was - now).total(), (now - was).total()):
+            yield name, count
 
 
 def _different(was: Sums, now: Sums) -> list[Period]:

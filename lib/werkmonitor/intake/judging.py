@@ -27,11 +27,13 @@ _MOST_AHEAD, _SMALL = 8, 1024 * 1024
 
 @dataclass
 class Judged:
-    """A delivery, what came of it, and the entries of corrections.toml that explain something in it."""
+    """A delivery and what came of it. explained: the entries of corrections.toml that explain something in it; None
+    where it was refused before anything could be.
+    """
 
     delivery: Delivery
     outcome: Outcome
-    explained: tuple[Stated, ...] = ()
+    explained: tuple[Stated, ...] | None = None
 
 
 class Judging:

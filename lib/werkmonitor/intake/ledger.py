@@ -99,8 +99,9 @@ def _refuse_stale_corrections(
     for each in judged:
         if each.outcome.layout is None and not ran_out(each.outcome):  # it could not be read at all
             unmatched += corrections.of(each.delivery.key)
-    explained = {one for each in judged for one in each.explained}
-    unused = [one for one in corrections.explanations if one not in explained]
+    explained = {one for each in judged for one in each.explained or ()}
+    judged_beside = {each.delivery.key for each in judged if each.explained is not None}
+    unused = [one for one in corrections.explanations if one not in explained and one.file in judged_beside]
     refuse_unused(workspace, corrections, unmatched, unused, present)
 
 

@@ -1,12 +1,15 @@
 """How many a delivery tells of, by project, indicator and month: what deliveries are compared by."""
 
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from werkmonitor.intake.facts import as_records
 
 LIST_DATES = {"started": "started_on", "training_completed": "training_completed_on", "placed": "placed_on"}
 """Indicator → the column of a list of participants that holds its day."""
@@ -50,6 +53,8 @@ class Told(NamedTuple):
     listed: Sums
     counted: Sums
     standing: Sums
+    others: Mapping[str, Counter[tuple[object, ...]]]
+    """Of a register: table → its rows, without the cells they stand in."""
 
     @classmethod
     def by(cls, tables: Mapping[str, pa.Table], as_of_on: date) -> "Told":
@@ -60,6 +65,7 @@ class Told(NamedTuple):
             _listed(tables["trajectories"]) if "trajectories" in tables else {},
             _counted(counts.filter(pc.invert(counts["is_cumulative"]))) if counts else {},
             _counted(counts.filter(counts["is_cumulative"])) if counts else {},
+            {name: _rows(table) for name, table in tables.items() if name not in ("trajectories", "counts")},
         )
 
     @property
@@ -87,6 +93,11 @@ class Told(NamedTuple):
     def projects(self) -> set[str]:
         """The projects of which it tells anything, be it a nil."""
         return {period.project for sums in (self.listed, self.counted, self.standing) for period in sums}
+
+
+def _rows(table: pa.Table) -> Counter[tuple[object, ...]]:
+    told = table.drop_columns(["sheet", "cell"])
+    return Counter(tuple(row.values()) for row in as_records(told))
 
 
 def _listed(trajectories: pa.Table) -> Sums:
