@@ -486,3 +486,121 @@ def figures_left_of_their_labels(folder: Path) -> Path:
 def a_header_under_its_second_name(folder: Path) -> Path:
     """The layout knows both names, and says that the other one is used."""
     return sheet(folder, "Regio | 2020\nLaren | 5")
+
+
+@animal(
+    """
+    [[tables]]
+    kind = "crosstab"
+    across = ["subject", "year", "quarter", "sex", "-"]
+    columns = { region = "Regio" }
+    fields = { year = "year" }
+    """,
+    """
+    region | subject | year | quarter | sex | value | cell
+    Laren | Instroom | 2020 | 1e kw | m | 12 | B6
+    Laren | Instroom | 2020 | 1e kw | v | 25 | C6
+    Laren | Instroom | 2020 | 2e kw | m | 31 | D6
+    Laren | Instroom | 2020 | 2e kw | v | 40 | E6
+    Laren | Uitstroom | 2020 | 1e kw | m | 58 | F6
+    Laren | Uitstroom | 2020 | 1e kw | v | 69 | G6
+    """,
+)
+def a_header_of_five_rows(folder: Path) -> Path:
+    """Subject, year, quarter, sex, and a row of units under them."""
+    return sheet(
+        folder,
+        """
+        | Instroom | | | | Uitstroom |
+        | 2020 | | | | 2020 |
+        | 1e kw | | 2e kw | | 1e kw |
+        | m | v | m | v | m | v
+        Regio | aantal | aantal | aantal | aantal | aantal | aantal
+        Laren | 12 | 25 | 31 | 40 | 58 | 69
+        """,
+    )
+
+
+@animal(
+    'language = "en"' + MONTHS,
+    """
+    region | period | value | cell
+    Laren | 2021-05 | 1 | B2
+    Laren | 2021-08 | 2 | C2
+    Laren | 2021-10 | 3 | D2
+    Laren | 2021-09 | 4 | E2
+    """,
+)
+def months_in_english(folder: Path) -> Path:
+    """'Sept' too."""
+    return sheet(folder, "Regio | May 2021 | August 2021 | Oct-21 | Sept 2021\nLaren | 1 | 2 | 3 | 4")
+
+
+@animal(
+    """
+    [[tables]]
+    kind = "crosstab"
+    across = ["sex", "year"]
+    columns = { region = "Regio" }
+    """,
+    """
+    region | sex | year | value | cell
+    Laren | man | 2019 | 11 | B4
+    Laren | man | 2020 | 12 | C4
+    Laren | man | 2021 | 13 | D4
+    Laren | vrouw | 2019 | 21 | E4
+    Laren | vrouw | 2020 | 22 | F4
+    Laren | vrouw | 2021 | 23 | G4
+    Huizen | man | 2019 | 31 | B5
+    Huizen | man | 2020 | 32 | C5
+    Huizen | man | 2021 | 33 | D5
+    Huizen | vrouw | 2019 | 41 | E5
+    Huizen | vrouw | 2020 | 42 | F5
+    Huizen | vrouw | 2021 | 43 | G5
+    """,
+)
+def wide_groups_over_a_full_row(folder: Path) -> Path:
+    """Two words stand over six columns: less than in the first row of data, which is no header for all that."""
+    return sheet(
+        folder,
+        """
+        Banen naar geslacht
+        | man | | | vrouw | |
+        Regio | 2019 | 2020 | 2021 | 2019 | 2020 | 2021
+        Laren | 11 | 12 | 13 | 21 | 22 | 23
+        Huizen | 31 | 32 | 33 | 41 | 42 | 43
+        """,
+    )
+
+
+@animal(
+    """
+    [[tables]]
+    kind = "crosstab"
+    across = ["subject", "sex", "-"]
+    columns = { year = "Jaar" }
+    """,
+    """
+    year | subject | sex | value | cell
+    2020 | Banen | man | 1 | B4
+    2020 | Banen | vrouw | 2 | C4
+    2020 | Werk | man | 3 | D4
+    2020 | Werk | vrouw | 4 | E4
+    2021 | Banen | man | 5 | B5
+    2021 | Banen | vrouw | 6 | C5
+    2021 | Werk | man | 7 | D5
+    2021 | Werk | vrouw | 8 | E5
+    """,
+)
+def the_name_of_the_labels_beside_the_units(folder: Path) -> Path:
+    """'Jaar' stands in the last header row, which says nothing else that is needed; years are labels here."""
+    return sheet(
+        folder,
+        """
+        | Banen | | Werk |
+        | man | vrouw | man | vrouw
+        Jaar | x 1 000 | x 1 000 | uren | uren
+        2020 | 1 | 2 | 3 | 4
+        2021 | 5 | 6 | 7 | 8
+        """,
+    )

@@ -458,3 +458,14 @@ def a_workbook_of_1904_in_words(folder: Path) -> Path:
 def a_merge_that_hides_a_label(folder: Path) -> Path:
     """A2:A3 is merged and A3 still holds a word, as with formats that were copied: what a cell holds counts."""
     return pack(folder, parts(after='<mergeCells count="1"><mergeCell ref="A2:A3"/></mergeCells>'))
+
+
+@animal(YEARS, SMALL)
+def xml_laid_out_for_people(folder: Path) -> Path:
+    """Every element on a line of its own, with comments and instructions between them."""
+    made = parts()
+    made[SHEET] = (
+        made[SHEET].replace("><", ">\n  <!-- <row r='9'> -->\n  <").replace("<sheetData>", "<?let op?><sheetData>")
+    )
+    made[TEXTS] = made[TEXTS].replace("><si", ">\n<si").replace("</si><", "</si>\n<")
+    return pack(folder, made)

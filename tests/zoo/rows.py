@@ -487,3 +487,58 @@ def two_sheets_that_fit(folder: Path) -> Path:
 def flags_in_columns_of_their_own(folder: Path) -> Path:
     """Each figure has a narrow column on its right."""
     return sheet(folder, "Regio | 2020 | | 2021 |\nLaren | 5 | p | 6 |\nHuizen | 7 | | 8 | b p")
+
+
+@animal(
+    YEARS,
+    SMALL,
+    tells="note_not_read Blad1!A5 A6 A7",
+)
+def a_legend_under_the_table(folder: Path) -> Path:
+    """Signs beside what they mean look like rows of a table."""
+    return sheet(
+        folder,
+        "Regio | 2020 | 2021\nLaren | 5 | 6\nHuizen | 7 | 8\n|\nLegenda\n. | onbekend\nx | geheim",
+    )
+
+
+@animal(
+    BLOCKS,
+    """
+    province | sex | year | value | cell
+    Utrecht | m | 2020 | 1 | B3
+    Utrecht | v | 2020 | 2 | B4
+    Flevoland | m | 2020 | 3 | B8
+    Flevoland | v | 2020 | 4 | B9
+    """,
+)
+def blocks_with_a_header_each(folder: Path) -> Path:
+    """The label stands above each header, and a blank row between the blocks."""
+    return sheet(
+        folder,
+        "Utrecht\nGeslacht | 2020\nm | 1\nv | 2\n|\nFlevoland\nGeslacht | 2020\nm | 3\nv | 4",
+    )
+
+
+@animal(YEARS, SMALL, tells="note_not_read Blad1!A4 A5 A8")
+def notes_a_source_and_a_print_footer(folder: Path) -> Path:
+    """Right under the last row, without a blank one; the source is no finding."""
+    return sheet(
+        folder,
+        "Regio | 2020 | 2021\nLaren | 5 | 6\nHuizen | 7 | 8\n* voorlopige cijfers\n1) zonder Eemnes\nBron: CBS\n|\n"
+        "Pagina 1 van 3 | | 31-12-2021",
+    )
+
+
+@animal(
+    NAMED,
+    """
+    table | region | year | value | cell
+    in | Laren | 2020 | 1 | B2
+    in | Huizen | 2020 | 2 | B3
+    uit | Laren | 2020 | 3 | E2
+    """,
+)
+def two_tables_side_by_side(folder: Path) -> Path:
+    """One of them longer than the other."""
+    return sheet(folder, "Herkomst | 2020 | | Bestemming | 2020\nLaren | 1 | | Laren | 3\nHuizen | 2")

@@ -36,7 +36,7 @@ def test_the_zoo(reader: Reader, tmp_path: Path, animal: Animal) -> None:
         assert hopeless.value.code == animal.refused
         return
     seen = observe(reader.read(content), made(tmp_path, animal.layout), DAY, "made")
-    told = tuple(f"{one.code} {one.sheet}!{one.cell}".rstrip(" !") for one in seen.findings)
+    told = tuple(f"{one.code} {one.sheet}!{' '.join(one.all_cells)}".rstrip(" !") for one in seen.findings)
     rows_used = [] if any(one.treatment == "delivery" for one in seen.findings) else seen.rows
     drawn = [" | ".join(_drawn(row.get(name)) for name in animal.names) for row in rows_used]
     assert (drawn, told) == (list(animal.gives[1:]), animal.tells)

@@ -1,6 +1,6 @@
 """Odd words and days: texts with what nobody sees in them, codes that became numbers, dates of every kind."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from tests.zoo.zoo import animal, book, sheet
@@ -220,3 +220,58 @@ def days_before_excel(folder: Path) -> Path:
 def american_days_among_others(folder: Path) -> Path:
     """'01/28/21' proves that '03/01/21' above it is the first of March or the third of January; nobody knows."""
     return sheet(folder, "Wie | Datum\na | 03/01/21\nb | 01/28/21")
+
+
+@animal(
+    DAYS,
+    """
+    who | on | cell
+    a | 2021-03-01 | A2
+    """,
+    tells="not_a_date Blad1!B3\nnot_a_date Blad1!B4\nnot_a_date Blad1!B5\nnot_a_date Blad1!B6",
+)
+def days_that_excel_only_dreams_of(folder: Path) -> Path:
+    """The 29th of February 1900, day 0, a time of day, and hours beyond a day, all shown as dates."""
+    with book(folder) as made:
+        page = made.add_worksheet("Blad1")
+        shown = made.add_format({"num_format": "d-m-yyyy"})
+        page.write_row("A1", ["Wie", "Datum"])
+        page.write_column("A2", list("abcde"))
+        page.write_datetime("B2", date(2021, 3, 1), shown)
+        page.write_number("B3", 60, shown)
+        page.write_number("B4", 0, shown)
+        page.write_number("B5", 0.6, made.add_format({"num_format": "hh:mm"}))
+        page.write_datetime("B6", timedelta(hours=49), made.add_format({"num_format": "[h]:mm"}))
+    return folder / "dier.xlsx"
+
+
+@animal(
+    PLACES,
+    """
+    place | number | cell
+    waardebox | 1 | A2
+    waardebox | 2 | A3
+    waardebox | 3 | A4
+    waardebox | 4 | A5
+    zzp | 5 | A6
+    zzp | 6 | A7
+    laren | 7 | A8
+    """,
+)
+def words_with_what_nobody_sees(folder: Path) -> Path:
+    """Unbreakable and double spaces, soft hyphens, zero-width signs, marks of direction, curly quotes."""
+    written = [
+        "De\u00a0Gooise  Waardebox ",
+        "De Gooise Waarde\u00adbox",
+        "\ufeffDe Gooise\u200b Waardebox",
+        "\u200eDe Gooise Waardebox\u200f",
+        "Zzp’ers",
+        "ZZP`ers",
+        "Laren\n(NH)",
+    ]
+    with book(folder) as made:
+        page = made.add_worksheet("Blad1")
+        page.write_row("A1", ["Plaats", "Aantal"])
+        for row, text in enumerate(written, start=1):
+            page.write_row(row, 0, [text, row])
+    return folder / "dier.xlsx"

@@ -20,7 +20,7 @@ Make = Callable[[Path], Path]
 class Animal:
     """make: writes it in a folder. layout: TOML. gives: the observations as a drawn table, names in its first line.
 
-    tells: every finding, as 'code Sheet!Cell'. refused: the code with which the reader refuses it, instead.
+    tells: every finding, as 'code Sheet!Cells'. refused: the code with which the reader refuses it, instead.
     """
 
     name: str

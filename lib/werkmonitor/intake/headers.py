@@ -1,6 +1,6 @@
 """Where a table begins on a sheet, and what each of its columns means."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -24,6 +24,7 @@ _EXPECTED = {
     "day": ("a date", "een datum"),
 }
 """Kinds of fields of a header that say when → what is expected there, in both languages."""
+_NOTHING = (0, 0, 0)
 _OWN = ("label", "period_name", "year")
 """Kinds of an analyst's own fields: almost anything may be one, so only the names of columns tell where they stand."""
 
@@ -116,16 +117,17 @@ class _Search:
         names = {fold(name.text) for column in self.named.values() for name in column.header}
         self.labels = Labels(sheet, self.depth, table.across, names, self.fixed.values())
         self._first = sheet.first_row
-        ends = {name.rpartition(" > ")[2] for name in names}
+        self._ends = {name.rpartition(" > ")[2] for name in names}
         self._holds_names = [
-            any(isinstance(value, str) and self._ends_of(value) & ends for value in cells)
+            any(map(self._is_name, cells))
             for cells in sheet.rows(self._first, self._first + FARTHEST_HEADER + self.depth)
         ]
 
-    @staticmethod
-    def _ends_of(value: str) -> set[str]:
-        folded = fold(value)
-        return {folded.rstrip(" *:"), fold(unmarked(as_text(value))[0]).rstrip(" *:")}
+    def _is_name(self, value: Value) -> bool:
+        """Whether a cell is a name of the layout, or the last part of one."""
+        if not isinstance(value, str):
+            return False
+        return bool({fold(value).rstrip(" *:"), fold(unmarked(as_text(value))[0]).rstrip(" *:")} & self._ends)
 
     @property
     def is_fixed(self) -> bool:
@@ -138,7 +140,7 @@ class _Search:
             last = min(self.sheet.height, self._first + FARTHEST_HEADER)
             tops = [top for top in range(self._first, last) if self._may_begin(top)]
         scores = {top: self._score(top) for top in tops}
-        if not scores or max(scores.values()) == (0, 0):
+        if not scores or max(scores.values()) == _NOTHING:
             return None
         return self._read(max(tops, key=lambda top: (scores[top], -top)))
 
@@ -149,10 +151,11 @@ class _Search:
         start = top - self._first
         return any(self._holds_names[start : start + self.depth])
 
-    def _score(self, top: int) -> tuple[int, int]:
-        """How many names of the layout stand in these rows, and (for its own fields) how much else says something.
+    def _score(self, top: int) -> tuple[int, int, int]:
+        """How many names of the layout stand in these rows, how few of them are rows of data, and (for its own fields)
+        how much else says something.
 
-        (0, 0) where a needed header row says nothing.
+        _NOTHING where a needed header row says nothing.
         """
         places = [self._places(column, top) for column in self.named.values()]
         found = sum(map(bool, places))
@@ -163,18 +166,36 @@ class _Search:
                 continue
             is_own = self.fields[name].kind in _OWN
             if is_own and not (found or self.is_fixed):
-                return 0, 0
+                return _NOTHING
             besides = known_names if is_own else set()
             known = sum(
                 self._is_said(name, value) for column, value in self._level(top + level) if column not in besides
             )
             if known == 0 and not self.is_fixed:
-                return 0, 0
+                return _NOTHING
             if is_own:
                 own += known
             else:
                 found += known
-        return (found, own) if found or own or not self.is_fixed else (1, 0)
+        if not (found or own):
+            return (1, 0, 0) if self.is_fixed else _NOTHING
+        return found, -sum(self._is_data(top, level, known_names) for level in range(1, self.depth)), own
+
+    def _is_data(self, top: int, level: int, named: Collection[int]) -> bool:
+        """Whether this row cannot belong to a header: a label under the name of a column of labels, and figures beside.
+
+        Years and numbers of days are figures only where the row gives nothing that we need. A row that numbers the
+        columns starts with 1.
+        """
+        row, is_used = top + level, bool(self.table.across) and self.table.across[level] != UNUSED
+        beside = [_number(value) for column, value in self._level(row) if column not in named]
+        if not any(one and not (is_used and (1900 <= one <= 2100 or one >= 30_000)) for one in beside):
+            return False
+        return any(
+            not (is_blank(label := self.sheet.value(row, column)) or label == 1 or self._is_name(label))
+            and any(self._is_name(self.sheet.value(above, column)) for above in range(top, row))
+            for column in named
+        )
 
     def _level(self, row: int) -> Iterator[tuple[int, Value]]:
         for column in range(self.sheet.width):

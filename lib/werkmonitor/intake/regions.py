@@ -9,7 +9,7 @@ from werkmonitor.intake.columns import Numbers, blanks, coded, codes_of, constan
 from werkmonitor.intake.headers import Header
 from werkmonitor.intake.layout import Table
 from werkmonitor.intake.numbers import read_figure
-from werkmonitor.intake.values import Unreadable
+from werkmonitor.intake.values import Unreadable, read_day
 from werkmonitor.intake.words import fold, pattern_of
 from werkmonitor.intake.workbook import Column, Sheet, Value, is_blank
 
@@ -151,10 +151,15 @@ def _label_above(sheet: Sheet, header: Header) -> Value:
 
 
 def _without_repeated_headers(sheet: Sheet, header: Header, rows: Numbers) -> Numbers:
-    """The rows without those that hold, in all columns of figures, just what a header row holds there."""
+    """The rows without those that hold, in all columns of figures, just what a header row holds there.
+
+    Where there is one such column only, the labels must be those of the header too.
+    """
     columns = [one.column for one in header.figures]
+    if len(columns) == 1:
+        columns += header.columns.values()
     levels = {tuple(sheet.value(row, one) for one in columns) for row in range(header.top, header.bottom + 1)}
-    levels = {cells for cells in levels if len(cells) > 1 and not is_blank(cells[0])}
+    levels = {cells for cells in levels if not is_blank(cells[0]) and not all(map(is_blank, cells[1:]))}
     if not levels:
         return rows
     starts = {cells[0] for cells in levels}
@@ -205,15 +210,19 @@ def _end_before_notes(
 ) -> None:
     """What stands apart at the end and holds no figure, after a blank row, a total or a note, is no data any more.
 
-    Of a list that is a lone text; of a crosstab also a legend. filled: how many cells of a row hold something; first:
-    the column of the first one.
+    Of a list that is a lone text; of a crosstab also a legend: signs and words under a title such as "Legenda" are
+    no figures. filled: how many cells of a row hold something; first: the column of the first one.
     """
     columns = [one.column for one in header.figures]
+    titles = [row for row in region.notes if filled[row] == 1 and _is_one_word(sheet.value(row, first[row]))]
 
     def is_a_note(row: int) -> bool:
         if filled[row] == 1 and isinstance(sheet.value(row, first[row]), str):
             return True
-        return bool(columns) and not any(_is_figure(sheet.value(row, column), reader) for column in columns)
+        figures = [value for column in columns if _is_figure(value := sheet.value(row, column), reader)]
+        if titles and titles[0] < row:
+            return all(isinstance(value, str) for value in figures)
+        return bool(columns) and not figures
 
     start = len(region.data)
     while start and is_a_note(region.data[start - 1]):
@@ -229,8 +238,12 @@ def _end_before_notes(
         del region.data[start:]
 
 
+def _is_one_word(value: Value) -> bool:
+    return isinstance(value, str) and as_text(value).rstrip(" :").isalpha()
+
+
 def _is_figure(value: Value, reader: CellReader) -> bool:
-    """Whether this is a number, or anything that may stand for one."""
+    """Whether this is a number, or anything that may stand for one; a day in text is not."""
     if is_blank(value):
         return False
     if not isinstance(value, str):
@@ -238,5 +251,13 @@ def _is_figure(value: Value, reader: CellReader) -> bool:
     try:
         read_figure(value, reader.signs)
     except Unreadable:
-        return any(sign.isdigit() for sign in value[:8]) or "#" in value
+        return (any(sign.isdigit() for sign in value[:8]) and not _is_day(value)) or "#" in value
+    return True
+
+
+def _is_day(text: str) -> bool:
+    try:
+        read_day(text)
+    except Unreadable:
+        return False
     return True

@@ -78,6 +78,9 @@ LARGEST = 10**9
 """No programme counts further; what is larger is a slip, or a number of something else."""
 _FIRST_SERIAL, _LAST_SERIAL = 32_874, 54_789
 """1990 and 2049 as Excel counts days: a number outside is no date anyone meant."""
+_EMPTY_DAY, _FIRST_TRUE_DAY = date(1899, 12, 30), date(1900, 3, 1)
+"""Day 0, and the first one after the 29 February 1900 that Excel believes in: between them a cell shows another day,
+most often because it shows a 0."""
 
 
 class Unreadable(Exception):
@@ -193,10 +196,11 @@ def read_day(value: Value, *, has_1904_dates: bool = False) -> date:
     Never invents a day: a month alone is refused, and so is a day that does not exist.
     """
     refuse_fault(value)
-    if isinstance(value, datetime):
-        return value.date()
     if isinstance(value, date):
-        return value
+        day = value.date() if isinstance(value, datetime) else value
+        if _EMPTY_DAY <= day < _FIRST_TRUE_DAY:
+            raise Unreadable("not_a_date", found=f"{day:%d-%m-%Y}")
+        return day
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _from_serial(value, has_1904_dates)
     if not isinstance(value, str):
@@ -248,18 +252,21 @@ def read_period(value: Value, *, has_1904_dates: bool = False, months: Mapping[s
 
 @cache
 def months_of(language: str) -> Mapping[str, int]:
-    """The names of months in a language (as 'de'), folded, whole and short ones → their numbers."""
+    """The names of months in a language (as 'de'), folded, and beginnings that only one has → its number."""
     if language == "nl":
         return MONTHS
     from babel.dates import get_month_names  # takes long, and a delivery is Dutch
 
-    names = {}
+    names: dict[str, int] = {}
+    beginnings: dict[str, set[int]] = {}
     for width in ("wide", "abbreviated"):
         for context in ("format", "stand-alone"):
-            for number, name in get_month_names(width, context, language).items():
-                names[fold(name).rstrip(".")] = number
-                names.setdefault(fold(name).rstrip(".")[:3], number)
-    return names
+            for number, written in get_month_names(width, context, language).items():
+                name = fold(written).rstrip(".")
+                names[name] = number
+                for length in range(3, len(name)):
+                    beginnings.setdefault(name[:length], set()).add(number)
+    return {short: numbers.pop() for short, numbers in beginnings.items() if len(numbers) == 1} | names
 
 
 def find_day(text: str) -> date | None:

@@ -174,19 +174,21 @@ class _Search:
     def bound(self, spot: Spot, others: Sequence[Spot]) -> None:
         """End a table where the layout says so, and where another one begins."""
         header, table = spot.header, spot.table
-        last_row = last_column = FARTHEST
+        first_column, last_row, last_column = 0, FARTHEST, FARTHEST
         if table.ends_before:
             row = _row_that_says(table.ends_before, spot.sheet, header.bottom + 1)
             last_row = FARTHEST if row is None else row - 1
         if not table.area:
+            own = _begins_at(header)
+            beside = [_begins_at(other.header) for other in others if _is_beside(header, other.header)]
+            first_column = own if any(column < own for column in beside) else 0
+            last_column = min((column - 1 for column in beside if column > own), default=FARTHEST)
             for other in others:
-                theirs = other.header
-                if theirs.top > header.bottom and theirs.first_column <= header.last_column:
-                    last_row = min(last_row, theirs.top - 1)
-                elif _is_beside(header, theirs):
-                    last_column = min(last_column, theirs.first_column - 1)
-        if (last_row, last_column) != (FARTHEST, FARTHEST):
-            spot.sheet = spot.sheet.within((0, 0, last_row, last_column))
+                is_below = other.header.top > header.bottom
+                if is_below and first_column <= _begins_at(other.header) <= min(header.last_column, last_column):
+                    last_row = min(last_row, other.header.top - 1)
+        if (first_column, last_row, last_column) != (0, FARTHEST, FARTHEST):
+            spot.sheet = spot.sheet.within((0, first_column, last_row, last_column))
             found = find_header(spot.sheet, table, self.reader, self.received_on, spot.parts)
             spot.header = found or header
 
@@ -209,9 +211,14 @@ def _parts(sheet: Sheet, table: Table, wanted: str, faults: list[Fault]) -> dict
     return parts
 
 
+def _begins_at(header: Header) -> int:
+    """The column where a table begins: that of its first labels, for figures may turn out to be of another table."""
+    return min(header.columns.values(), default=header.first_column)
+
+
 def _is_beside(header: Header, other: Header) -> bool:
-    """Whether the other table stands on the right of this one."""
-    return other.top <= header.bottom and header.top <= other.bottom and other.first_column > header.first_column
+    """Whether two tables stand on the same rows."""
+    return other.top <= header.bottom and header.top <= other.bottom
 
 
 def _matches(sheet: Sheet, name: str) -> bool:
