@@ -14,6 +14,7 @@ import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from datetime import date, datetime, timedelta
 from datetime import time as clock
 from pathlib import Path
@@ -27,7 +28,9 @@ from werkmonitor.intake.workbook import Fault, Hopeless, Workbook
 ROOT = Path(__file__).resolve().parents[2]
 SLOWEST = 5.0
 """Seconds in which a workbook must be read or refused."""
-Cells = dict[tuple[str, int, int], Any]
+Key = tuple[str, int, int]
+"""Sheet, row and column."""
+Cells = dict[Key, Any]
 
 
 class Mutated(NamedTuple):
@@ -180,19 +183,25 @@ class Judge:
         found, before = cells_of(workbook), self._unchanged[mutated.source]
         if found == before:
             return Verdict("same", seconds)
-        others = {key: value for key, value in found.items() if key not in before or before[key] != value}
-        lost = before.keys() - found.keys()
-        is_seen = _is_seen_by_others(workbook, mutated.content, others, lost)
+        keys = {key for key in before.keys() | found.keys() if before.get(key) != found.get(key)}
+        is_seen = _is_changed(workbook.format, mutated.content, keys, before, found)
         return Verdict("changed" if is_seen else "silent", seconds)
 
 
-def _is_seen_by_others(workbook: Workbook, content: bytes, changed: Cells, lost: set[tuple[str, int, int]]) -> bool:
-    """Whether another library sees every changed cell as we do, and none where we lost one."""
+def _is_changed(kind: str, content: bytes, keys: set[Key], before: Cells, found: Cells) -> bool:
+    """Whether the values themselves were changed: another library sees them as we do, or in another way as changed.
+
+    Where it cannot read the file at all: whether we give what is no number as the text that stands there.
+    """
     try:
-        theirs = _read_by_others(workbook.format, content)
-    except Exception:  # it cannot read the file at all
-        return False
-    return all(_is_alike(theirs.get(key), value) for key, value in changed.items()) and not any(map(theirs.get, lost))
+        theirs = _read_by_others(kind, content)
+    except Exception:
+        with zipfile.ZipFile(io.BytesIO(content)) if kind != "xls" else nullcontext() as file:
+            xml = b"".join(map(file.read, file.namelist())) if file else b""
+        return all(f"<v>{found.get(key)}</v>".encode() in xml for key in keys)
+    return all(
+        _is_alike(theirs.get(key), found.get(key)) or not _is_alike(theirs.get(key), before.get(key)) for key in keys
+    )
 
 
 def _read_by_others(kind: str, content: bytes) -> Cells:
@@ -245,6 +254,8 @@ def _read_by_odfdo(content: bytes) -> Cells:
 
 def _is_alike(theirs: Any, ours: Any) -> bool:
     """The same value, as far as two libraries can agree on its type."""
+    if ours is None:
+        return theirs is None or not str(theirs).strip()
     if isinstance(ours, Fault):
         return theirs is None or theirs == ours.text or ours.text == "#NUM!" or str(theirs).startswith("=")
     if isinstance(ours, str):

@@ -2,7 +2,7 @@
 
 calamine is lenient: of a cell that stands twice it gives the last, a kind of cell that it does not know it takes for a
 number, and a cell that points at no text gets the first one. What stands in the XML is counted while it is scanned, and
-compared with what came out; only where that differs, as it does for errors and empty texts too, every cell is looked at.
+compared with what came out; only where that differs, as it does for errors and empty texts, every cell is looked at.
 """
 
 import re
@@ -55,6 +55,7 @@ class _Cells:
         self._seen: set[str] = set()
         self._kind = "n"
         self._value = ""
+        self._has_value = False
 
     def _begin(self, tag: str, attributes: dict[str, str]) -> None:
         name = local(tag)
@@ -63,7 +64,7 @@ class _Cells:
         elif not self._is_among_rows:
             return
         elif name == "c":
-            self._kind, self._value = attributes.get("t", "n"), ""
+            self._kind, self._value, self._has_value = attributes.get("t", "n"), "", False
             if self._kind not in _KINDS:
                 raise ValueError("a cell of an unknown kind")
             if cell := attributes.get("r"):
@@ -78,8 +79,11 @@ class _Cells:
             self._row = row
             self._seen.clear()
 
-        elif name == "v" and self._kind == "s":
-            self.parser.CharacterDataHandler = self._add
+        elif name == "v":
+            if self._has_value:
+                raise ValueError("two values in a cell")
+            self._has_value = True
+            self.parser.CharacterDataHandler = self._add if self._kind == "s" else None
 
     def _add(self, text: str) -> None:
         self._value += text
