@@ -398,7 +398,7 @@ def months_under_their_year(folder: Path) -> Path:
     """,
     """
     region | measure | value | cell
-    Laren | Aantal\\npersonen | 5 | B2
+    Laren | Aantal personen | 5 | B2
     Laren | Trajecten per maand | 6 | C2
     """,
 )

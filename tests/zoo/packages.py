@@ -286,7 +286,7 @@ def texts_of_every_make(folder: Path) -> Path:
     LIST,
     """
     a | b | c | cell
-    € & < > " é 😀 | een\\ntwee | Laren 1 | A2
+    € & < > " é 😀 | een twee | Laren 1 | A2
     """,
 )
 def texts_in_escapes(folder: Path) -> Path:

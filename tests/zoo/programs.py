@@ -359,7 +359,7 @@ def an_ods_with_hidden_things(folder: Path) -> Path:
     """,
     """
     a | b | cell
-    een twee | regel een\\nregel twee | A2
+    een twee | regel een regel twee | A2
     Laren | vet en schuin | A3
     """,
 )

@@ -79,7 +79,7 @@ def words_of_many_scripts(folder: Path) -> Path:
     place | number | cell
     Laren | 1 | A2
     A & B <c> | 2 | A3
-    regel een\\nregel twee | 3 | A4
+    regel een regel twee | 3 | A4
     """,
 )
 def words_with_signs_that_steer(folder: Path) -> Path:
