@@ -1,6 +1,6 @@
 """What came in, what is missing, and what a run would do and why."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -66,6 +66,7 @@ def _lines(workspace: Workspace, programme: Programme, today: date) -> Iterator[
     yield from _last_intake(deliveries, read_table(workspace, "findings"))
     observations = read_table(workspace, "observations")
     yield from _counted_once(observations, programme)
+    yield from _perhaps_twice(observations, programme)
     yield from _leads_without_project(read_table(workspace, "projects"), programme)
     yield from _hidden_by_partners(read_table(workspace, "counts"), deliveries)
     yield ""
@@ -95,6 +96,31 @@ def _counted_once(observations: pd.DataFrame, programme: Programme) -> Iterator[
         sums = facts.groupby("indicator", sort=False)[["low", "high"]].sum()
         told = [f"{names[code]} {_range(*sums.loc[code])}" for code in names if code in sums.index]
         yield f"  {partner}, {project}: {', '.join(told)} ({because})"
+
+
+def _perhaps_twice(observations: pd.DataFrame, programme: Programme) -> Iterator[str]:
+    """Where two lists tell of the same project, indicator, month and municipality, and both count: perhaps one person.
+
+    No identity is shared between partners, so nobody can see it in the data; at most the smaller number is double.
+    """
+    listed = observations[(observations["origin"] == "list") & (observations["not_counted_because"] == "")]
+    month = listed["occurred_on"].dt.strftime("%Y-%m").rename("month")
+    told: dict[tuple[str, ...], dict[str, int]] = defaultdict(dict)
+    for key, count in (
+        listed.groupby(["project", "indicator", month, "municipality", "partner"]).size().to_dict().items()
+    ):
+        told[key[:4]][key[4]] = count
+    at_most: Counter[tuple[str, str]] = Counter()
+    partners: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for (project, indicator, *_), counts in told.items():
+        if len(counts) > 1:
+            at_most[project, indicator] += sum(counts.values()) - max(counts.values())
+            partners[project, indicator].update(counts)
+    if at_most:
+        yield "Told by two lists, and both count; if these are the same persons, say in [[leads]] who leads:"
+    for (project, indicator), count in sorted(at_most.items()):
+        who = ", ".join(sorted(partners[project, indicator]))
+        yield f"  {project}, {programme.indicator(indicator).name}: at most {count} twice ({who})"
 
 
 def _leads_without_project(projects: pd.DataFrame, programme: Programme) -> Iterator[str]:

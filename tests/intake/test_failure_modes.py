@@ -895,6 +895,24 @@ def test_a_placement_that_two_partners_claim(case: Case, begun: Workspace) -> No
     assert "Z1" not in said
 
 
+@mode(47, Case(L, "", "Bemiddeld naar werk: at most 1 twice (gemeente-hilversum, zorgcoalitie)"))
+def test_a_placement_on_two_lists(case: Case, begun: Workspace) -> None:
+    """Without a rule both count, for nobody can see whether they are one person; status says how many it may be."""
+    text = begun.programme_file.read_text("utf-8")
+    begun.programme_file.write_text(
+        text.replace('[[leads]]\nproject = "zorgstart"', '[[leads]]\nproject = "zorg"'), "utf-8"
+    )
+    head = "Deelnemernummer | Woonplaats | Doelgroep | Startdatum | Opleiding afgerond | In dienst per | Uitgestroomd"
+    rows = "\n".join(f"Z{n} | Hilversum | | 2021-01-0{n} | | 2021-02-01 |" for n in (1, 2))
+    write(begun.raw / "zorgcoalitie/2021-05-04/a.xlsx", Deelnemers=f"Stand per 31-03-2021\n{head}\n{rows}")
+    list_file(begun.raw / "gemeente-hilversum/2021-04-21/b.xlsx", "H1 | ZorgStart | | 2020-12-01 | | 2021-02-08 |")
+    programme = load_programme(begun.programme_file)
+    pipeline.take_in(begun, programme)
+    said = status.describe(begun, programme, date(2021, 5, 20))
+    assert case.given in said
+    assert "no register knows 'zorg' of [[leads]]" in said
+
+
 BOTH = """
 title = "Lijst en kruistabel van één partner"
 coverage = "since_start"
