@@ -11,7 +11,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.conftest import run_cli
-from tests.intake.filling import HELPERS, header_of, what_to_type
+from tests.intake.filling import HELPERS, ROWS, header_of, what_to_type
 from werkmonitor.errors import UsageError
 from werkmonitor.intake import check_delivery, make_templates
 from werkmonitor.intake.checking import check
@@ -292,6 +292,47 @@ SHAPES = {
 }
 
 
+LISTS = {
+    "columns at letters": (
+        'sheet = "Deelnemers"\nheader_row = 5\n'
+        'columns = { person = { column = "B" }, project = { column = "D" }, started_on = { column = "E" } }'
+    ),
+    "a header in the first row": (
+        "header_row = 1\n"
+        'columns = { person = "Deelnemernummer", project = "Project", started_on = "Start", placed_on = "Baan" }'
+    ),
+    "three header rows": (
+        "header_rows = 3\n"
+        'columns = { person = "Wie > Deelnemernummer", project = "Wat > Traject > Project", '
+        'started_on = "Wat > Traject > Start", placed_on = "Wat > Baan" }'
+    ),
+    "a sheet for each municipality": (
+        'sheet = "Lijst *"\nsheet_means = "municipality"\n'
+        'columns = { person = "Deelnemernummer", project = "Project", started_on = "Start" }'
+    ),
+    "a constant and an optional column": (
+        'constants = { project = "zorgstart" }\ncolumns = { person = "Deelnemernummer", started_on = "Start", '
+        'municipality = { header = "Woonplaats", is_optional = true } }'
+    ),
+    "two tables on a sheet": (
+        'sheet = "Alles"\ncolumns = { person = "Deelnemernummer", project = "Project", started_on = "Start" }\n'
+        '[[tables]]\nkind = "standing"\nyields = "counts"\nsheet = "Alles"\nacross = "indicator"\n'
+        'columns = { project = "Projectnaam" }'
+    ),
+}
+
+
+@pytest.mark.parametrize("shape", LISTS.values(), ids=LISTS)
+def test_a_list_of_any_shape_has_a_template(shape: str, register_only: Workspace, tmp_path: Path) -> None:
+    """Whatever the layout says of rows and columns, every row is read."""
+    workspace, programme = with_layout(shape, register_only, tmp_path)
+    (made,) = make_templates("opleiders", workspace, programme, ON)
+    path = filled(made.content, tmp_path / "lijst 202209.xlsx")
+    judged = check(path, "opleiders", RECEIVED, workspace, programme, RECEIVED)
+    assert [one.code for one in judged.findings] == []
+    assert judged.rows_kept >= ROWS
+
+
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 def test_a_layout_of_any_shape_has_a_template(shape: str, register_only: Workspace, tmp_path: Path) -> None:
     """Whatever the layout says of sheets, places and headers, what is filled in is read as it was meant."""
@@ -306,19 +347,26 @@ def test_a_layout_of_any_shape_has_a_template(shape: str, register_only: Workspa
 
 
 def with_layout(shape: str, register_only: Workspace, tmp_path: Path) -> tuple[Workspace, Programme]:
-    """A workspace in which UWV delivers a workbook of that shape."""
-    kind = "crosstab" if "period" in shape else "standing"
+    """A workspace in which UWV, or the educators with a list, deliver a workbook of that shape."""
+    is_list = "person = " in shape
+    kind = "list" if is_list else "crosstab" if "period" in shape else "standing"
     layout = f"""
 title = "Proef"
 coverage = "since_start"
+as_of = {{ file_name = "yyyymm" }}
 words.indicator = {{ Gestart = "started", Geplaatst = "placed" }}
 [[tables]]
 kind = "{kind}"
-yields = "counts"
+yields = "{"trajectories" if is_list else "counts"}"
 {shape}
 """
+    if is_list and "indicator" not in shape:
+        layout = layout.replace("words.indicator", "#")
     data = shutil.copytree(register_only.data, tmp_path / "data")
     write_file(data / "layouts" / "proef.toml", layout)
     settings = (data / "programme.toml").read_text("utf-8")
-    write_file(data / "programme.toml", settings.replace('layouts = ["uwv-stand"]', 'layouts = ["proef"]'))
+    for code in ("uwv-stand", "deelnemerslijst-opleiders"):
+        settings = settings.replace(f'layouts = ["{code}"]', 'layouts = ["proef"]')
+    agreed = 'personal_columns = ["Studentnummer"]'
+    write_file(data / "programme.toml", settings.replace(agreed, 'personal_columns = ["Deelnemernummer", "B"]'))
     return Workspace(data, tmp_path / "outputs"), load_programme(data / "programme.toml")

@@ -17,8 +17,9 @@ from werkmonitor.intake.workbook import column_number
 ABOVE = 6
 """Rows above the first header of a sheet: what the workbook is, of which day, and how to fill it in."""
 SPARE_ROWS = 5
-ROOM = 200
-"""Rows kept free below a table without an end, where another one follows on the same sheet."""
+ROOM = 60
+"""Rows kept free below a table without an end, where another one follows on the same sheet: a header is looked for in
+the first hundred rows."""
 _NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_SHEET_NAME = 31
 
@@ -97,13 +98,15 @@ def forms_of(choices: Choices, on: date, delivered: frozenset[str]) -> list[Form
     Raises UsageError for a word that is too long for the name of a sheet.
     """
     tables = [table for table in choices.layout.tables if table.yields and table.holds_on(on)]
-    places = [(place, table) for table in tables for place in _Filling(table, choices, on, delivered).sheets()]
+    fillings = [_Filling(table, choices, on, delivered) for table in tables]
+    places = [(place, filling) for filling in fillings for place in filling.sheets()]
     forms: list[Form] = []
-    for number, ((sheet, position), table) in enumerate(places):
-        above = next((one for one in reversed(forms) if one.sheet == sheet), None)
-        is_last = all(other != sheet for (other, _), _ in places[number + 1 :])
-        filling = _Filling(table, choices, on, delivered)
-        forms.append(filling.form(sheet, position, above, is_last=is_last))
+    for sheet in dict.fromkeys(name for (name, _), _ in places):
+        here = [(position, filling) for (name, position), filling in places if name == sheet]
+        here.sort(key=lambda one: one[1].is_endless)  # a table without an end stands below the others
+        for number, (position, filling) in enumerate(here, start=1):
+            above = forms[-1] if forms and forms[-1].sheet == sheet else None
+            forms.append(filling.form(sheet, position, above, is_last=number == len(here)))
     return forms
 
 
@@ -112,6 +115,11 @@ class _Filling:
 
     def __init__(self, table: Table, choices: Choices, on: date, delivered: frozenset[str]):
         self.table, self.choices, self.on, self.delivered = table, choices, on, delivered
+
+    @property
+    def is_endless(self) -> bool:
+        """Whether rows are added to it, as many as are needed."""
+        return not any(self._rows(tuple(self._labels())))
 
     def sheets(self) -> Iterator[tuple[str, int | None]]:
         """The names of its sheets, each with its position where the layout gives that."""

@@ -1,6 +1,7 @@
 """What stands over a column: its own header cells, and those of the groups it belongs to."""
 
 from collections.abc import Collection, Sequence
+from itertools import groupby
 
 from werkmonitor.intake.cells import as_text
 from werkmonitor.intake.layout import UNUSED
@@ -55,7 +56,11 @@ class Labels:
             cells = (self.sheet.value(top + level, column) for level in range(self.depth))
             texts = [as_text(value) for value in cells if not is_blank(value)]
             names = {fold(one).rstrip(" *:") for text in texts for one in (text, unmarked(text)[0])}
-            names.add(fold(" > ".join(filter(None, self.over(top, column)))))
+            over = [text for text in self.over(top, column) if text]
+            names.add(fold(" > ".join(over)))
+            names.add(
+                fold(" > ".join(text for text, _ in groupby(over)))
+            )  # merged downwards, a name is one all the same
             self._named[top, column] = names - {""}
         return self._named[top, column]
 

@@ -64,7 +64,7 @@ class Places:
         if code is None:
             is_missing = self.own is None and written is not None
             return self.own or UNALLOCATED, _Told("place_missing", {}) if is_missing else None
-        if code == OUTSIDE_REGION and fold(written or "") in self.elsewhere:
+        if code == OUTSIDE_REGION and (not written or fold(written) in self.elsewhere):
             return code, None  # that is what it says
         if code == OUTSIDE_REGION:
             return code, _Told("place_outside_region", {"found": written})

@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from werkmonitor.intake.choices import Choices
 from werkmonitor.intake.fields import Field
-from werkmonitor.intake.forms import ROOM, Form, Labels, Row
+from werkmonitor.intake.forms import Form, Labels, Row
 from werkmonitor.intake.instructions import instructions, name_of, text_of
 
 LAST_ROW = 1_048_575
@@ -23,6 +23,8 @@ _EVENTS = ("training_completed_on", "placed_on", "ended_on")
 _MAY = ("format_columns", "format_rows", "insert_rows", "delete_rows", "sort", "autofilter")
 _WIDTHS = {"day": 15, "whole": 11, "truth": 11, "level": 14, "period": 12, "person": 18, "code": 22, "text": 30}
 """Of columns by the kind of their field, in signs; others hold words to choose from."""
+_MOST_PROJECTS = 500
+"""Of a register, in a drop-down."""
 _MOST_MERGED = 8
 """So many columns of a group are seen at once; in a wider one each column repeats its name."""
 _OPEN = {"place", "target_groups"}
@@ -135,7 +137,9 @@ class _Writing:
             if (row := next(free, None)) is not None:
                 sheet.write_string(row, 0, text, formats[style])
         if says_day:
-            self._write_as_of(sheet, form, next(free, form.top))
+            row = next(free, form.top)
+            if row < form.top or not choices.layout.as_of.file_name:
+                self._write_as_of(sheet, form, row)
         row = next(free, form.top)
         if row < room - 1:
             hint = f"Vul alleen de witte cellen in. Lees eerst het tabblad {self.instructions}."
@@ -258,7 +262,7 @@ class _Writing:
         if own is None or field.kind != "project" or form is own:
             return None
         column = next(one.column for one in own.labels if one.name == "name")
-        cells = xl_range_abs(own.first_row, column, own.first_row + ROOM - 1, column)
+        cells = xl_range_abs(own.first_row, column, own.first_row + _MOST_PROJECTS - 1, column)
         return _drop_down(f"={_quoted(own.sheet)}!{cells}")
 
     def _between(self, form: Form, labels: Labels) -> dict[str, Any]:
@@ -267,8 +271,8 @@ class _Writing:
         rule: dict[str, Any] = {
             "validate": "date",
             "criteria": "between",
-            "minimum": _moment(about.started_on),
-            "maximum": _moment(about.ends_on),
+            "minimum": _serial(about.started_on),
+            "maximum": _serial(about.ends_on),
             "error_title": "Klopt deze datum?",
             "error_type": "warning",
             "error_message": "De datum ligt buiten het programma, of is niet als dag-maand-jaar te lezen.",
@@ -396,6 +400,11 @@ def _put(
 
 def _moment(day: date) -> datetime:
     return datetime.combine(day, time())
+
+
+def _serial(day: date) -> int:
+    """A day as Excel counts it."""
+    return (day - date(1899, 12, 30)).days
 
 
 def _quoted(sheet: str) -> str:

@@ -129,9 +129,13 @@ class _Search:
         return []
 
     def _tell_copies(self, others: Sequence[Sheet], table: Table, wanted: str) -> None:
-        """Note sheets of other names that hold the same table: a copy that was left in, perhaps."""
-        for sheet in others:
-            if table.yields and (spot := self._spot(sheet, table, wanted)) and spot.is_sound:
+        """Note sheets of other names that hold the same table: a copy that was left in, perhaps.
+
+        A table without any name of a column looks like anything.
+        """
+        has_names = any(column.header for column in table.columns.values())
+        for sheet in others if has_names and table.yields else ():
+            if (spot := self._spot(sheet, table, wanted)) and spot.is_sound:
                 self.findings.add("sheet_copy", sheet.name, found=wanted)
 
     def _at_position(self, wanted: int, table: Table) -> list[tuple[Sheet, Spot | None]]:
