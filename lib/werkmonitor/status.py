@@ -106,10 +106,9 @@ def _perhaps_twice(observations: pd.DataFrame, programme: Programme) -> Iterator
     listed = observations[(observations["origin"] == "list") & (observations["not_counted_because"] == "")]
     month = listed["occurred_on"].dt.strftime("%Y-%m").rename("month")
     told: dict[tuple[str, ...], dict[str, int]] = defaultdict(dict)
-    for key, count in (
-        listed.groupby(["project", "indicator", month, "municipality", "partner"]).size().to_dict().items()
-    ):
-        told[key[:4]][key[4]] = count
+    cells = listed.groupby(["project", "indicator", month, "municipality", "partner"]).size().reset_index(name="count")
+    for *cell, partner, count in cells.itertuples(index=False, name=None):
+        told[tuple(cell)][partner] = count
     at_most: Counter[tuple[str, str]] = Counter()
     partners: dict[tuple[str, str], set[str]] = defaultdict(set)
     for (project, indicator, *_), counts in told.items():
