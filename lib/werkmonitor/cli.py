@@ -3,11 +3,12 @@
 Everything heavy is imported where it is used, so that --help answers at once.
 """
 
+import os
 import shlex
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -218,7 +219,11 @@ def layout(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="A TOML file. Default: printed.")
     ] = None,
+    partner: Annotated[
+        str | None, typer.Option("--partner", metavar="CODE", help="Who sent it. Default: by its folder.")
+    ] = None,
     received: Received = None,
+    data: Data = None,
 ) -> None:
     """Look at a workbook and draft its layout, with what is unsure of it."""
     from werkmonitor.intake.drafting import draft_layout
@@ -226,7 +231,10 @@ def layout(
 
     if output is not None and output.exists():
         raise UsageError(Problem(str(output), "stands already", "give another name: a layout is somebody's work"))
-    draft = draft_layout(file, received.date() if received else date.today())
+    with ExitStack() as stack:
+        is_at_hand = data is not None or partner is not None or _is_at_hand()
+        at_hand = stack.enter_context(_open(data, None, writes=False)) if is_at_hand else None
+        draft = draft_layout(file, received.date() if received else None, date.today(), at_hand, partner)
     if output is None:
         sys.stdout.write(draft.text)
     else:
@@ -347,6 +355,17 @@ def main() -> None:
     except WerkmonitorError as error:
         print(error, file=sys.stderr)
         sys.exit(error.exit_code)
+
+
+def _is_at_hand() -> bool:
+    """Whether there is a programme where we are, also where nobody asked for one."""
+    from werkmonitor.errors import ConfigurationError
+    from werkmonitor.workspace import Workspace
+
+    with suppress(ConfigurationError):
+        Workspace.find()
+        return True
+    return "WERKMONITOR_DATA" in os.environ
 
 
 @contextmanager

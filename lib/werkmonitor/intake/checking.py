@@ -54,7 +54,7 @@ def check(
     """
     if reply and (reply.suffix.lower() != ".xlsx" or reply.resolve() == path.resolve()):
         raise UsageError(Problem(str(reply), "cannot be the reply", "give it a name of its own that ends in .xlsx"))
-    folder, day = _folder(path, workspace)
+    folder, day = folder_of(path, workspace)
     whose = partner or folder or _by_its_layout(path, received_on or today, workspace, programme)
     seen = look(path, whose, received_on or day or today, workspace, programme, password)
     outcome = seen.judged.outcome
@@ -76,8 +76,8 @@ def check(
     )
 
 
-def _folder(path: Path, workspace: Workspace) -> tuple[str | None, date | None]:
-    """The partner and the day of receipt that its folder names."""
+def folder_of(path: Path, workspace: Workspace) -> tuple[str | None, date | None]:
+    """The partner and the day of receipt that its folder names; None where it does not lie below data/raw."""
     try:
         partner, day, _ = path.resolve().relative_to(workspace.raw.resolve()).parts
         return partner, date.fromisoformat(day)

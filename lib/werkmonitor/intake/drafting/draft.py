@@ -2,43 +2,37 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from werkmonitor.errors import DeliveryRefused, Problem, UsageError
 from werkmonitor.intake.cells import CellReader
-from werkmonitor.intake.drafting.crosstab_guesses import guess_crosstab
-from werkmonitor.intake.drafting.crosstabs import see_crosstabs
-from werkmonitor.intake.drafting.guesses import Guess, guess_list, name_of, scale_words, where
-from werkmonitor.intake.drafting.kinds import kind_of, language_of
-from werkmonitor.intake.drafting.layout_text import UNSURE, as_toml, remark, section, table
-from werkmonitor.intake.drafting.lists import see_list
-from werkmonitor.intake.drafting.looks import grid_of
-from werkmonitor.intake.drafting.sightings import Sighting, labels_above, strips_of
-from werkmonitor.intake.drafting.signs import note_measures, signs_of
-from werkmonitor.intake.findings import Finding, Findings, quoted, together
+from werkmonitor.intake.checking import folder_of
+from werkmonitor.intake.delivery import Circumstances, read_delivery
+from werkmonitor.intake.drafting.deliveries import as_delivery
+from werkmonitor.intake.drafting.guesses import Guess
+from werkmonitor.intake.drafting.kinds import language_of
+from werkmonitor.intake.drafting.known import Known
+from werkmonitor.intake.drafting.layout_text import UNSURE, entries, remark, section, table
+from werkmonitor.intake.drafting.signs import SignsSeen, note_measures, signs_of
+from werkmonitor.intake.drafting.tables_seen import Group, groups_of, guess_group
+from werkmonitor.intake.findings import Finding, Findings, together
 from werkmonitor.intake.layout import Layout
 from werkmonitor.intake.reader import Reader
 from werkmonitor.intake.tidy import observe
 from werkmonitor.intake.vocabulary import Vocabulary
 from werkmonitor.intake.whereabouts import find_tables
-from werkmonitor.intake.words import fold
-from werkmonitor.intake.workbook import Hopeless, Sheet, Workbook, address, column_letters
-from werkmonitor.limits import DEFAULT_LIMITS, Limits
+from werkmonitor.intake.workbook import Hopeless, Workbook, address, column_letters
+from werkmonitor.limits import DEFAULT_LIMITS
+from werkmonitor.programme import Partner, Programme
+from werkmonitor.workspace import Workspace
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-
-
-def see(sheet: Sheet) -> list[Sighting]:
-    """Every table on a sheet, from left to right and from top to bottom; none where only texts stand."""
-    found: list[Sighting] = []
-    for strip in strips_of(sheet, grid_of(sheet)):
-        listed = see_list(strip)
-        found += [listed] if listed else see_crosstabs(strip)
-    return found
+_MOST_TOLD = 8
+_IN_NAMES = {"yyyymm": r"(?<!\d)20\d\d(0[1-9]|1[0-2])(?!\d)", "yyyy-mm": r"(?<!\d)20\d\d-(0[1-9]|1[0-2])(?![-\d])"}
+"""How a date is written in a file's name."""
 
 
 @dataclass(frozen=True)
@@ -53,21 +47,32 @@ class Draft:
     is_read: bool
 
 
-def draft_layout(path: Path, received_on: date, limits: Limits = DEFAULT_LIMITS) -> Draft:
-    """Look at a workbook and draft its layout, with fields of one's own.
+def draft_layout(
+    path: Path,
+    received_on: date | None,
+    today: date,
+    at_hand: tuple[Workspace, Programme] | None = None,
+    partner: str | None = None,
+) -> Draft:
+    """Look at a workbook and draft its layout: of a delivery where the words of a programme at hand stand in it, and
+    with fields of one's own otherwise.
 
-    Raises UsageError for a file that is not there or holds no table, DeliveryRefused for one that cannot be read.
+    received_on, partner: by its folder where they are not given. Raises UsageError for a file that is not there or
+    holds no table, or an unknown partner; DeliveryRefused for one that cannot be read.
     """
-    workbook = open_workbook(path, limits)
-    drafting = Drafting(workbook, path.name, received_on)
-    return drafting.draft()
+    known, day = None, None
+    if at_hand:
+        folder, day = folder_of(path, at_hand[0])
+        known = Known.of(*at_hand, partner or folder)
+    return Drafting(open_workbook(path, known), path.name, received_on or day or today, known).draft()
 
 
-def open_workbook(path: Path, limits: Limits = DEFAULT_LIMITS) -> Workbook:
+def open_workbook(path: Path, known: Known | None = None) -> Workbook:
+    """Raises UsageError for a file that is not there, DeliveryRefused for one that cannot be read."""
     if not path.is_file():
         raise UsageError(Problem(str(path), "there is no such file", "give the path of the workbook"))
     try:
-        with Reader(limits) as reader:
+        with Reader(known.limits if known else DEFAULT_LIMITS) as reader:
             return reader.read(path.read_bytes())
     except Hopeless as hopeless:
         findings = Findings()
@@ -75,170 +80,135 @@ def open_workbook(path: Path, limits: Limits = DEFAULT_LIMITS) -> Workbook:
         raise DeliveryRefused(one.as_problem(path.name) for one in findings.listed()) from None
 
 
-@dataclass
 class Drafting:
     """The draft of one workbook while it is made."""
 
-    workbook: Workbook
-    file_name: str
-    received_on: date
-    guesses: list[Guess] = field(default_factory=list)
-    seen: list[str] = field(default_factory=list)
+    def __init__(self, workbook: Workbook, file_name: str, received_on: date, known: Known | None = None):
+        self.workbook, self.file_name, self.received_on, self.known = workbook, file_name, received_on, known
+        self.sheets = [sheet for sheet in workbook.sheets if not sheet.is_empty]
+        self.seen: list[str] = []
+        self.head: dict[str, Any] = {"title": Path(file_name).stem}
+        self.head_doubts: dict[str, str] = {}
+        self.indicators: dict[str, str] = {}
+        self.guesses: list[Guess] = []
+        self.signs = SignsSeen()
 
     def draft(self) -> Draft:
-        groups = self._groups()
+        groups = groups_of(self.workbook, self.seen)
         if not groups:
             remedy = "a layout needs names over its columns; see docs/layouts.md"
             raise UsageError(Problem(self.file_name, "no table with a header was seen in it", remedy))
-        self.language = language_of(one for group in groups for one in group)
-        self.guesses = [self._guess(group, groups) for group in groups]
+        language = language_of(one for group in groups for one in group)
+        if language != "nl":
+            self.head["language"] = language
+        self.guesses = [guess_group(group, groups, self.sheets, language) for group in groups]
         for one in self.guesses:
             note_measures(one)
+        self._recognise(groups)
         self.signs = signs_of([one for one in self.guesses if not one.sighting.is_list], self.workbook.sheets)
         for one in self.guesses:
             self._settle(one)
-        text = self.text()
+        self.seen += [one.seen[0] for one in self.guesses]
+        text = self._text()
         outcome, is_read = self._try(text)
-        unsure = text.count(UNSURE)
-        return Draft(text, (*self.seen, *outcome), unsure, is_read)
+        return Draft(text, (*self.seen, *outcome), text.count(UNSURE), is_read)
 
-    # ------------------------------------------------------------ tables and their sheets
+    # ------------------------------------------------------------ a delivery of the programme
 
-    def _groups(self) -> list[list[Sighting]]:
-        """The tables seen; those that stand alike on several sheets together."""
-        groups: dict[Any, list[Sighting]] = {}
-        for sheet in self.workbook.sheets:
-            found = [] if sheet.is_empty else see(sheet)
-            for number, one in enumerate(found):
-                if one.has_header:
-                    alike = (one.is_list, one.header_texts(), tuple(one.labels), number, len(found))
-                    groups.setdefault(alike, []).append(one)
-                else:
-                    start = address(one.top, one.left)
-                    self.seen.append(f"sheet '{sheet.name}': no names over the table that begins in {start}: left out")
-            if not found and not sheet.is_empty:
-                self.seen.append(f"sheet '{sheet.name}': no table")
-        tables = list(groups.values())
-        if any(not group[0].is_list for group in tables):  # contents and notes beside figures
-            tables = [group for group in tables if not (group[0].is_list and len(group[0].labels) <= 2)]
-        return tables
-
-    def _guess(self, group: Sequence[Sighting], groups: Sequence[Sequence[Sighting]]) -> Guess:
-        first = group[0]
-        guessed = (guess_list if first.is_list else guess_crosstab)(first, self.language)
-        sheets = [sheet for sheet in self.workbook.sheets if not sheet.is_empty]
-        keys: dict[str, Any] = {"kind": guessed.keys.pop("kind")}
-        if len(groups) > 1:
-            keys["name"] = self._title(first, groups)
-        if len(group) > 1:
-            names = [one.sheet.name for one in group]
-            keys["sheet"] = pattern if (pattern := _pattern(names, sheets)) else names
-            kind = kind_of(names, self.language)
-            said = name_of(kind if kind != "text" else "tab", guessed.keys["columns"])
-            keys["sheet_means"] = said
-            guessed.doubts["sheet_means"] = "the same table stands on several sheets; what do their names say?"
-            if kind != "text":
-                guessed.keys.setdefault("fields", {})[said] = kind
-        elif len(sheets) > 1:
-            keys["sheet"] = first.sheet.name
-        guessed.keys = keys | guessed.keys
-        names = [one.sheet.name for one in group]
-        shown = f"sheet{'s' * (len(names) > 1)} {quoted(names)}"
-        guessed.seen.insert(0, f"{shown}: {where(first)}")
-        self._note_sheet(first.sheet, guessed)
-        self._hint(guessed)
-        self.seen.append(guessed.seen[0])
-        return guessed
-
-    def _title(self, sighting: Sighting, groups: Sequence[Sequence[Sighting]]) -> str:
-        """A name for a table among others: its sheet's, or the text above it."""
-        beside = [group for group in groups if any(one.sheet is sighting.sheet for one in group)]
-        if len(beside) == 1:
-            return sighting.sheet.name
-        number = 1 + next(place for place, group in enumerate(beside) if sighting in group)
-        return f"{sighting.sheet.name} {number}"
-
-    def _note_sheet(self, sheet: Sheet, guessed: Guess) -> None:
-        if sheet.is_hidden:
-            guessed.seen.append("the sheet is hidden")
-        if sheet.hidden:
-            guessed.seen.append(f"hidden: {sheet.hidden.in_words()['hidden']}")
-        top, bottom = guessed.sighting.top, guessed.sighting.bottom
-        for first, left, last, right in sorted(sheet.merged):
-            if top <= first and last <= bottom and left < right and left >= guessed.sighting.left:
-                value = sheet.value(first, left)
-                guessed.seen.append(f"'{value}' is merged over {address(first, left)}:{address(last, right)}")
-
-    def _hint(self, guessed: Guess) -> None:
-        """What stands above a table and may belong to every figure in it, as lines to uncomment."""
-        if guessed.sighting.is_list:
+    def _recognise(self, groups: list[Group]) -> None:
+        """Where words of the programme stand in it, the draft is that of a delivery, and of nothing else."""
+        if self.known is None:
             return
-        above = list(labels_above(guessed.sighting))
-        header = [text for row in guessed.sighting.header_texts() for text in row]
-        for text in scale_words([*header, *(text for _, _, text in above)])[:2]:
-            guessed.hints.append(f"value = {{ scale = 1000 }}    {UNSURE}'{text[:60]}' stands there")
-        if not {"year", "period"} & {*guessed.keys.get("across", ()), *guessed.keys.get("fields", {})}:
-            for row, column, text in above:
-                if _YEAR.search(text):
-                    cell = as_toml({"year": {"cell": address(row, column), "find": r"(\d{4})"}})
-                    guessed.hints.append(f"cells = {cell}    {UNSURE}a year stands there")
-                    break
+        found: list[Guess] = []
+        for group, one in zip(groups, self.guesses, strict=True):
+            names = [sighting.sheet.name for sighting in group]
+            if recognised := as_delivery(one, self.known, names, self.file_name):
+                one.keys, words = recognised
+                one.keys.pop("name", None)
+                one.hints.clear()
+                self.indicators |= words
+                found.append(one)
+        if not found:
+            self.seen.append("nothing of the programme was recognised: the fields are ones of its own")
+            return
+        self.seen += [
+            f"left out, nothing of the programme in it: {one.seen[0]}" for one in self.guesses if one not in found
+        ]
+        self.guesses = found
+        is_one_day = all(one.keys["kind"] == "standing" and "until_on" not in one.keys["across"] for one in found)
+        self.head["coverage"] = "as_of" if is_one_day else "since_start"
+        self.head_doubts["coverage"] = "does every workbook hold " + (
+            "one standing?" if is_one_day else "all since the start?"
+        )
+        names = [way for way, pattern in _IN_NAMES.items() if re.search(pattern, self.file_name)]
+        if names and is_one_day:
+            self.head["as_of"] = {"file_name": names[0]}
+            self.head_doubts["as_of"] = "does every file's name hold its date?"
 
-    # ------------------------------------------------------------ where it is found
+    @property
+    def _is_delivery(self) -> bool:
+        return "coverage" in self.head
+
+    # ------------------------------------------------------------ where the tables are found
 
     def _settle(self, guessed: Guess) -> None:
         """Say where the table stands by an address, where its names do not tell."""
         if self._is_found(guessed):
             return
         one = guessed.sighting
-        beside = [other for other in self.guesses if other.sighting.sheet is one.sheet and other is not guessed]
+        beside = [
+            other.sighting for other in self.guesses if other is not guessed and other.sighting.sheet is one.sheet
+        ]
         if not beside:
-            guessed.keys = _with(guessed.keys, "header_row", one.top + 1)
+            guessed.put("header_row", one.top + 1)
             if self._is_found(guessed):
                 guessed.seen.append("the names of its columns do not tell where it begins: its row does")
                 return
             del guessed.keys["header_row"]
-        below = [
-            other.sighting for other in beside if other.sighting.top > one.last and other.sighting.left <= one.right
-        ]
-        bottom = str(min(other.top for other in below)) if below else ""
-        area = f"{address(one.top, one.left)}:{column_letters(one.right)}{bottom}"
-        guessed.keys = _with(guessed.keys, "area", area)
-        guessed.doubts["area"] = "other tables look alike; 'below' with the text above it would follow it when it moves"
+        below = [other.top for other in beside if other.top > one.last and other.left <= one.right]
+        guessed.put("area", f"{address(one.top, one.left)}:{column_letters(one.right)}{min(below, default='')}")
+        guessed.doubts["area"] = "tables beside it look alike; 'below' with the text above it would follow it"
 
     def _is_found(self, guessed: Guess) -> bool:
-        """Whether the engine sees the table where we do, among the others."""
-        layout = self._layout([one.keys for one in self.guesses])
-        index = self.guesses.index(guessed)
-        findings = Findings()
+        """Whether the table is found where it was seen."""
         try:
-            made = Layout.model_validate(layout)
+            layout = Layout.model_validate(self._keys())
         except ValueError:
             return False
-        reader = CellReader(made, Vocabulary({}, {}))
-        spots = find_tables(self.workbook, made, [made.tables[index]], reader, self.received_on, findings)
-        wanted = (guessed.sighting.sheet.name, guessed.sighting.top, sorted(guessed.figures))
+        findings = Findings()
+        wanted = layout.tables[self.guesses.index(guessed)]
+        reader = CellReader(layout, self._vocabulary, has_1904_dates=self.workbook.has_1904_dates)
+        spots = find_tables(self.workbook, layout, [wanted], reader, self.received_on, findings)
+        place = (guessed.sighting.sheet.name, guessed.sighting.top, sorted(guessed.figures))
         return not findings.is_refused and any(
-            (spot.sheet.name, spot.header.top, sorted(one.column for one in spot.header.figures)) == wanted
+            (spot.sheet.name, spot.header.top, sorted(one.column for one in spot.header.figures)) == place
             for spot in spots
         )
 
+    @property
+    def _vocabulary(self) -> Vocabulary:
+        return self.known.vocabulary if self.known else Vocabulary({}, {})
+
     # ------------------------------------------------------------ the text, and trying it
 
-    def _layout(self, tables: Iterable[dict[str, Any]]) -> dict[str, Any]:
-        made: dict[str, Any] = {"language": self.language, "tables": list(tables)}
-        return made | ({"signs": self.signs.keys} if self.signs.keys else {})
+    def _keys(self) -> dict[str, Any]:
+        parts = {"signs": self.signs.keys, "words": {"indicator": self.indicators} if self.indicators else {}}
+        return (
+            self.head
+            | {name: part for name, part in parts.items() if part}
+            | {"tables": [one.keys for one in self.guesses]}
+        )
 
-    def text(self) -> str:
+    def _text(self) -> str:
         """The draft as TOML."""
         lines = [
             f"# Drafted from '{remark(self.file_name)}' ({self.workbook.format}).",
             f"# Look at every '{UNSURE.strip()}', and at docs/layouts.md.",
-            f"title = {as_toml(Path(self.file_name).stem)}",
+            *entries(self.head, self.head_doubts),
+            *section("signs", self.signs.keys, self.signs.doubts),
         ]
-        if self.language != "nl":
-            lines.append(f"language = {as_toml(self.language)}")
-        lines += section("signs", self.signs.keys, self.signs.doubts)
+        doubts = {name.removeprefix("words."): doubt for one in self.guesses for name, doubt in one.doubts.items()}
+        lines += section("words.indicator", self.indicators, doubts)
         for one in self.guesses:
             lines += table(one.keys, one.doubts, one.seen, one.hints)
         return "\n".join(lines) + "\n"
@@ -246,37 +216,41 @@ class Drafting:
     def _try(self, text: str) -> tuple[list[str], bool]:
         """What comes of reading the workbook with the draft, as lines for a person."""
         try:
-            made = Layout.model_validate(tomllib.loads(text))
+            layout = Layout.model_validate(tomllib.loads(text))
         except ValueError as error:
             return [f"the draft is not finished: {error}"], False
-        observations = observe(self.workbook, made, self.received_on)
-        refused = [one for one in observations.findings if one.treatment == "delivery"]
-        counts = f"{observations.read} = {len(observations.rows)} observations + {observations.listed} listed"
-        said = f"read with this draft: {counts}"
+        findings: Iterable[Finding]
+        if self.known and self._is_delivery:
+            given = Circumstances(
+                self.known.programme,
+                self._partner(),
+                self.received_on,
+                self.file_name,
+                self._vocabulary,
+                b"",
+                self.known.limits,
+            )
+            outcome = read_delivery(self.workbook, {"draft": layout}, given)
+            findings, counts = outcome.findings, (outcome.rows_read, f"{outcome.rows_kept} kept", outcome.rows_listed)
+        else:
+            observed = observe(self.workbook, layout, self.received_on)
+            findings, counts = observed.findings, (observed.read, f"{len(observed.rows)} observations", observed.listed)
+        refused = [one for one in findings if one.treatment == "delivery"]
+        said = f"read with this draft: {counts[0]} = {counts[1]} + {counts[2]} listed"
         if refused:
             said = "with this draft the workbook is not read yet:"
-        return [said, *_told(refused or observations.findings, self.file_name)], not refused
+        return [said, *self._told(refused or findings)], not refused
 
+    def _partner(self) -> Partner:
+        """Whose workbook it is; of a stranger's every personal column of the draft is allowed, to try it."""
+        if self.known and self.known.partner:
+            return self.known.partner
+        persons = [one.keys["columns"].get("person") for one in self.guesses]
+        allowed = tuple(name for name in persons if isinstance(name, str))
+        return Partner(code="draft", name="", kind="other", layouts=(), personal_columns=allowed)
 
-_MOST_TOLD = 8
-
-
-def _told(findings: Iterable[Finding], file_name: str) -> list[str]:
-    problems = [str(one.as_problem(file_name)) for one in together(findings)]
-    return problems[:_MOST_TOLD] + ([f"… and {len(problems) - _MOST_TOLD} more"] if len(problems) > _MOST_TOLD else [])
-
-
-def _with(keys: dict[str, Any], name: str, value: Any) -> dict[str, Any]:
-    """Keys with one more, among the plain ones in front."""
-    first = {one: keys[one] for one in ("kind", "yields", "name", "sheet", "sheet_means") if one in keys}
-    return first | {name: value} | {one: said for one, said in keys.items() if one not in first}
-
-
-def _pattern(names: Sequence[str], sheets: Sequence[Sheet]) -> str:
-    """A pattern of just these names, 'Tabel *', if there is one."""
-    start = 0
-    while len({name[: start + 1] for name in names}) == 1 and start < min(map(len, names)):
-        start += 1
-    opening = names[0][:start].rstrip("0123456789")
-    matching = [sheet.name for sheet in sheets if fold(sheet.name).startswith(fold(opening))]
-    return f"{opening}*" if len(opening.strip()) >= 3 and matching == list(names) else ""
+    def _told(self, findings: Iterable[Finding]) -> list[str]:
+        told = sorted(together(findings), key=lambda one: one.treatment not in ("delivery", "row"))
+        problems = [str(one.as_problem(self.file_name)) for one in told if one.code != "column_not_read"]
+        more = len(problems) - _MOST_TOLD
+        return problems[:_MOST_TOLD] + ([f"… and {more} more"] if more > 0 else [])
