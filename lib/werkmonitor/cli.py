@@ -208,7 +208,7 @@ def read(
         sys.stdout.write(result.as_csv())
     else:
         write_file(output, result.as_csv())
-    print(f"{result.read} read = {len(result.rows)} observations + {result.listed} listed", file=sys.stderr)
+    print(result.count, file=sys.stderr)
     if result.listed:
         raise typer.Exit(Exit.DELIVERIES_REFUSED)
 

@@ -37,6 +37,7 @@ kind = "crosstab"
 across = "year"
 columns = { region = "Region" }
 fields = { year = "year" }
+totals = "Totaal"
 """
 
 
@@ -48,8 +49,8 @@ fields = { year = "year" }
             "Bevolking\n|\nRegion | 2020 | '2021*\nLaren 2) | 5 | 6\nHuizen | 1.5 | x\nBron: CBS",
             ("region", "year", "value", "marker", "meaning", "cell", "note"),
             [
-                "Laren | 2020 | 5 |  |  | B4 | ",
-                "Laren | 2021 | 6 |  |  | C4 | *",
+                "Laren | 2020 | 5 |  |  | B4 | 2)",
+                "Laren | 2021 | 6 |  |  | C4 | 2) *",
                 "Huizen | 2020 | 1.5 |  |  | B5 | ",
                 "Huizen | 2021 |  | x | suppressed | C5 | *",
             ],
@@ -138,6 +139,7 @@ fields = { year = "year" }
             kind = "crosstab"
             across = "year"
             blocks = "province"
+            totals = "total"
             columns = { sex = "Sex" }
             """,
             "Madrid\nSex | '2020 | '2021\nm | 1 | 2\nTotal | 1 | 2\n|\n"
@@ -204,6 +206,7 @@ fields = { year = "year" }
             kind = "crosstab"
             across = ["measure", "-", "-"]
             columns = { region = { header = "Regio", fill_down = true }, sex = "Geslacht" }
+            totals = "Totaal"
             skip_rows = ["verandering"]
             skip_columns = ["rang"]
             value = { scale = 1000, unit = "personen" }
@@ -228,7 +231,6 @@ fields = { year = "year" }
             across = "year"
             blocks = ["province", "town"]
             columns = { sex = "Sex" }
-            totals = []
             """,
             "Sex | '2020\nNorth\nA\nm | 1\nTotal | 1\nB\nm | 2\nSouth\nC\nm | 3",
             ("province", "town", "sex", "value"),
@@ -254,6 +256,7 @@ fields = { year = "year" }
             [[tables]]
             kind = "crosstab"
             header_row = 2
+            totals = "Totaal"
             across = "measure"
             columns = { code = { column = "A" }, region = { column = "B" } }
             fields = { code = { digits = 4 } }
@@ -269,6 +272,42 @@ fields = { year = "year" }
                 "0317 | Eemnes | Besteed | 0 | D4",
             ],
             id="columns by letter, codes with their zeros, money",
+        ),
+        pytest.param(
+            """
+            [[tables]]
+            kind = "crosstab"
+            across = "measure"
+            columns = { when = { together = [{ header = "Jaar", fill_down = true }, "Maand"] }, land = "Land" }
+            fields = { when = "period" }
+            label_marks = ["a"]
+            """,
+            "Jaar | Maand | Land | Personen a\n2021 | januari | N | 1\n | feb..... | N | 2\n2022 | mrt | Z (b) | 3",
+            ("when", "land", "measure", "value", "note"),
+            ["2021-01 | N | Personen | 1 | a", "2021-02 | N | Personen | 2 | a", "2022-03 | Z | Personen | 3 | (b) a"],
+            id="a period from two columns, dots that lead to a figure, marks of the layout's own",
+        ),
+        pytest.param(
+            """
+            language = "en"
+            [[tables]]
+            kind = "crosstab"
+            across = "series"
+            blocks = { field = "month", find = '^(\\d{4})$' }
+            columns = { month = "Period" }
+            fields = { month = "period" }
+            """,
+            "Period | Total | Men\n2020 | 9 | 8\n  Jan | 1 | 2\n  Feb | 3 | 4\n2021 | 9 | 8\n  Jan | 5 | 6",
+            ("month", "series", "value"),
+            [
+                "2020-01 | Total | 1",
+                "2020-01 | Men | 2",
+                "2020-02 | Total | 3",
+                "2020-02 | Men | 4",
+                "2021-01 | Total | 5",
+                "2021-01 | Men | 6",
+            ],
+            id="a line of its own for the year, with figures that are not asked for",
         ),
         pytest.param(
             """
@@ -323,10 +362,10 @@ def test_what_cannot_be_read_is_listed_and_never_dropped(tmp_path: Path) -> None
     assert lines(found, "region", "value") == ["B | 4", "C | 5"]
     assert (found.read, found.listed) == (6, 4)
     assert [(one.code, one.cell) for one in found.findings] == [
-        ("not_a_number", "B2"),
+        ("not_a_figure", "B2"),
         ("cell_error", "C2"),
         ("cell_formula", "B3"),
-        ("not_a_number", "B4"),
+        ("not_a_figure", "B4"),
     ]
 
 
@@ -365,7 +404,7 @@ def test_shares_are_read_as_they_are_shown(tmp_path: Path) -> None:
     sheet = Sheet.of("Blad1", cells("Region | 2020\nA | 0.92\nB | 92\nC | '92 %\nD | 920"))
     sheet.percents = frozenset({(1, 1)})
     found = observe(Workbook("xlsx", [sheet]), made(tmp_path, toml), DAY)
-    assert lines(found, "value") == ["0.92", "0.92", "0.0092", "9.2"]
+    assert lines(found, "value") == ["0.92", "0.92", "0.92", "9.2"]
     assert codes(found) == ["shares_mixed", "share_impossible"]
 
 
@@ -390,3 +429,51 @@ def test_a_list_gives_its_rows(tmp_path: Path) -> None:
     assert found.columns == ("name", "when", "count", "sheet", "cell")
     assert lines(found, "name", "when", "count", "cell") == ["A | 2021-03-01 | 1250 | A3"]
     assert (found.read, found.listed) == (2, 1)
+
+
+def test_a_total_holds_for_all_rows_of_its_merged_label(tmp_path: Path) -> None:
+    """And is compared with the rows that have its other labels; all of them are counted."""
+    toml = CROSSTAB.replace('{ region = "Region" }', '{ sex = "Sex", region = "Region" }')
+    text = "Sex | Region | 2020\nTotaal | A | 4\n | B | 6\nm | A | 1\n | B | 2\nv | A | 3\n | B | 5"
+    found = tidy(tmp_path, toml, merged=((1, 0, 2, 0), (3, 0, 4, 0), (5, 0, 6, 0)), Blad1=text)
+    assert lines(found, "sex", "region", "value") == ["m | A | 1", "m | B | 2", "v | A | 3", "v | B | 5"]
+    assert [(one.code, one.cell) for one in found.findings] == [("total_off", "C3")]
+    assert found.count == "6 read = 4 observations + 2 totals + 0 skipped + 0 listed"
+
+
+def test_a_figure_in_a_merged_cell_is_of_nobody(tmp_path: Path) -> None:
+    """It is listed; the cells it covers hold nothing and miss nothing."""
+    found = tidy(tmp_path, CROSSTAB, merged=((1, 1, 2, 1),), Blad1="Region | 2020 | 2021\nA | 50 | 1\nB | | 2")
+    assert lines(found, "cell") == ["C2", "C3"]
+    assert [(one.code, one.cell) for one in found.findings] == [("figure_merged", "B2")]
+
+
+def test_a_figure_that_two_tables_read_is_refused(tmp_path: Path) -> None:
+    """The layout must say where each of them stands."""
+    found = tidy(tmp_path, CROSSTAB + CROSSTAB, Blad1="Region | 2020\nA | 50")
+    assert codes(found) == ["cell_read_twice"]
+
+
+def test_the_decimal_sign_follows_the_language(tmp_path: Path) -> None:
+    """'40,513' is forty thousand in English."""
+    text = "Region | 2020\nA | '40,513"
+    read = [tidy(tmp_path, f'language = "{one}"\n{CROSSTAB}', Blad1=text).rows[0]["value"] for one in ("en", "nl")]
+    assert read == [40513, 40.513]
+
+
+def test_blocks_are_named_anywhere_on_their_row_and_fill_no_labels(tmp_path: Path) -> None:
+    """Over the figures, merged over all columns, or glued to its footnote."""
+    toml = """
+    [[tables]]
+    kind = "crosstab"
+    across = "measure"
+    blocks = "area"
+    columns = { year = { header = "Year", fill_down = true }, sex = "Sex" }
+    """
+    text = "Table 1\nYear | Sex | x | y\n | | North\n2020 | m | 1 | 2\n | v | 3 | 4\nSouth 1)\n2021 | m | 5 | 6"
+    found = tidy(tmp_path, toml, merged=((5, 0, 5, 3),), Blad1=text)
+    assert lines(found, "area", "year", "sex", "value")[::2] == [
+        "North | 2020 | m | 1",
+        "North | 2020 | v | 3",
+        "South | 2021 | m | 5",
+    ]

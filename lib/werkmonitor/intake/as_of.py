@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 
 from werkmonitor.intake.findings import Findings
 from werkmonitor.intake.layout import AsOf
-from werkmonitor.intake.values import MONTHS, Unreadable, find_day
+from werkmonitor.intake.periods import MONTHS
+from werkmonitor.intake.values import Unreadable, find_day
 from werkmonitor.intake.words import fold
 from werkmonitor.intake.workbook import Sheet, Value, address, is_blank
 from werkmonitor.programme import Programme

@@ -354,6 +354,13 @@ CATALOGUE: dict[str, Entry] = {
         "Deze regel heeft een tekst maar geen cijfers en is niet gelezen.",
         NIETS,
     ),
+    "cell_read_twice": Entry(
+        "delivery",
+        "this figure is read by two tables of the layout",
+        "say in 'area', 'below' or 'ends_before' where each of them stands",
+        "Dit cijfer hoort volgens de afgesproken indeling bij twee tabellen.",
+        "De programmaleiding herstelt dit.",
+    ),
     "layout_ambiguous": Entry(
         "delivery",
         "fits more than one layout of this partner: {present}",
@@ -452,6 +459,27 @@ CATALOGUE: dict[str, Entry] = {
         "column '{column}' is blank, and must be filled",
         ASK,
         "Kolom '{column}' is leeg en moet gevuld zijn.",
+        VRAAG,
+    ),
+    "percentage_found": Entry(
+        "row",
+        "'{found}' is a percentage, which is not expected here (column '{column}')",
+        'call the figures shares in the layout: kind = "share"',
+        "'{found}' is een percentage; hier hoort een aantal (kolom '{column}').",
+        VRAAG,
+    ),
+    "figure_merged": Entry(
+        "row",
+        "the figure stands in a cell merged over others (column '{column}'): of which of them it is, nobody can tell",
+        "ask the partner to give every row its own figure",
+        "Dit cijfer staat in een samengevoegde cel (kolom '{column}'). Het is niet duidelijk waar het bij hoort.",
+        "Geef elke regel een eigen cijfer en lever het bestand opnieuw.",
+    ),
+    "not_a_figure": Entry(
+        "row",
+        "'{found}' is neither a number nor a known sign (column '{column}')",
+        "if it is a sign, say in [signs] of the layout what it means",
+        "'{found}' is geen getal en geen bekend teken (kolom '{column}').",
         VRAAG,
     ),
     "not_a_number": Entry(

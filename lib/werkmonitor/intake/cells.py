@@ -7,9 +7,10 @@ from datetime import date, datetime
 from typing import Any
 
 from werkmonitor.errors import did_you_mean
-from werkmonitor.intake.fields import Field
+from werkmonitor.intake.fields import OWN_KINDS, Field
 from werkmonitor.intake.layout import Layout
-from werkmonitor.intake.values import Unreadable, months_of, read_day, read_period, read_whole, refuse_fault
+from werkmonitor.intake.periods import months_of
+from werkmonitor.intake.values import Unreadable, read_day, read_period, read_whole, refuse_fault
 from werkmonitor.intake.vocabulary import Vocabulary
 from werkmonitor.intake.words import clean, fold, unmarked
 from werkmonitor.intake.workbook import Value, is_blank
@@ -18,6 +19,7 @@ UNKNOWN_GROUP = "onbekend"
 LONGEST_TEXT = 4000
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SEPARATORS = re.compile(r"[/;,&+|\n]")
+OWN = frozenset(OWN_KINDS.values()) - {"day", "whole"}
 _BROKEN_WORD = re.compile(r"(?<=[^\W\d])-\n(?=[^\W\dA-Z])")
 _YEAR = re.compile(r"(\d{4})(?: ?[/-] ?(\d{4}|\d{2}))?")
 
@@ -33,6 +35,9 @@ class CellReader:
         self.vocabulary = vocabulary
         self.has_1904_dates = has_1904_dates
         self.signs = layout.signs.signs
+        self.label_marks = sorted(
+            {mark for table in layout.tables for mark in table.label_marks}, key=len, reverse=True
+        )
         self._remembered: dict[tuple[str, str], Any] = {}
 
     def read(self, name: str, field: Field, value: Value) -> Any:
@@ -43,6 +48,8 @@ class CellReader:
         refuse_fault(value)
         if is_blank(value):
             return None
+        if field.kind in OWN:
+            value = self._own(name, field, value)
         match field.kind:
             case "day":
                 return read_day(value, has_1904_dates=self.has_1904_dates)
@@ -53,7 +60,7 @@ class CellReader:
             case "year":
                 return _year(as_text(value))
             case "label":
-                return self._label(name, field, value)
+                return value
             case "whole":
                 return read_whole(value)
             case "person":
@@ -77,14 +84,23 @@ class CellReader:
         months = months_of(self.layout.language)
         return read_period(value, has_1904_dates=self.has_1904_dates, months=months)
 
-    def _label(self, name: str, field: Field, value: Value) -> str:
-        """A text of the analyst's own field: our word for it, or what stands there without its footnote marks."""
+    def _own(self, name: str, field: Field, value: Value) -> Value:
+        """A value of the analyst's own field: our word for it, or what stands there without its footnote marks."""
+        if field.kind != "label" and not isinstance(value, str):
+            return value
         own = self.layout.folded_words.get(name, {})
         text = _in_one_line(as_text(value))
-        if field.digits and text.isdigit():
-            text = text.zfill(field.digits)
-        plain = unmarked(text)[0]
-        return own.get(fold(text)) or own.get(fold(plain)) or plain
+        plain = self.unmarked(text)[0]
+        for word in (fold(text), fold(plain)):
+            if word in own:
+                return own[word]
+        if field.find and (match := re.search(field.find, text)):
+            plain = match[1].strip()
+        return plain.zfill(field.digits) if field.digits and plain.isdigit() else plain
+
+    def unmarked(self, text: str) -> tuple[str, str]:
+        """A label without its footnote marks, and those marks."""
+        return unmarked(text, self.label_marks)
 
     def _read_word(self, name: str, field: Field, value: Value) -> Any:
         text = as_text(value)
@@ -157,14 +173,16 @@ def put_together(field: Field, parts: Sequence[Value]) -> Value:
 
 
 def name_of_period(first: date, last: date) -> str:
-    """A period by its shortest name: 2021, 2021-H1, 2021-Q3, 2021-03.
+    """A period by its shortest name: 2021, 2021-H1, 2021-Q3, 2021-03; any other by its first and last month or day.
 
-    >>> name_of_period(date(2021, 7, 1), date(2021, 9, 30))
-    '2021-Q3'
+    >>> name_of_period(date(2021, 7, 1), date(2021, 9, 30)), name_of_period(date(2021, 2, 1), date(2021, 4, 30))
+    ('2021-Q3', '2021-02/2021-04')
     """
     months = last.month - first.month + 1
-    if last.day != monthrange(last.year, last.month)[1] or months not in (1, 3, 6, 12):
+    if first.day != 1 or last.day != monthrange(last.year, last.month)[1] or first.year != last.year:
         return f"{first}/{last}"
+    if months not in (1, 3, 6, 12) or (first.month - 1) % months:
+        return f"{first:%Y-%m}/{last:%Y-%m}"
     number = (first.month - 1) // months + 1
     return {1: f"{first:%Y-%m}", 3: f"{first:%Y}-Q{number}", 6: f"{first:%Y}-H{number}", 12: f"{first:%Y}"}[months]
 

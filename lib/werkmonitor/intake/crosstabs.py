@@ -1,6 +1,6 @@
 """Crosstabs and standings: one cell a figure, with labels on its left and over it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
@@ -11,6 +11,7 @@ from werkmonitor.intake.records import Record, Tally, read_field
 from werkmonitor.intake.regions import Region, filled_down, labels_of_blocks
 from werkmonitor.intake.values import Count, Unreadable, read_count, read_whole
 from werkmonitor.intake.whereabouts import Spot
+from werkmonitor.intake.words import fold, pattern_of
 from werkmonitor.intake.workbook import Column, Sheet, Value, address, is_blank
 
 
@@ -96,19 +97,24 @@ def read_figures(
     tally = Tally(rows=len(region.data))
     kept: list[Record] = []
     labels_of = _Labels(spot, region, reader, findings, said)
+    merged = _merged_figures(spot)
+    tally.totals, tally.skipped = _passed_over(spot, region)
     amounts: dict[tuple[int, int], Amount] = {}
     for row in region.data:
         labels, problems = labels_of.read(row)
+        marks = labels_of.marks(row) if spot.table.yields is None else ""
         for problem in problems:
             tally.unknown[problem.code].append(str(problem.given.get("found", "")))
         tally.unreadable += any(problem.code in ("cell_error", "cell_formula") for problem in problems)
         for figures in header.figures:
             value = sheet.value(row, figures.column)
-            if kind.is_no_figure(value, figures):
+            if kind.is_no_figure(value, figures) or merged.get((row, figures.column)) is False:
                 continue
             tally.read += 1
             cell = address(row, figures.column)
             try:
+                if merged.get((row, figures.column)):
+                    raise Unreadable("figure_merged")
                 record, amount = kind.read(value, figures, row)
             except Unreadable as unread:
                 findings.add(unread.code, sheet.name, cell, column=figures.title, **unread.given)
@@ -121,14 +127,45 @@ def read_figures(
             if labels is None:
                 tally.listed.add((sheet.name, cell))
                 continue
+            if marks:
+                record["note"] = " ".join(filter(None, (marks, record["note"])))
             if record["value"] is None and spot.table.yields:
                 given = {"found": record["marker"], "low": record["low"], "high": record["high"]}
                 findings.add("count_hidden", sheet.name, cell, **given)
             elif spot.table.yields == "counts" and record["value"] and record["marker"]:
                 findings.add("number_marked", sheet.name, cell, found=record["marker"])
             kept.append({"sheet": sheet.name, "cell": cell} | labels | figures.said | record)
-    _Totals(spot, region, kind, amounts, findings).check()
+    _Totals(spot, region, kind, amounts, labels_of, findings).check()
     return kept, tally
+
+
+def _merged_figures(spot: Spot) -> dict[tuple[int, int], bool]:
+    """Cells of figures that are merged with others: whether it is the one that holds the figure."""
+    columns = {one.column for one in spot.header.figures}
+    found: dict[tuple[int, int], bool] = {}
+    for first, left, last, right in spot.sheet.merged:
+        if first <= spot.header.bottom:
+            continue
+        cells = [
+            (row, column) for row in range(first, last + 1) for column in range(left, right + 1) if column in columns
+        ]
+        if len(cells) > 1 and not is_blank(spot.sheet.value(first, left)):
+            found |= {cell: cell == (first, left) for cell in cells}
+    return found
+
+
+def _passed_over(spot: Spot, region: Region) -> tuple[int, int]:
+    """How many cells with totals, and how many that the layout skips, hold something."""
+    sheet, header = spot.sheet, spot.header
+    columns = [one.column for one in header.figures]
+
+    def count(rows: Iterable[int], columns: Iterable[int]) -> int:
+        columns = list(columns)
+        return sum(not is_blank(sheet.value(row, column)) for row in rows for column in columns)
+
+    totals = count(region.totals, [*columns, *header.totals]) + count(region.data, header.totals)
+    skipped = count(region.skipped, [*columns, *header.totals, *header.skipped])
+    return totals, skipped + count([*region.data, *region.totals], header.skipped)
 
 
 class _Labels:
@@ -139,22 +176,35 @@ class _Labels:
         self.fields, self.parts = spot.table.fields, spot.parts
         self.reader, self.findings, self.said = reader, findings, said
         self.blocks = labels_of_blocks(spot.sheet, spot.table, spot.header, region)
+        self.totals = pattern_of(spot.table.words_of_totals)
+        apart = (*region.blocks, *region.headings)
+        places = spot.table.places
         self.cells = {
-            name: filled_down(spot.sheet, column, spot.header.bottom, through_blanks=spot.table.columns[name].fill_down)
-            for name, column in spot.header.columns.items()
+            place: filled_down(
+                spot.sheet, column, spot.header.bottom, through_blanks=places[place].fill_down, without=apart
+            )
+            for place, column in spot.header.columns.items()
         }
+        self.places = {
+            name: [place for place in self._numbered(name) if place in self.cells] for name in spot.table.columns
+        }
+
+    def _numbered(self, name: str) -> list[str]:
+        """The places of a field that several columns give together."""
+        count = len(self.table.columns[name].together)
+        return [name, *(f"{name} {number}" for number in range(2, count + 1))]
 
     def read(self, row: int) -> tuple[Record | None, list[Unreadable]]:
         """What the labels of a row say; None with the problems where some of them cannot be read."""
         record = dict(self.said)
         problems: list[Unreadable] = []
-        over = dict(zip(self.table.blocks, self.blocks.get(row, ()), strict=False))
-        for name in (*(name for name in over if name not in self.header.columns), *self.header.columns):
-            column = self.header.columns.get(name)
-            value = None if column is None else _in_row(self.cells[name], row)
-            parts = [*self.parts.get(name, ()), *([over[name]] if name in over else []), value]
-            value = put_together(self.fields[name], parts) if len(parts) > 1 else value
-            where = address(row, self.header.first_column if column is None else column)
+        over = dict(zip(self.table.fields_of_blocks, self.blocks.get(row, ()), strict=False))
+        for name in (*(name for name in over if name not in self.places), *self.places):
+            places = self.places.get(name, [])
+            parts = [*self.parts.get(name, ()), *([over[name]] if name in over else [])]
+            parts += [_in_row(self.cells[place], row) for place in places]
+            value = put_together(self.fields[name], parts) if len(parts) != 1 else parts[0]
+            where = address(row, self.header.columns[places[0]] if places else self.header.first_column)
             try:
                 if self.fields[name].kind == "place":
                     record |= {"written_place": as_written(value), "place_cell": where}
@@ -164,6 +214,24 @@ class _Labels:
                 self.findings.add(unread.code, self.sheet.name, where, column=title, **unread.given)
                 problems.append(unread)
         return (None if problems else record), problems
+
+    def marks(self, row: int) -> str:
+        """The footnote marks at the labels of a row."""
+        texts = (as_written(_in_row(cells, row)) for cells in self.cells.values())
+        return "".join(dict.fromkeys(mark for text in texts if (mark := self.reader.unmarked(text)[1])))
+
+    def beside(self, total: int, rows: Sequence[int]) -> list[int]:
+        """Of these rows those that a total adds up: they have its labels, but where it says 'total' or nothing."""
+        alike = {
+            place: word
+            for place, cells in self.cells.items()
+            if (word := fold(as_written(_in_row(cells, total)))) and not self.totals.match(word)
+        }
+        return [
+            row
+            for row in rows
+            if all(fold(as_written(_in_row(self.cells[place], row))) == word for place, word in alike.items())
+        ]
 
 
 def _in_row(column: Column, row: int) -> Value:
@@ -175,16 +243,24 @@ class _Totals:
     """Rows and columns of totals, compared with their parts."""
 
     def __init__(
-        self, spot: Spot, region: Region, kind: Kind, amounts: dict[tuple[int, int], Amount], findings: Findings
+        self,
+        spot: Spot,
+        region: Region,
+        kind: Kind,
+        amounts: dict[tuple[int, int], Amount],
+        labels: _Labels,
+        findings: Findings,
     ):
+        self.labels = labels
         self.spot, self.region, self.kind, self.amounts, self.findings = spot, region, kind, amounts, findings
         self.sheet: Sheet = spot.sheet
 
     def check(self) -> None:
         header = self.spot.header
         for row in self.region.totals:
+            candidates = [*self.region.parts_of(row), self.labels.beside(row, self.region.data)]
             for figures in header.figures:
-                parts = [[(part, figures.column) for part in rows] for rows in self.region.parts_of(row)]
+                parts = [[(part, figures.column) for part in rows] for rows in candidates if rows]
                 self._compare((row, figures.column), parts, figures)
         for column in header.totals:
             across = header.parts_of(column)
@@ -197,7 +273,7 @@ class _Totals:
     ) -> None:
         """Compare a total with its parts (or, for a subtotal, with those since the last one)."""
         value = self.sheet.value(*total)
-        if is_blank(value) or not candidates[0] or figures.measure.kind == "share":
+        if is_blank(value) or not candidates or figures.measure.kind == "share":
             return
         cell = address(*total)
         try:

@@ -34,6 +34,8 @@ class Field(NamedTuple):
     """For kind `words`: the values the tidy table knows; a layout's words lead to one of them."""
     digits: int = 0
     """For kind `label`: of a code that Excel took for a number."""
+    find: str | None = None
+    """Of an analyst's own field: the part of its text that counts, as a pattern with one group."""
 
 
 OWN_KINDS: dict[str, Kind] = {

@@ -206,7 +206,7 @@ class _Filling:
             yield from (Row(str(word)) for word in ((*words, *spare) if words else ()))
             return
         before: tuple[str | date, ...] = ()
-        for block in product(*(self._words(name, "blocks") for name in table.blocks)):
+        for block in product(*(self._words(name, "blocks") for name in table.fields_of_blocks)):
             changed = next((level for level, word in enumerate(block) if before[level : level + 1] != (word,)), 0)
             yield from (Row(str(word), is_block=True) for word in block[changed:])
             yield from (Row(str(word)) for word in (*words, *spare))

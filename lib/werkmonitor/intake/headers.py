@@ -10,8 +10,9 @@ from werkmonitor.intake.cells import CellReader, as_text, put_together
 from werkmonitor.intake.findings import Findings, quoted
 from werkmonitor.intake.labels import Labels
 from werkmonitor.intake.layout import UNUSED, Column, Measure, Table
+from werkmonitor.intake.numbers import is_figure
 from werkmonitor.intake.values import Unreadable
-from werkmonitor.intake.words import fold, pattern_of, unmarked
+from werkmonitor.intake.words import fold, pattern_of, unmarked, whole_pattern
 from werkmonitor.intake.workbook import Sheet, Value, address, column_letters, column_number, is_blank
 
 FARTHEST_HEADER = 100
@@ -55,7 +56,8 @@ class Fault(NamedTuple):
 class Header:
     """rows: first and last header row. columns: field → column of labels. titles: that column's name as written.
 
-    totals: column of totals → its header, row by row. faults: what does not fit the layout; remarks: what was noticed.
+    totals: column of totals → its header, row by row. skipped: columns that are none of our figures. faults: what does
+    not fit the layout; remarks: what was noticed.
     """
 
     top: int
@@ -64,6 +66,7 @@ class Header:
     titles: dict[str, str] = field(default_factory=dict)
     figures: list[Figures] = field(default_factory=list)
     totals: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    skipped: list[int] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     remarks: list[Fault] = field(default_factory=list)
 
@@ -109,9 +112,9 @@ class _Search:
         self.sheet, self.table, self.reader, self.received_on, self.said = sheet, table, reader, received_on, said
         self.fields = table.fields
         self.depth = table.header_rows if table.kind == "list" else len(table.across)
-        self.named = {name: column for name, column in table.columns.items() if column.header}
-        self.fixed = {name: column_number(one.column) for name, one in table.columns.items() if one.column}
-        self.totals = {fold(word) for word in table.totals}
+        self.named = {name: column for name, column in table.places.items() if column.header}
+        self.fixed = {name: column_number(one.column) for name, one in table.places.items() if one.column}
+        self.totals = [whole_pattern(word) for word in table.words_of_totals]
         self.skipped = pattern_of(table.skip_columns)
         self.measures = {fold(text): measure for text, measure in table.values.items()}
         names = {fold(name.text) for column in self.named.values() for name in column.header}
@@ -139,10 +142,11 @@ class _Search:
         else:
             last = min(self.sheet.height, self._first + FARTHEST_HEADER)
             tops = [top for top in range(self._first, last) if self._may_begin(top)]
-        scores = {top: self._score(top) for top in tops}
-        if not scores or max(scores.values()) == _NOTHING:
-            return None
-        return self._read(max(tops, key=lambda top: (scores[top], -top)))
+        for is_lenient in (False, True):
+            scores = {top: self._score(top, is_lenient=is_lenient) for top in tops}
+            if scores and max(scores.values()) != _NOTHING:
+                return self._read(max(tops, key=lambda top: (scores[top], -top)))
+        return None
 
     def _may_begin(self, top: int) -> bool:
         """A quick look: whether any cell of these rows is a name of the layout."""
@@ -151,11 +155,11 @@ class _Search:
         start = top - self._first
         return any(self._holds_names[start : start + self.depth])
 
-    def _score(self, top: int) -> tuple[int, int, int]:
+    def _score(self, top: int, *, is_lenient: bool) -> tuple[int, int, int]:
         """How many names of the layout stand in these rows, how few of them are rows of data, and (for its own fields)
         how much else says something.
 
-        _NOTHING where a needed header row says nothing.
+        _NOTHING where a needed header row says nothing; is_lenient: never mind, it will be told what cannot be read.
         """
         places = [self._places(column, top) for column in self.named.values()]
         found = sum(map(bool, places))
@@ -171,7 +175,7 @@ class _Search:
             known = sum(
                 self._is_said(name, value) for column, value in self._level(top + level) if column not in besides
             )
-            if known == 0 and not self.is_fixed:
+            if known == 0 and not (self.is_fixed or (is_lenient and is_own)):
                 return _NOTHING
             if is_own:
                 own += known
@@ -210,17 +214,17 @@ class _Search:
         kind = self.fields[name].kind
         if is_blank(value):
             return 0
-        if kind in _OWN:
+        if kind == "label":
             return 2 if isinstance(value, str) or 1900 <= _number(value) <= 2100 else 1
-        if isinstance(value, int | float) and value < 30_000:
+        if kind not in _OWN and isinstance(value, int | float) and value < 30_000:
             return 0
         if name in self.said or self.table.across.count(name) > 1:
             return 1  # the header completes it: 'jan' says nothing by itself
         try:
             self.reader.read(name, self.fields[name], value)
         except Unreadable:
-            return 0
-        return 1
+            return 1 if kind in _OWN and self.table.across.count(name) > 1 else 0
+        return 2 if kind in _OWN else 1
 
     def _places(self, column: Column, top: int) -> list[int]:
         names = {fold(name.text) for name in column.header if name.is_used_on(self.received_on)}
@@ -277,7 +281,7 @@ class _Search:
                 header.totals[column] = tuple(labels)
                 continue
             if any(self.skipped.match(fold(label)) for label in labels if label):
-                taken.add(column)
+                header.skipped.append(column)
                 continue
             said, problems = self._say(header.top, column)
             if problems:
@@ -293,14 +297,15 @@ class _Search:
                 header.faults.append(fault)
                 continue
             seen[key] = column
-            note = "".join(dict.fromkeys(unmarked(label)[1] for label in labels))
+            note = "".join(dict.fromkeys(self.reader.unmarked(label)[1] for label in labels))
             figures = Figures(column, title, tuple(labels), said, self._measure(labels), marks.get(column), note)
             header.figures.append(figures)
-        taken.update(seen.values(), header.totals, marks.values())
+        taken.update(seen.values(), header.totals, header.skipped, marks.values())
         return unread
 
     def _is_total(self, label: str) -> bool:
-        return bool(label) and bool({fold(label).rstrip(" *:"), fold(unmarked(label)[0])} & self.totals)
+        words = {fold(label).rstrip(" *:"), fold(self.reader.unmarked(label)[0])} - {""}
+        return any(total.fullmatch(word) for total in self.totals for word in words)
 
     def _measure(self, labels: Sequence[str]) -> Measure:
         names = {fold(one) for label in labels for one in (label, unmarked(label)[0])}
@@ -374,7 +379,10 @@ class _Search:
         header.faults += told.values()
 
     def _holds_figures(self, header: Header, column: int) -> bool:
+        """Whether numbers stand under it; of an analyst's own table also numbers in text."""
         values = self.sheet.columns[column].present(header.bottom + 1)
+        if self.table.yields is None:
+            return any(is_figure(value, self.reader.signs) for value in values)
         return any(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
 
     def _note_missing(self, header: Header, missing: list[tuple[str, Column]], taken: set[int]) -> None:

@@ -19,6 +19,7 @@ from werkmonitor.workspace import Workspace
 
 UNUSED = "-"
 """In `across`: a header row that says nothing we need."""
+MOST_HEADER_ROWS = 10
 FARTHEST = 10_000_000
 """Beyond any sheet: where an area has no end of its own."""
 _AREA = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})(?::([A-Z]{1,3})?([1-9]\d{0,6})?)?")
@@ -73,12 +74,30 @@ class Column(Model):
     """The column may be absent."""
     fill_down: bool = False
     """A blank means: the same as above. (Merged cells are always filled.)"""
+    together: "tuple[Annotated[Column, BeforeValidator(_as_column)], ...]" = ()
+    """Several columns that give the field together: a year and a month."""
 
     @model_validator(mode="after")
     def _stands_somewhere(self) -> Self:
-        if bool(self.header) == bool(self.column):
-            raise ValueError("give either 'header' (its name) or 'column' (its letter)")
+        if [bool(self.header), bool(self.column), bool(self.together)].count(True) != 1:
+            raise ValueError("give either 'header' (its name), 'column' (its letter) or 'together' (several of these)")
+        if any(one.together for one in self.together):
+            raise ValueError("'together' names columns, not others that are together")
         return self
+
+
+def _is_pattern(pattern: str) -> str:
+    """A pattern with one group: the part of a text that counts."""
+    try:
+        groups = re.compile(pattern).groups
+    except re.error as error:
+        raise ValueError(f"is no pattern: {error}") from None
+    if groups != 1:
+        raise ValueError('mark the part that counts with one pair of brackets: "per (.*)"')
+    return pattern
+
+
+Pattern = Annotated[str, AfterValidator(_is_pattern)]
 
 
 class Cell(Model):
@@ -90,29 +109,36 @@ class Cell(Model):
 
     cell: Address | None = None
     text: str | None = None
-    find: str | None = None
+    find: Pattern | None = None
 
     @model_validator(mode="after")
     def _stands_somewhere(self) -> Self:
         if bool(self.cell) == bool(self.text):
             raise ValueError("give either 'cell' (its address) or 'text' (how it begins)")
-        if self.find is not None:
-            try:
-                groups = re.compile(self.find).groups
-            except re.error as error:
-                raise ValueError(f"'find' is no pattern: {error}") from None
-            if groups != 1:
-                raise ValueError("'find' marks the part that counts with one pair of brackets: \"per (.*)\"")
         return self
 
 
+def _as_block(value: Any) -> Any:
+    return {"field": value} if isinstance(value, str) else value
+
+
+class Block(Model):
+    """A field that rows of their own give. find: how their labels look, where figures stand beside them too."""
+
+    field: str
+    find: Pattern | None = None
+
+
 class Measure(Model):
-    """What the figures are. scale: by what the number in a cell is multiplied. decimal: its sign in numbers in text."""
+    """What the figures are. scale: by what the number in a cell is multiplied. decimal: its sign in numbers in text.
+
+    Without a decimal sign it is that of the layout's language.
+    """
 
     kind: Literal["number", "count", "share", "money"] = "number"
     unit: str = ""
     scale: Annotated[float, Field(gt=0)] = 1
-    decimal: Literal[",", "."] = ","
+    decimal: Literal[",", "."] | None = None
 
 
 def _as_field(value: Any) -> Any:
@@ -120,10 +146,14 @@ def _as_field(value: Any) -> Any:
 
 
 class OwnField(Model):
-    """A field with a name of the analyst's own. digits: a code that Excel took for a number gets its zeros back."""
+    """A field with a name of the analyst's own. digits: a code that Excel took for a number gets its zeros back.
+
+    find: a pattern whose first group is the part of the text that counts.
+    """
 
     kind: Literal["text", "period", "year", "day", "whole"] = "text"
     digits: Annotated[int, Field(ge=2, le=20)] | None = None
+    find: Pattern | None = None
 
 
 _COLUMNS_OF_OBSERVATIONS = ("table", "value", "low", "high", "unit", "marker", "meaning", "note", "sheet", "cell")
@@ -167,7 +197,7 @@ class Table(Model):
     columns: dict[str, Annotated[Column, BeforeValidator(_as_column)]] = Field(default_factory=dict)
     across: Texts = ()
     """crosstab and standing: the field that each header row gives, from top to bottom."""
-    blocks: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
+    blocks: Annotated[tuple[Annotated[Block, BeforeValidator(_as_block)], ...], BeforeValidator(_listed)] = ()
     """The fields that rows with a label only give, for the rows under them; the outer one first."""
     cells: dict[str, Annotated[Cell, BeforeValidator(_as_cell)]] = Field(default_factory=dict)
     constants: dict[str, str] = Field(default_factory=dict)
@@ -179,9 +209,11 @@ class Table(Model):
     """The column beside each figure holds its footnote mark or flag."""
     header_row: Annotated[int, Field(ge=1)] | None = None
     """The first header row as Excel numbers it; found by the names where it is not given."""
-    header_rows: Annotated[int, Field(ge=1, le=5)] = 1
+    header_rows: Annotated[int, Field(ge=1, le=MOST_HEADER_ROWS)] = 1
     """list: how many rows the header takes; a name may then be written 'Group > Name'."""
-    totals: Texts = TOTALS
+    label_marks: Texts = ()
+    """Footnote marks at the end of labels, beside those that are known."""
+    totals: Texts | None = None
     skip_rows: Texts = ()
     """Rows that are no figures of ours: changes, ranks. Words as in `totals`."""
     skip_columns: Texts = ()
@@ -197,8 +229,10 @@ class Table(Model):
             raise ValueError(f"a {self.kind} cannot yield '{self.yields}': {did_you_mean(self.yields, known)}")
         if self.kind == "list" and (self.across or not self.columns):
             raise ValueError("a list has 'columns' and no 'across'")
-        if self.kind != "list" and not 1 <= len(self.across) <= 5:
-            raise ValueError(f"a {self.kind} says in 'across' what its header rows mean (one to five of them)")
+        if self.kind != "list" and not 1 <= len(self.across) <= MOST_HEADER_ROWS:
+            raise ValueError(f"a {self.kind} says in 'across' what its header rows mean (one to ten of them)")
+        if self.kind == "list" and any(column.together for column in self.columns.values()):
+            raise ValueError("'together' is for crosstabs and standings: a list has one column for each field")
         if self.area and self.header_row:
             raise ValueError("'area' begins with the header: leave out 'header_row'")
         self._names_fields()
@@ -224,7 +258,7 @@ class Table(Model):
             self._says_what_is_needed(given)
 
     def _can_be_found(self) -> None:
-        if not (self.area or self.header_row or any(column.header for column in self.columns.values())):
+        if not (self.area or self.header_row or any(column.header for column in self.places.values())):
             raise ValueError("nothing says where the header stands: name a column, or give 'header_row' or 'area'")
 
     def _gives_a_field_once(self) -> None:
@@ -248,18 +282,44 @@ class Table(Model):
             raise ValueError("a standing has no 'period'; use kind = \"crosstab\" for figures per month")
 
     @property
+    def places(self) -> dict[str, Column]:
+        """Every column of labels, by its field; of several that give one together the first, and the others numbered.
+
+        >>> Table(kind="list", columns={"on": {"together": ["Jaar", "Maand"]}}).places.keys()
+        dict_keys(['on', 'on 2'])
+        """
+        return {
+            name if number == 1 else f"{name} {number}": one
+            for name, column in self.columns.items()
+            for number, one in enumerate(column.together or (column,), 1)
+        }
+
+    @property
     def given(self) -> list[str]:
         """The fields that something gives, once for every place that does."""
         across = [name for name in self.across if name != UNUSED]
         sheet = [self.sheet_means] if self.sheet_means else []
-        return [*self.constants, *sheet, *self.cells, *self.blocks, *self.columns, *across]
+        return [*self.constants, *sheet, *self.cells, *self.fields_of_blocks, *self.columns, *across]
+
+    @property
+    def fields_of_blocks(self) -> tuple[str, ...]:
+        return tuple(block.field for block in self.blocks)
+
+    @property
+    def words_of_totals(self) -> tuple[str, ...]:
+        """With what totals begin: in a delivery or a list the usual words, else none, unless the layout says others."""
+        if self.totals is None:
+            return TOTALS if self.yields or self.kind == "list" else ()
+        return self.totals
 
     @property
     def fields(self) -> dict[str, TidyField]:
         if self.yields is not None:
             return (LISTS if self.kind == "list" else CROSSTABS)[self.yields]
         own = {name: self.own_fields.get(name, OwnField()) for name in self.given}
-        return {name: TidyField(OWN_KINDS[one.kind], digits=one.digits or 0) for name, one in own.items()}
+        return {
+            name: TidyField(OWN_KINDS[one.kind], digits=one.digits or 0, find=one.find) for name, one in own.items()
+        }
 
     @property
     def bounds(self) -> Range:
@@ -310,7 +370,7 @@ class SignWords(Model):
             hidden_range=self.hidden_range,
             blank=self.blank,
             own={fold(word): meaning for word, meaning in self.own.items()},
-            beside=tuple(map(fold, self.beside)),
+            beside=self.beside,
         )
 
 
@@ -350,6 +410,15 @@ class Layout(Model):
     def folded_words(self) -> dict[str, dict[str, str]]:
         """Field → word as compared → our code."""
         return {name: {fold(word): meant for word, meant in words.items()} for name, words in self.words.items()}
+
+    @cached_property
+    def decimal(self) -> str:
+        """The decimal sign in the layout's language."""
+        if self.language == "nl":
+            return ","
+        from babel.numbers import get_decimal_symbol  # takes long, and a delivery is Dutch
+
+        return get_decimal_symbol(self.language)
 
     def yields(self, table: str) -> bool:
         return any(one.yields == table for one in self.tables)

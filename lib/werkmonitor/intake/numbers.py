@@ -4,8 +4,9 @@ import re
 from decimal import Decimal
 from math import isfinite
 from typing import NamedTuple
+from unicodedata import numeric
 
-from werkmonitor.intake.values import LESS_THAN, Signs, Unreadable, read_whole, refuse_fault
+from werkmonitor.intake.values import LESS_THAN, Signs, Unreadable, read_day, read_whole, refuse_fault
 from werkmonitor.intake.words import fold, unmarked
 from werkmonitor.intake.workbook import Value, is_blank
 
@@ -15,6 +16,9 @@ _NUMBERS = {
 }
 """Numbers in text by their decimal sign; groups of three may be parted by the other sign, a space or an apostrophe."""
 _CURRENCY = re.compile(r"^(€|eur|euro|\$|£|kr)? ?(.*?)(,--?)? ?(€|eur|euro|\$|£|kr|kr\.)?$")
+_LESS = (re.compile(r"-/-(.*)"), re.compile(r"-(.*)"), re.compile(r"\((.*)\)"), re.compile(r"(.*\d) ?-"))
+_FRACTION = re.compile(r"([+\-\u2212]?\s*\d*)\s*([\u00bc-\u00be\u2150-\u215e])")
+"""A half, a quarter, an eighth as one sign."""
 MEANINGS = ("nil", "not_applicable", "unknown", "not_yet", "suppressed", "missing")
 """What may stand where a number should, each another thing."""
 
@@ -49,7 +53,30 @@ def read_figure(value: Value, signs: Signs, kind: str = "number", scale: float =
     text, mark = _without_mark(marker, signs)
     if mark and (sign := _sign(text, signs)):
         return sign._replace(marker=marker)
+    if kind == "share" and text.endswith("%"):
+        return Figure(_plain(Decimal(repr(_in_text(text[:-1], "number", decimal))) / 100), marker=mark)
     return Figure(_scaled(_in_text(text, kind, decimal), scale), marker=mark)
+
+
+def is_figure(value: Value, signs: Signs) -> bool:
+    """Whether this is a number, or anything that may stand for one: also an error, or 'ca. 5'; a day in text is not."""
+    if is_blank(value):
+        return False
+    if not isinstance(value, str):
+        return True
+    try:
+        read_figure(value, signs)
+    except Unreadable:
+        return (any(sign.isdigit() for sign in value[:8]) and not _is_day(value)) or "#" in value
+    return True
+
+
+def _is_day(text: str) -> bool:
+    try:
+        read_day(text)
+    except Unreadable:
+        return False
+    return True
 
 
 def _sign(text: str, signs: Signs) -> Figure | None:
@@ -74,39 +101,53 @@ def _sign(text: str, signs: Signs) -> Figure | None:
 
 
 def _without_mark(text: str, signs: Signs) -> tuple[str, str]:
-    """A number without what stands beside it: a footnote mark, or a letter of the layout."""
-    rest, mark = unmarked(text)
-    folded = fold(rest)
+    """A number without what stands beside it: a footnote mark, or a sign of the layout ('( )' stands on both sides)."""
+    text, mark = unmarked(text)
     for sign in sorted(signs.beside, key=len, reverse=True):
-        if folded.endswith(sign) and len(folded) > len(sign):
-            return fold(folded[: -len(sign)]), sign + mark
-        if folded.startswith(sign) and len(folded) > len(sign):
-            return fold(folded[len(sign) :]), sign + mark
-    return rest, mark
+        before, is_pair, after = sign.partition(" ")
+        places = ((before, after),) if is_pair else (("", sign), (sign, ""))
+        for start, end in places:
+            inner = text[len(start) : len(text) - len(end)].strip()
+            begins, ends = text[: len(start)], text[len(text) - len(end) :]
+            if inner and (begins.casefold(), ends.casefold()) == (start.casefold(), end.casefold()):
+                return inner, begins + ends + mark
+    return text, mark
 
 
 def _number(value: Value, kind: str) -> int | float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
-        raise Unreadable("not_a_number")
+        raise Unreadable("not_a_figure", found=str(value))
     if kind == "count":
         return read_whole(value)
     return int(value) if value == int(value) else value
 
 
 def _in_text(text: str, kind: str, decimal: str) -> int | float:
-    word = fold(text)
-    if kind == "money" and (match := _CURRENCY.fullmatch(word)):
-        word = match[2].strip()
-    is_percentage = kind == "share" and word.endswith("%")
-    if is_percentage:
-        word = word[:-1].strip()
-    if not word or not _NUMBERS[decimal].fullmatch(word):
-        raise Unreadable("not_a_number", found=text)
+    fraction = _FRACTION.fullmatch(text.strip())
+    word = fold(fraction[1]) if fraction else fold(text)
+    sign = 1
+    if kind == "money":
+        word, sign = _amount(word)
+    if fraction:
+        sign, word = (-1, word[1:]) if word.startswith("-") else (sign, word)
+    if not _NUMBERS[decimal].fullmatch(word or ("0" if fraction else "")):
+        raise Unreadable("percentage_found" if "%" in text else "not_a_figure", found=text)
     plain = re.sub(r"[. ']" if decimal == "," else r"[, ']", "", word).replace(",", ".")
-    number = Decimal(plain) / 100 if is_percentage else Decimal(plain)
+    number = sign * (Decimal(plain or 0) + (Decimal(str(numeric(fraction[2]))) if fraction else 0))
     if kind == "count" and (number != int(number) or number < 0):
         raise Unreadable("number_not_whole" if number >= 0 else "number_negative", found=text)
     return _plain(number)
+
+
+def _amount(word: str) -> tuple[str, int]:
+    """An amount without its currency, and whether it is one less: '-/- 5', '(5)', '5-'."""
+    match = _CURRENCY.fullmatch(word)
+    word = match[2].strip() if match else word
+    for pattern in _LESS:
+        if found := pattern.fullmatch(word):
+            match = _CURRENCY.fullmatch(found[1].strip())
+            return (match[2] if match else found[1]).strip(), -1
+    return word, 1
 
 
 def _scaled(number: int | float, scale: float) -> int | float:

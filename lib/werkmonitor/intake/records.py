@@ -43,7 +43,8 @@ class Tally:
 
     listed: those that were left out, by the address of their first cell; every one has a finding. unknown: what stands
     there instead of a known project or place, once for each of the `rows` rows in which it does. unreadable: how many
-    of those read hold an error or a formula without a value.
+    of those read hold an error or a formula without a value. totals, skipped: how many cells more hold a total, or
+    a figure that the layout skips.
     """
 
     read: int = 0
@@ -51,6 +52,8 @@ class Tally:
     rows: int = 0
     unknown: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     unreadable: int = 0
+    totals: int = 0
+    skipped: int = 0
 
 
 @dataclass(slots=True)

@@ -1,15 +1,16 @@
 """Which rows under a header are data, which are totals, labels of blocks, notes."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from werkmonitor.intake.cells import CellReader, as_text
-from werkmonitor.intake.columns import Numbers, blanks, coded, codes_of, constant, each, taken, where
+from werkmonitor.intake.cells import CellReader, as_text, as_written
+from werkmonitor.intake.columns import Mask, Numbers, blanks, coded, codes_of, constant, each, taken, where
 from werkmonitor.intake.headers import Header
 from werkmonitor.intake.layout import Table
-from werkmonitor.intake.numbers import read_figure
-from werkmonitor.intake.values import Unreadable, read_day
+from werkmonitor.intake.numbers import is_figure
 from werkmonitor.intake.words import fold, pattern_of
 from werkmonitor.intake.workbook import Column, Sheet, Value, is_blank
 
@@ -28,11 +29,15 @@ class Region:
     notes: list[int] = field(default_factory=list)
     blocks: list[int] = field(default_factory=list)
     headings: list[int] = field(default_factory=list)
+    skipped: list[int] = field(default_factory=list)
+    repeats: bool = False
 
-    def parts_of(self, total: int) -> tuple[list[int], list[int]]:
-        """What a row of totals may add up: all rows above it, or those since the total before it (a subtotal)."""
+    def parts_of(self, total: int) -> list[list[int]]:
+        """What a row of totals may add up: the rows above it, all or since the total before; or below it, so too."""
         count, before = self.totals[total]
-        return self.data[:count], self.data[before:count]
+        after = next((above for row, (above, _) in self.totals.items() if row > total and above > count), None)
+        candidates = self.data[:count], self.data[before:count], self.data[count:after], self.data[count:]
+        return [rows for rows in candidates if rows]
 
 
 def columns_read(header: Header) -> set[int]:
@@ -53,7 +58,7 @@ def find_region(sheet: Sheet, table: Table, header: Header, reader: CellReader) 
     below, is_list = header.bottom, table.kind == "list"
     is_filled = ~blanks(sheet)
     filled, first = is_filled.sum(axis=0), is_filled.argmax(axis=0)
-    rows = np.flatnonzero(filled[below + 1 :]) + below + 1
+    rows = every_row = np.flatnonzero(filled[below + 1 :]) + below + 1
     if not is_list:
         rows = _without_repeated_headers(sheet, header, rows)
     words = _first_words(sheet, table, header, rows, first[rows])
@@ -65,13 +70,16 @@ def find_region(sheet: Sheet, table: Table, header: Header, reader: CellReader) 
     is_note = ~is_total & ~is_skipped & (~is_read | ((words == _NOTE) & (filled[rows] <= 2)))
     is_label = np.zeros(len(rows), np.bool_)
     if not is_list and (table.blocks or table.yields is None):
+        has_figures &= ~_lone_texts(sheet, reader, rows, filled, first)
+        is_named = _named_blocks(sheet, table, rows, first)
+        is_total, is_skipped, has_figures = is_total & ~is_named, is_skipped & ~is_named, has_figures & ~is_named
         is_label = ~is_total & ~is_skipped & ~has_figures & ~((words == _NOTE) & is_note)
         if not table.blocks:
             is_label &= is_read
         is_note &= ~is_label
         is_readable = np.zeros(len(rows), np.bool_)
         for column in (one.column for one in header.figures):
-            is_readable |= where(sheet.columns[column], lambda value: _is_figure(value, reader))[rows]
+            is_readable |= where(sheet.columns[column], lambda value: is_figure(value, reader.signs))[rows]
         last = np.flatnonzero(is_readable)
         is_late = np.arange(len(rows)) > (last[-1] if len(last) else len(rows))
         is_note |= is_label & is_late
@@ -80,6 +88,7 @@ def find_region(sheet: Sheet, table: Table, header: Header, reader: CellReader) 
     above: list[int] = is_data.cumsum()[is_total].tolist()
     totals = dict(zip(rows[is_total].tolist(), zip(above, [0, *above], strict=False), strict=True))
     region = Region(rows[is_data].tolist(), totals, rows[is_note].tolist())
+    region.skipped, region.repeats = rows[is_skipped].tolist(), len(rows) < len(every_row)
     if table.blocks:
         region.blocks = rows[is_label].tolist()
     else:
@@ -92,19 +101,19 @@ def labels_of_blocks(sheet: Sheet, table: Table, header: Header, region: Region)
     """Data row → what the blocks it stands in say, the outer one first; None where nothing does.
 
     Rows of labels that follow each other name one level each, the inner ones last; a single one names the innermost.
-    The label of the first block may stand above the header.
+    The label of the first block may stand above the header, where the others do too.
     """
     if not table.blocks:
         return {}
     now: list[Value] = [None] * len(table.blocks)
-    if not region.blocks or (region.data and region.blocks[0] > region.data[0]):
+    if region.repeats and region.blocks and region.data and region.blocks[0] > region.data[0]:
         now[-1] = _label_above(sheet, header)
     found: dict[int, tuple[Value, ...]] = {}
     waiting: list[Value] = []
     labels = set(region.blocks)
     for row in sorted((*region.blocks, *region.data)):
         if row in labels:
-            waiting.append(_first_value(sheet, row))
+            waiting.append(_label(sheet, table, row))
             continue
         if waiting:
             count = min(len(waiting), len(now))
@@ -114,10 +123,11 @@ def labels_of_blocks(sheet: Sheet, table: Table, header: Header, region: Region)
     return found
 
 
-def filled_down(sheet: Sheet, column: int, top: int, *, through_blanks: bool) -> Column:
+def filled_down(sheet: Sheet, column: int, top: int, *, through_blanks: bool, without: Sequence[int] = ()) -> Column:
     """A column of labels under row `top`, in which a blank gets its value.
 
-    That is the value of the merged cell it belongs to, or (if the layout says so) the one above.
+    That is the value of the merged cell it belongs to, or (if the layout says so) the one above. without: rows whose
+    labels hold for no other row: those of blocks.
     """
     own = sheet.columns[column] if column < sheet.width else constant(None, sheet.height)
     is_free = where(own, is_blank)
@@ -128,26 +138,51 @@ def filled_down(sheet: Sheet, column: int, top: int, *, through_blanks: bool) ->
     codes[is_free] = len(own.values)
     if through_blanks:
         rows = np.arange(sheet.height)
-        above = np.maximum.accumulate(np.where(is_free | (rows <= top), -1, rows))
+        is_source = ~(is_free | (rows <= top))
+        is_source[list(without)] = False
+        above = np.maximum.accumulate(np.where(is_source, rows, -1))
         codes = np.where(is_free & (above >= 0), codes[above], codes)
+    apart = set(without)
     for first, left, last, right in reversed(sheet.merged):  # where two overlap, the first one counts
-        if left <= column <= right:
+        if left <= column <= right and first not in apart:
             codes[first : last + 1][is_free[first : last + 1]] = len(values)
             values.append(sheet.value(first, left))
     return coded(values, codes)
 
 
-def _first_value(sheet: Sheet, row: int) -> Value:
-    return next((value for value in sheet.rows(row, row + 1)[0] if not is_blank(value)), None)
+def _label(sheet: Sheet, table: Table, row: int) -> Value:
+    """What a row of labels says: its first text, or of that the part that the layout finds."""
+    value = next((value for value in sheet.rows(row, row + 1)[0] if not is_blank(value)), None)
+    for block in table.blocks:
+        if block.find and (match := re.search(block.find, as_written(value))):
+            return match[1]
+    return value
 
 
 def _label_above(sheet: Sheet, header: Header) -> Value:
-    """The nearest text above a header, where it stands alone on its row."""
-    for row in range(header.top - 1, -1, -1):
-        filled = [value for value in sheet.rows(row, row + 1)[0] if not is_blank(value)]
-        if filled:
-            return filled[0] if len(filled) == 1 else None
-    return None
+    """The text right above a header, where it stands alone on its row."""
+    row = header.top - 1
+    filled = [value for value in sheet.rows(row, row + 1)[0] if not is_blank(value)] if row >= 0 else []
+    return filled[0] if len(filled) == 1 else None
+
+
+def _named_blocks(sheet: Sheet, table: Table, rows: Numbers, first: Numbers) -> Mask:
+    """Which rows begin with the label of a block, by how the layout says that it looks."""
+    patterns = [re.compile(block.find) for block in table.blocks if block.find]
+    found = np.zeros(len(rows), np.bool_)
+    for number, row in enumerate(rows.tolist() if patterns else ()):
+        text = as_written(sheet.value(row, first[row]))
+        found[number] = any(pattern.search(text) for pattern in patterns)
+    return found
+
+
+def _lone_texts(sheet: Sheet, reader: CellReader, rows: Numbers, filled: Numbers, first: Numbers) -> Mask:
+    """Which rows hold one text that is no figure, in whatever column, and nothing else."""
+    found = np.zeros(len(rows), np.bool_)
+    for number in np.flatnonzero(filled[rows] == 1).tolist():
+        value = sheet.value(row := rows[number], first[row])
+        found[number] = isinstance(value, str) and not is_figure(value, reader.signs)
+    return found
 
 
 def _without_repeated_headers(sheet: Sheet, header: Header, rows: Numbers) -> Numbers:
@@ -175,18 +210,21 @@ def _first_words(sheet: Sheet, table: Table, header: Header, rows: Numbers, firs
 
     first: the column of the first filled cell of each row. In a crosstab any label may say so.
     """
-    totals, skipped, notes = pattern_of(table.totals), pattern_of(table.skip_rows), pattern_of(table.notes)
+    totals, skipped, notes = pattern_of(table.words_of_totals), pattern_of(table.skip_rows), pattern_of(table.notes)
 
     def opening(value: Value) -> int:
-        if not isinstance(value, str):
+        if not isinstance(value, str) and (is_blank(value) or not table.skip_rows):
             return _NEITHER
-        text = fold(value if value.isascii() else as_text(value))
+        text = fold(value if isinstance(value, str) and value.isascii() else as_text(value))
         if skipped.match(text):
             return _SKIPPED
         return _TOTAL if totals.match(text) else _NOTE if notes.match(text) else _NEITHER
 
     found = np.zeros(len(rows), np.int64)
     labels = set() if table.kind == "list" else {*header.columns.values()}
+    through_blanks = {
+        header.columns[name] for name, one in table.places.items() if one.fill_down and name in header.columns
+    }
     for column in sorted({*first.tolist(), *labels}):
         if column >= sheet.width:
             continue
@@ -196,6 +234,9 @@ def _first_words(sheet: Sheet, table: Table, header: Header, rows: Numbers, firs
         if column in labels:
             said[(said == _NOTE) & (first[is_here] != column)] = _NEITHER
         found[is_here] = np.maximum(found[is_here], said)
+        if column in labels:  # a merged label, or one that is filled down, says so of all its rows
+            below = filled_down(sheet, column, header.bottom, through_blanks=column in through_blanks)
+            found[where(below, lambda value: opening(value) == _TOTAL)[rows]] = _TOTAL
     return found
 
 
@@ -219,7 +260,7 @@ def _end_before_notes(
     def is_a_note(row: int) -> bool:
         if filled[row] == 1 and isinstance(sheet.value(row, first[row]), str):
             return True
-        figures = [value for column in columns if _is_figure(value := sheet.value(row, column), reader)]
+        figures = [value for column in columns if is_figure(value := sheet.value(row, column), reader.signs)]
         if titles and titles[0] < row:
             return all(isinstance(value, str) for value in figures)
         return bool(columns) and not figures
@@ -240,24 +281,3 @@ def _end_before_notes(
 
 def _is_one_word(value: Value) -> bool:
     return isinstance(value, str) and as_text(value).rstrip(" :").isalpha()
-
-
-def _is_figure(value: Value, reader: CellReader) -> bool:
-    """Whether this is a number, or anything that may stand for one; a day in text is not."""
-    if is_blank(value):
-        return False
-    if not isinstance(value, str):
-        return True
-    try:
-        read_figure(value, reader.signs)
-    except Unreadable:
-        return (any(sign.isdigit() for sign in value[:8]) and not _is_day(value)) or "#" in value
-    return True
-
-
-def _is_day(text: str) -> bool:
-    try:
-        read_day(text)
-    except Unreadable:
-        return False
-    return True

@@ -6,7 +6,7 @@ One row an observation: what its labels and headers say, its value or what stood
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,7 +21,7 @@ from werkmonitor.intake.headers import Figures
 from werkmonitor.intake.layout import Layout, OwnField, Table
 from werkmonitor.intake.numbers import read_figure
 from werkmonitor.intake.reader import Reader
-from werkmonitor.intake.records import Record, note_rest, read_rows
+from werkmonitor.intake.records import Record, Tally, note_rest, read_rows
 from werkmonitor.intake.regions import find_region
 from werkmonitor.intake.values import Unreadable
 from werkmonitor.intake.vocabulary import Vocabulary
@@ -39,7 +39,8 @@ class Observations:
     """columns: of the table, in order. rows: one an observation (of a list: one a row of it).
 
     findings: what was left out, and what was noticed. read: how many figures (rows of a list) the workbook holds there;
-    those that are not among the rows are listed in the findings.
+    those that are not among the rows are listed in the findings. totals, skipped: how many figures besides are totals,
+    or none of ours.
     """
 
     columns: tuple[str, ...]
@@ -47,6 +48,16 @@ class Observations:
     findings: tuple[Finding, ...]
     read: int
     listed: int
+    totals: int = 0
+    skipped: int = 0
+
+    @property
+    def count(self) -> str:
+        """What became of everything that was read."""
+        parts = ((self.totals, "totals"), (self.skipped, "skipped"), (self.listed, "listed"))
+        return f"{self.read + self.totals + self.skipped} read = {len(self.rows)} observations" + "".join(
+            f" + {number} {name}" for number, name in parts
+        )
 
     def as_csv(self) -> str:
         """Text for spreadsheets: a text that would be taken for a formula is written with a quote before it."""
@@ -76,7 +87,8 @@ def read_tidy(path: Path, layout_file: Path, received_on: date, limits: Limits =
         raise DeliveryRefused(one.as_problem(path.name) for one in findings.listed()) from None
     observations = observe(workbook, layout, received_on, layout_file.stem)
     if refused := [one for one in observations.findings if one.treatment == "delivery"]:
-        raise DeliveryRefused(one.as_problem(path.name) for one in together(refused))
+        rest = [one for one in observations.findings if one.treatment == "row"]
+        raise DeliveryRefused(one.as_problem(path.name) for one in together([*refused, *rest]))
     return observations
 
 
@@ -87,15 +99,26 @@ def observe(workbook: Workbook, layout: Layout, received_on: date, name: str = "
     tables = [_own(one) for one in layout.tables if one.holds_on(received_on)]
     spots = find_tables(workbook, layout, tables, reader, received_on, findings)
     rows: list[Record] = []
-    read = listed = 0
+    tallies: list[Tally] = []
     for spot in spots if not findings.is_refused else ():
-        found, count, left_out = _read(spot, reader, findings)
+        found, tally = _read(spot, reader, findings)
         rows += [{"table": spot.table.name} | row for row in found]
-        read, listed = read + count, listed + left_out
+        tallies.append(tally)
+    read, listed = sum(one.read for one in tallies), sum(len(one.listed) for one in tallies)
     if spots and not rows and not findings.is_refused:
         findings.add("nothing_usable", count=read)
-    columns = _columns(tables)
-    return Observations(columns, rows, findings.listed(), read, listed)
+    for row in _read_twice(rows):
+        findings.add("cell_read_twice", row["sheet"], row["cell"])
+    totals, skipped = sum(one.totals for one in tallies), sum(one.skipped for one in tallies)
+    return Observations(_columns(tables), rows, findings.listed(), read, listed, totals, skipped)
+
+
+def _read_twice(rows: Iterable[Record]) -> Iterator[Record]:
+    seen: set[tuple[str, str]] = set()
+    for row in rows:
+        if (row["sheet"], row["cell"]) in seen:
+            yield row
+        seen.add((row["sheet"], row["cell"]))
 
 
 def _columns(tables: Iterable[Table]) -> tuple[str, ...]:
@@ -120,17 +143,17 @@ def _own(table: Table) -> Table:
     return table.model_copy(update={"yields": None, "own_fields": own})
 
 
-def _read(spot: Spot, reader: CellReader, findings: Findings) -> tuple[list[Record], int, int]:
-    """The rows of one table; how many figures (or rows of a list) were read, and how many of them are listed."""
+def _read(spot: Spot, reader: CellReader, findings: Findings) -> tuple[list[Record], Tally]:
+    """The rows of one table, and what became of its figures (or the rows of a list)."""
     region = find_region(spot.sheet, spot.table, spot.header, reader)
     if not region.data and not spot.table.may_be_empty:
         findings.add("no_rows", spot.sheet.name)
-        return [], 0, 0
+        return [], Tally()
     try:
         said = spot.said(reader)
     except Unreadable as problem:
         findings.add("constant_unknown", spot.sheet.name, **({"hint": "", "hint_nl": ""} | problem.given))
-        return [], 0, 0
+        return [], Tally()
     note_rest(spot.sheet, region, spot.header, findings)
     for row in region.headings:
         findings.add("heading_not_read", spot.sheet.name, address(row, spot.header.first_column))
@@ -145,7 +168,7 @@ def _read(spot: Spot, reader: CellReader, findings: Findings) -> tuple[list[Reco
         figures = _Figures(spot, reader)
         found, tally = read_figures(spot, region, reader, figures, findings, said)
         figures.tell(findings)
-    return found, tally.read, len(tally.listed)
+    return found, tally
 
 
 class _Figures:
@@ -157,7 +180,7 @@ class _Figures:
     total_differs = "total_off"
 
     def __init__(self, spot: Spot, reader: CellReader):
-        self.sheet, self.signs = spot.sheet, reader.signs
+        self.sheet, self.signs, self.decimal = spot.sheet, reader.signs, reader.layout.decimal
         self.shares: dict[int, list[tuple[int, bool, float]]] = defaultdict(list)
         """Column → of every share in it: its row, whether it is shown as a percentage, what was read."""
 
@@ -168,7 +191,7 @@ class _Figures:
         measure = figures.measure
         is_percentage = measure.kind == "share" and (row, figures.column) in self.sheet.percents
         scale = 1 if is_percentage else measure.scale
-        figure = read_figure(value, self.signs, measure.kind, scale, measure.decimal)
+        figure = read_figure(value, self.signs, measure.kind, scale, measure.decimal or self.decimal)
         beside = None if figures.mark is None else self.sheet.value(row, figures.mark)
         marker = " ".join(filter(None, (figure.marker, as_written(beside))))
         record = figure._asdict() | {"marker": marker, "unit": measure.unit, "note": figures.note}

@@ -4,38 +4,16 @@ Every function returns the value or raises `Unreadable`; none guesses, none retu
 """
 
 import re
-from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cache
 from math import isfinite
 from typing import NamedTuple
 
+from werkmonitor.intake.periods import MONTHS, month_around, period_of, year_of
 from werkmonitor.intake.words import fold, unmarked
 from werkmonitor.intake.workbook import Fault, Value, is_blank
 
-MONTHS = {
-    word: number
-    for number, words in enumerate(
-        (
-            "jan januari",
-            "feb februari febr",
-            "mrt maart mar",
-            "apr april",
-            "mei",
-            "jun juni",
-            "jul juli",
-            "aug augustus",
-            "sep sept september",
-            "okt oktober oct",
-            "nov november",
-            "dec december",
-        ),
-        start=1,
-    )
-    for word in words.split()
-}
 _PASTED_ERRORS = re.compile(
     r"#(ref!|verw!|n/a|n/b|div/0!|deel/0!|value!|waarde!|name\?|naam\?|num!|getal!|null!|leeg!|spill!|overloop!|calc!)"
 )
@@ -45,32 +23,6 @@ LESS_THAN = re.compile(r"(?:<|minder dan|kleiner dan|fewer than|less than)\s*(\d
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 _DAY_MONTH_YEAR = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4}|\d{2})")
 _DAY_WORD_YEAR = re.compile(r"(\d{1,2})[ \-.]*([a-z]{3,9})\.?[ \-.]*'?(\d{4}|\d{2})")
-_WORD_YEAR = re.compile(r"([^\W\d]{3,10})\.?[ \-./]*'?(\d{4}|\d{2})")
-_YEAR_WORD = re.compile(r"(\d{4})[ \-./]*([^\W\d]{3,10})\.?")
-_MONTH_YEAR = re.compile(r"(\d{1,2})[-/](\d{4})")
-_YEAR_MONTH = re.compile(r"(\d{4})(?:[-/]| ?m)(\d{1,2})")
-_PARTS = {
-    "kwartaal": 3,
-    "quarter": 3,
-    "quartal": 3,
-    "trimestre": 3,
-    "trim": 3,
-    "kvartal": 3,
-    "kw": 3,
-    "q": 3,
-    "k": 3,
-    "t": 3,
-}
-_PARTS |= {"halfjaar": 6, "semester": 6, "semestre": 6, "h": 6, "s": 6}
-"""Parts of a year → of how many months."""
-_PART = "|".join(_PARTS)
-_ORDINAL = r"(?:e|er|ère|nd|rd|st|th|ste|de|\.|º|ª|o)?"
-_YEAR_PART = re.compile(
-    rf"(?P<a>{_PART})[ .]?(?P<n>[1-4])[ \-/]*'?(?P<y>\d{{4}}|\d{{2}})"
-    rf"|(?P<n2>[1-4]){_ORDINAL} ?(?P<a2>{_PART})\.?[ \-/]*'?(?P<y2>\d{{4}}|\d{{2}})"
-    rf"|(?P<y3>\d{{4}})[ \-/]*(?P<a3>{_PART})[ .]?(?P<n3>[1-4])"
-    rf"|(?P<y4>\d{{4}})[ \-/]*(?P<n4>[1-4]){_ORDINAL} ?(?P<a4>{_PART})\.?"
-)
 _WEEK = re.compile(r"(\d{4}[ -]?)?(week|wk|w)\.? ?\d{1,2}([ \-/]*'?(\d{4}|\d{2}))?")
 _WEEKDAY = re.compile(r"^(maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag),? ")
 HIDDEN_RANGE = (1, 4)
@@ -209,10 +161,10 @@ def read_day(value: Value, *, has_1904_dates: bool = False) -> date:
     if match := _ISO.fullmatch(word):
         return _day(int(match[1]), int(match[2]), int(match[3]), value)
     if match := _DAY_MONTH_YEAR.fullmatch(word):
-        return _day_month_year(int(match[1]), int(match[2]), _year(match[3]), value)
+        return _day_month_year(int(match[1]), int(match[2]), year_of(match[3]), value)
     if (match := _DAY_WORD_YEAR.fullmatch(word)) and match[2] in MONTHS:
-        return _day(_year(match[3]), MONTHS[match[2]], int(match[1]), value)
-    if _period(word) or _WEEK.fullmatch(word):
+        return _day(year_of(match[3]), MONTHS[match[2]], int(match[1]), value)
+    if period_of(word) or _WEEK.fullmatch(word):
         raise Unreadable("date_without_day", found=value.strip())
     raise Unreadable("not_a_date", found=value.strip())
 
@@ -237,36 +189,20 @@ def read_period(value: Value, *, has_1904_dates: bool = False, months: Mapping[s
     refuse_fault(value)
     if isinstance(value, str):
         value = unmarked(value.strip())[0]
-        if period := _period(fold(value), months):
+        if period := period_of(fold(value), months):
             return period
         if fold(value).isdigit() and 1900 <= int(fold(value)) <= 2099:
             return date(int(fold(value)), 1, 1), date(int(fold(value)), 12, 31)
         try:
-            return _month(read_day(value))
+            return month_around(read_day(value))
         except Unreadable:
             raise Unreadable("not_a_period", found=value.strip()) from None
-    if isinstance(value, int | float) and not isinstance(value, bool) and 1900 <= value <= 2099 and value == int(value):
-        return date(int(value), 1, 1), date(int(value), 12, 31)
-    return _month(read_day(value, has_1904_dates=has_1904_dates))
-
-
-@cache
-def months_of(language: str) -> Mapping[str, int]:
-    """The names of months in a language (as 'de'), folded, and beginnings that only one has → its number."""
-    if language == "nl":
-        return MONTHS
-    from babel.dates import get_month_names  # takes long, and a delivery is Dutch
-
-    names: dict[str, int] = {}
-    beginnings: dict[str, set[int]] = {}
-    for width in ("wide", "abbreviated"):
-        for context in ("format", "stand-alone"):
-            for number, written in get_month_names(width, context, language).items():
-                name = fold(written).rstrip(".")
-                names[name] = number
-                for length in range(3, len(name)):
-                    beginnings.setdefault(name[:length], set()).add(number)
-    return {short: numbers.pop() for short, numbers in beginnings.items() if len(numbers) == 1} | names
+    if isinstance(value, int | float) and not isinstance(value, bool) and value == int(value):
+        if 1900 <= value <= 2099:
+            return date(int(value), 1, 1), date(int(value), 12, 31)
+        if period := period_of(str(int(value))):
+            return period
+    return month_around(read_day(value, has_1904_dates=has_1904_dates))
 
 
 def find_day(text: str) -> date | None:
@@ -286,31 +222,6 @@ def refuse_fault(value: Value) -> None:
         raise Unreadable("cell_formula")
     if isinstance(value, str) and "#" in value and _PASTED_ERRORS.fullmatch(fold(value)):
         raise Unreadable("cell_error", found=value.strip())
-
-
-def _period(word: str, months: Mapping[str, int] = MONTHS) -> tuple[date, date] | None:
-    if (match := _WORD_YEAR.fullmatch(word)) and match[1] in months:
-        return _month(date(_year(match[2]), months[match[1]], 1))
-    if (match := _YEAR_WORD.fullmatch(word)) and match[2] in months:
-        return _month(date(int(match[1]), months[match[2]], 1))
-    if (match := _MONTH_YEAR.fullmatch(word)) and 1 <= int(match[1]) <= 12:
-        return _month(date(int(match[2]), int(match[1]), 1))
-    if (match := _YEAR_MONTH.fullmatch(word)) and 1 <= int(match[2]) <= 12:
-        return _month(date(int(match[1]), int(match[2]), 1))
-    if match := _YEAR_PART.fullmatch(word):
-        said = {name[0]: value for name, value in match.groupdict().items() if value is not None}
-        year, length, number = _year(said["y"]), _PARTS[said["a"]], int(said["n"])
-        if number * length <= 12:
-            return date(year, (number - 1) * length + 1, 1), _month(date(year, number * length, 1))[1]
-    return None
-
-
-def _month(day: date) -> tuple[date, date]:
-    return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
-
-
-def _year(digits: str) -> int:
-    return int(digits) if len(digits) == 4 else 2000 + int(digits)
 
 
 def _day_month_year(day: int, month: int, year: int, found: str) -> date:

@@ -43,7 +43,7 @@ class Spot:
 
         Without what a label, a block or the header completes.
         """
-        waiting, fields = {*self.table.columns, *self.table.across, *self.table.blocks}, self.table.fields
+        waiting, fields = {*self.table.columns, *self.table.across, *self.table.fields_of_blocks}, self.table.fields
         alone = {name: put_together(fields[name], values) for name, values in self.parts.items() if name not in waiting}
         return {name: reader.read(name, fields[name], value) for name, value in alone.items()}
 
@@ -90,7 +90,7 @@ class _Search:
                         found.add(sheet.name)
                         yield spot
                     continue
-                expected = [column.header[0].text for column in table.columns.values() if column.header]
+                expected = [column.header[0].text for column in table.places.values() if column.header]
                 self.findings.add("header_missing", sheet.name, expected=quoted(expected))
 
     # ------------------------------------------------------------ which sheets
@@ -120,6 +120,8 @@ class _Search:
             if not named:
                 self.findings.add("sheet_renamed", sheet.name, found=wanted)
             return [(sheet, spot)]
+        if not fitting and wanted == "*":
+            return [max(candidates, key=lambda one: one[1] is not None)]
         if fitting:
             self.findings.add("sheet_twice", found=wanted, present=self._present)
         else:
@@ -169,10 +171,24 @@ class _Search:
 
     def _bounds(self, sheet: Sheet, table: Table) -> Range:
         """Where the layout says that the table may stand."""
-        top, left, bottom, right = table.bounds
+        top, left, bottom, right = self._area(table)
         if table.below is not None:
             row = _row_that_says((table.below,), sheet, top)
             top = sheet.height if row is None else row + 1
+        return top, left, bottom, right
+
+    def _area(self, table: Table) -> Range:
+        """An area without an end reaches to the next one on its right or below it."""
+        top, left, bottom, right = table.bounds
+        if table.area:
+            others = [one.bounds for one in self.layout.tables if one.area and one.sheet == table.sheet]
+            if right == FARTHEST:
+                right = min((other[1] - 1 for other in others if other[0] == top and other[1] > left), default=right)
+            if bottom == FARTHEST:
+                beneath = (
+                    other[0] - 1 for other in others if other[0] > top and other[1] <= right and other[3] >= left
+                )
+                bottom = min(beneath, default=bottom)
         return top, left, bottom, right
 
     def bound(self, spot: Spot, others: Sequence[Spot]) -> None:

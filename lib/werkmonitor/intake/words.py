@@ -16,9 +16,10 @@ _BROKEN = re.compile(r"[ÃÂâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ�
 
 _MARK = re.compile(
     r"\s*(\*{1,3}|(?<![mM])[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+|\d{1,2}\)|\(\d{1,2}\)"
-    r"|\[(?:(?:note|noot|voetnoot)s? ?)?(?:\d{1,2}|[a-z]{1,2})\])$",
+    r"|(?<=\s)\([a-z]\)|\[(?:(?:note|noot|voetnoot)s? ?)?(?:\d{1,2}|[a-z]{1,2})\])$",
     re.IGNORECASE,
 )
+_LEADERS = re.compile(r"(?:\s*(?:\.{2,}|…))+$")
 
 
 def clean(text: str) -> str:
@@ -59,19 +60,31 @@ def repair(text: str) -> str:
         return text
 
 
-def unmarked(text: str) -> tuple[str, str]:
-    """A label without the footnote marks glued to its end, and those marks.
+def unmarked(text: str, own: Iterable[str] = ()) -> tuple[str, str]:
+    """A label without the footnote marks glued to its end and the dots that led to a figure, and those marks.
 
-    >>> unmarked("Laren 2)"), unmarked("2015 *"), unmarked("Leeftijd (15-64)")
-    (('Laren', '2)'), ('2015', '*'), ('Leeftijd (15-64)', ''))
+    own: further marks, as a layout names them.
+
+    >>> unmarked("Laren 2)"), unmarked("2015 *"), unmarked("Leeftijd (15-64)"), unmarked("Employed.....")
+    (('Laren', '2)'), ('2015', '*'), ('Leeftijd (15-64)', ''), ('Employed', ''))
     """
     marks = ""
-    while match := _MARK.search(text):
-        rest = text[: match.start()].rstrip()
-        if not rest or rest.count("(") > rest.count(")") or rest[-1] in "-–/.,":
-            break
-        text, marks = rest, match[1] + marks
-    return text, marks
+    while True:
+        rest, mark = _one_less(text, own)
+        if not rest or rest == text or rest.count("(") > rest.count(")") or rest[-1] in "-–/,":
+            return text, marks
+        text, marks = rest, mark + marks
+
+
+def _one_less(text: str, own: Iterable[str]) -> tuple[str, str]:
+    if match := _LEADERS.search(text):
+        return text[: match.start()].rstrip(), ""
+    if match := _MARK.search(text):
+        return text[: match.start()].rstrip(), match[1]
+    for mark in own:
+        if text.endswith(mark):
+            return text[: -len(mark)].rstrip(), mark
+    return text, ""
 
 
 def pattern_of(words: Iterable[str]) -> re.Pattern[str]:
@@ -81,6 +94,11 @@ def pattern_of(words: Iterable[str]) -> re.Pattern[str]:
     (True, False)
     """
     return re.compile("|".join(map(_opening, words)) or "(?!)")
+
+
+def whole_pattern(word: str) -> re.Pattern[str]:
+    """A pattern, for folded texts, of this word and nothing more; '*' in it stands for anything."""
+    return re.compile(".*".join(map(re.escape, fold(word).split("*"))))
 
 
 def _opening(word: str) -> str:

@@ -7,7 +7,8 @@ from contextlib import suppress
 from werkmonitor.intake.cells import as_text
 from werkmonitor.intake.drafting.looks import DAY, look_of
 from werkmonitor.intake.drafting.sightings import Sighting
-from werkmonitor.intake.values import Unreadable, months_of, read_day, read_period
+from werkmonitor.intake.periods import months_of
+from werkmonitor.intake.values import Unreadable, read_day, read_period
 from werkmonitor.intake.words import unmarked
 from werkmonitor.intake.workbook import Value, is_blank
 
