@@ -49,7 +49,7 @@ def every_sign_there_is(folder: Path) -> Path:
     region | measure | value | cell
     a | M | 1 | B2
     """,
-    tells="\n".join(f"not_a_number Blad1!B{row}" for row in range(3, 11)),
+    tells="\n".join(f"not_a_figure Blad1!B{row}" for row in range(3, 11)),
 )
 def words_where_a_number_should_stand(folder: Path) -> Path:
     """About, more than, between: a person meant something by it, and only they know what."""
@@ -76,7 +76,7 @@ def words_where_a_number_should_stand(folder: Path) -> Path:
     m | M | 7 | B14
     n | M | 1250 | B15
     """,
-    tells="not_a_number Blad1!B16\nnot_a_number Blad1!B17\nnot_a_number Blad1!B18\nnot_a_number Blad1!B19",
+    tells="not_a_figure Blad1!B16\nnot_a_figure Blad1!B17\nnot_a_figure Blad1!B18\nnot_a_figure Blad1!B19",
 )
 def dutch_numbers_as_text(folder: Path) -> Path:
     """Points, spaces of every width, apostrophes, minus signs of every length; what is no Dutch number is listed."""
@@ -119,7 +119,7 @@ def dutch_numbers_as_text(folder: Path) -> Path:
     d | M | 12.5 | B5
     e | M | 1250000 | B6
     """,
-    tells="not_a_number Blad1!B7\nnot_a_number Blad1!B8",
+    tells="not_a_figure Blad1!B7\nnot_a_figure Blad1!B8",
 )
 def english_numbers_as_text(folder: Path) -> Path:
     """With commas for thousands, and no zero before the point."""
@@ -137,7 +137,7 @@ def english_numbers_as_text(folder: Path) -> Path:
     b | M | -5.5 | B3
     c | M | -1250 | B4
     """,
-    tells="not_a_number Blad1!B5\nnot_a_number Blad1!B6",
+    tells="not_a_figure Blad1!B5\nnot_a_figure Blad1!B6",
 )
 def numbers_below_zero(folder: Path) -> Path:
     """Real ones, also in red and between parentheses; as text between parentheses it is not sure what was meant."""
@@ -261,7 +261,7 @@ def counts_that_cannot_be_counted(folder: Path) -> Path:
     region | measure | value | cell
     a | M | 1 | B2
     """,
-    tells="not_a_number Blad1!B3\nnot_a_number Blad1!B4\nnot_a_number Blad1!B5",
+    tells="not_a_figure Blad1!B3\nnot_a_figure Blad1!B4\nnot_a_figure Blad1!B5",
 )
 def figures_that_excel_made_a_date(folder: Path) -> Path:
     """Someone typed 1-3 and 10:30 where a figure should stand; a yes and a no are no figures either."""
@@ -309,7 +309,7 @@ def blanks_that_are_not_empty(folder: Path) -> Path:
     g | M | | x 1) | suppressed | B8
     h | M | 12 | p* | | B9
     """,
-    tells="not_a_number Blad1!B10",
+    tells="not_a_figure Blad1!B10",
 )
 def figures_with_marks(folder: Path) -> Path:
     """Provisional and revised figures, footnotes behind a number; an unknown letter is listed."""
@@ -368,7 +368,7 @@ def errors_real_and_pasted(folder: Path) -> Path:
     b | M | 12 | B3
     c | M | 6 | B4
     """,
-    tells="not_a_number Blad1!B5\ncell_error Blad1!B6\ncell_formula Blad1!B7",
+    tells="not_a_figure Blad1!B5\ncell_error Blad1!B6\ncell_formula Blad1!B7",
 )
 def formulas_with_and_without_a_result(folder: Path) -> Path:
     """A number, a text that is a number, an array, a truth, an error, and one that was never calculated."""

@@ -19,6 +19,7 @@ TWO = """
 [[tables]]
 kind = "crosstab"
 across = ["year", "sex"]
+totals = "totaal"
 columns = { region = "Regio" }
 fields = { year = "year" }
 """

@@ -253,7 +253,7 @@ def a_text_that_does_not_exist(folder: Path) -> Path:
     return pack(folder, made)
 
 
-@animal(YEARS, SMALL.replace("Laren | 2020 | 5 | B2\n", ""), tells="not_a_number Blad1!B2")
+@animal(YEARS, SMALL.replace("Laren | 2020 | 5 | B2\n", ""), tells="not_a_figure Blad1!B2")
 def a_number_that_is_none(folder: Path) -> Path:
     """A cell says that it holds a number, and holds 'vijf'."""
     made = parts()
@@ -357,7 +357,7 @@ def numbers_in_every_notation(folder: Path) -> Path:
     r8 | N | 1 | C8
     r9 | N | 1 | C9
     """,
-    tells="not_a_number Blad1!B6\ncell_formula Blad1!B7\ncell_error Blad1!B8\ncell_formula Blad1!B9",
+    tells="not_a_figure Blad1!B6\ncell_formula Blad1!B7\ncell_error Blad1!B8\ncell_formula Blad1!B9",
 )
 def formulas_of_every_make(folder: Path) -> Path:
     """Shared, of an array, with a text, an empty text, a truth, without a value, an error, with an empty value."""

@@ -144,7 +144,7 @@ def an_xls_with_percentages(folder: Path) -> Path:
     c | M | 1e-07 | B4
     c | N | 123456789 | C4
     """,
-    tells="not_a_number Blad1!C3",
+    tells="not_a_figure Blad1!C3",
 )
 def an_xls_with_every_kind_of_number(folder: Path) -> Path:
     """Packed in 30 bits and in 64, below zero, a truth."""
@@ -385,7 +385,7 @@ def an_ods_with_texts_of_every_make(folder: Path) -> Path:
     a | N | 12.5 | C2
     b | N | 2 | C3
     """,
-    tells="not_a_number Blad1!B3",
+    tells="not_a_figure Blad1!B3",
 )
 def an_ods_with_money_and_a_truth(folder: Path) -> Path:
     """A currency is a kind of number there, and a truth is a kind of its own."""
@@ -431,7 +431,7 @@ def an_xlsb_with_numbers_of_two_sizes(folder: Path) -> Path:
     b | N | 1 | C3
     c | N | 2 | C4
     """,
-    tells="cell_error Blad1!B3\nnot_a_number Blad1!B4",
+    tells="cell_error Blad1!B3\nnot_a_figure Blad1!B4",
 )
 def an_xlsb_with_formulas(folder: Path) -> Path:
     """A number, a text that is a number, an error and a truth, each the result of a formula."""

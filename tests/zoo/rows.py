@@ -24,12 +24,14 @@ NAMED = """
 name = "in"
 kind = "crosstab"
 across = "year"
+totals = "Totaal"
 columns = { region = "Herkomst" }
 
 [[tables]]
 name = "uit"
 kind = "crosstab"
 across = "year"
+totals = "Totaal"
 columns = { region = "Bestemming" }
 """
 HIDDEN = "cells_hidden Blad1"

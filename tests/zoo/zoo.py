@@ -44,6 +44,7 @@ kind = "crosstab"
 across = "year"
 columns = { region = "Regio" }
 fields = { year = "year" }
+totals = ["Totaal", "Subtotaal", "Eindtotaal"]
 """
 """The layout of the plainest table there is; SMALL is what comes of the one in `small`."""
 
