@@ -139,7 +139,7 @@ def lines(findings: Iterable[Finding]) -> list[Line]:
 
 def _line(group: Sequence[Finding]) -> Line:
     first = group[0]
-    cells = {cell: one.said_nl for one in group for cell in one.all_cells}
+    cells = {cell: said for one in group for said in (one.said_nl,) for cell in one.all_cells}
     expected = EXPECTED.get(first.code, "")
     return Line(first.treatment, first.sheet, first.cell, first.said_nl, expected, first.remedy_nl.strip(), cells)
 

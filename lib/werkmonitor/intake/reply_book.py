@@ -39,12 +39,14 @@ _TOO_LARGE = "Uw werkboek is te groot om terug te sturen. De adressen hieronder 
 _CELL = re.compile(r"([A-Z]{0,3})([1-9]\d{0,6})?(:[A-Z]{0,3}\d{0,7})?")
 """A cell, or a range of which the first cell is marked: 'B2', 'B2:D2', '2:2', 'C:C'."""
 _ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA", "#SPILL!", "#CALC!"}
-_DATES: tuple[tuple[type, str], ...] = (
-    (datetime, "dd-mm-yyyy hh:mm"),
-    (date, "dd-mm-yyyy"),
-    (timedelta, "[h]:mm"),
-    (time, "hh:mm"),
-)
+_PERCENT = "0.##%"
+_KINDS: dict[type, str] = {
+    datetime: "dd-mm-yyyy hh:mm",
+    date: "dd-mm-yyyy",
+    timedelta: "[h]:mm",
+    time: "hh:mm",
+}
+"""How a value looks where the workbook says nothing of it."""
 _NO_DATE = re.compile(r"general|[0#.,% ]*", re.IGNORECASE)
 _USUAL_WIDTH, _WIDEST = 8.43, 40
 _PORTRAIT, _LEGIBLE = 5, 16
@@ -155,8 +157,8 @@ class _Copy:
     def _kind(self, at: Place, value: Value = None) -> str:
         """The number format of a cell of which none is known."""
         if self.is_plain and at in self.sheet.percents:
-            return "0.##%"
-        return next((form for kind, form in _DATES if isinstance(value, kind)), "")
+            return _PERCENT
+        return _KINDS.get(type(value), "")
 
     def _shape(self, marks: Mapping[Place, Mark]) -> None:
         """Widths, heights, panes, drop-downs, paper. What was hidden stays hidden, unless something in it is marked."""

@@ -214,11 +214,11 @@ class OwnSheets:
     def _others(self, sheet: Any, row: int, line: Line) -> int:
         """The other cells of a line, each with its link and with what it says where that is something else."""
         others = list(line.cells)[1:]
-        is_folded = line.treatment == "logged"
+        is_folded, is_various = line.treatment == "logged", line.is_various
         for cell in others[: MOST_LINKS - 1]:
             self._link(sheet, row, 3, line.sheet, cell)
-            said = line.cells[cell] if line.is_various else "zie hierboven"
-            sheet.write_string(row, 4, said, self._format(_CELL if line.is_various else {**_CELL, **_QUIET}))
+            said = line.cells[cell] if is_various else "zie hierboven"
+            sheet.write_string(row, 4, said, self._format(_CELL if is_various else {**_CELL, **_QUIET}))
             _fit(sheet, row, {4: said}, level=1, hidden=is_folded)
             row += 1
         if (rest := len(others) - (MOST_LINKS - 1)) > 0:
