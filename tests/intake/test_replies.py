@@ -203,7 +203,7 @@ def test_corrected_in_the_reply_it_is_accepted(
     [
         ("zorgcoalitie", "2021-05-04", "ZorgStart deelnemers maart 2021.xlsx"),
         ("gemeente-gooise-meren", "2021-04-23", "Kruistabel Gooise Meren stand 31-03-2021.xlsx"),
-        ("jongerenloket", "2021-04-26", "Jongerenspecialist 2021 K1.xlsx"),
+        ("gemeente-weesp", "2022-06-13", "weesp_trajecten.xls"),
         ("uwv", "2021-04-15", "UWV_GV_202103.xlsx"),
         ("gemeente-wijdemeren", "2021-05-03", "stand wijdemeren.ods"),
         ("opleiders", "2021-04-29", "Opleiders trajecten 2021-03.xlsx"),
