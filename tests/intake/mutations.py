@@ -14,18 +14,21 @@ import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
 from datetime import date, datetime, timedelta
 from datetime import time as clock
 from pathlib import Path
 from typing import Any, NamedTuple
+from xml.etree import ElementTree
 
 from openpyxl import load_workbook
+from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.utils.datetime import to_excel
 
 from werkmonitor.intake.reader import Reader
 from werkmonitor.intake.workbook import Fault, Hopeless, Workbook
 
 ROOT = Path(__file__).resolve().parents[2]
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 SLOWEST = 5.0
 """Seconds in which a workbook must be read or refused."""
 Key = tuple[str, int, int]
@@ -191,14 +194,14 @@ class Judge:
 def _is_changed(kind: str, content: bytes, keys: set[Key], before: Cells, found: Cells) -> bool:
     """Whether the values themselves were changed: another library sees them as we do, or in another way as changed.
 
-    Where it cannot read the file at all: whether we give what is no number as the text that stands there.
+    Where it cannot read an .xlsx at all, what stands in its XML is looked up without any library.
     """
     try:
         theirs = _read_by_others(kind, content)
     except Exception:
-        with zipfile.ZipFile(io.BytesIO(content)) if kind != "xls" else nullcontext() as file:
-            xml = b"".join(map(file.read, file.namelist())) if file else b""
-        return all(f"<v>{found.get(key)}</v>".encode() in xml for key in keys)
+        if kind not in ("xlsx", "xlsm"):
+            return False
+        theirs = _read_as_it_stands(content)
     return all(
         _is_alike(theirs.get(key), found.get(key)) or not _is_alike(theirs.get(key), before.get(key)) for key in keys
     )
@@ -221,6 +224,23 @@ def _read_by_openpyxl(content: bytes) -> Cells:
         for cell in row
         if cell.value is not None
     }
+
+
+def _read_as_it_stands(content: bytes) -> Cells:
+    """Every cell of an .xlsx whose first sheets are sheet1.xml, sheet2.xml and so on; days are numbers."""
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        names = [one.get("name") for one in ElementTree.fromstring(file.read("xl/workbook.xml")).iter(f"{_MAIN}sheet")]
+        shared = ElementTree.fromstring(file.read("xl/sharedStrings.xml"))
+        texts = ["".join(text.text or "" for text in one.iter(f"{_MAIN}t")) for one in shared.iter(f"{_MAIN}si")]
+        cells: Cells = {}
+        for number, name in enumerate(names, 1):
+            sheet = ElementTree.fromstring(file.read(f"xl/worksheets/sheet{number}.xml"))
+            for cell in sheet.iter(f"{_MAIN}c"):
+                row, column = coordinate_to_tuple(cell.get("r", "A1"))
+                value = cell.findtext(f"{_MAIN}v")
+                if value is not None:
+                    cells[str(name), row - 1, column - 1] = texts[int(value)] if cell.get("t") == "s" else value
+    return cells
 
 
 def _read_by_xlrd(content: bytes) -> Cells:
@@ -264,6 +284,8 @@ def _is_alike(theirs: Any, ours: Any) -> bool:
         return bool(theirs) == ours
     if isinstance(ours, timedelta | clock):
         return theirs is not None
+    if isinstance(ours, date) and not isinstance(theirs, date):
+        return theirs is not None and _is_alike(theirs, float(to_excel(ours)))
     if isinstance(ours, date):
         day = theirs.date() if isinstance(theirs, datetime) else theirs
         return day == (ours.date() if isinstance(ours, datetime) else ours)
