@@ -394,6 +394,18 @@ def test_what_a_correction_says_must_be_so(begun: Workspace, programme: Programm
         intake.read_deliveries(begun, programme)
 
 
+def test_a_correction_takes_no_personal_data_out_of_a_file(begun: Workspace, programme: Programme) -> None:
+    """What lies in data/raw still holds it, so the delivery stays refused."""
+    head = f"{HEAD} | Achternaam"
+    path = begun.raw / "gemeente-hilversum" / "2021-04-21" / "a.xlsx"
+    write(path, Deelnemers=f"Stand per 31-03-2021\n{head}\nH1 | ZorgStart | | 2021-01-01 | | | | Jansen")
+    text = CORRECTION.replace('"D3"', '"H3"').replace("{found}", "Jansen").replace("use = 2021-02-28", 'use = ""')
+    (begun.data / "corrections.toml").write_text(text, "utf-8")
+    result = intake.read_deliveries(begun, programme)
+    assert "personal_column" in set(result.tables["findings"]["code"])
+    assert len(result.tables["trajectories"]) == 0
+
+
 def test_months_that_only_rise_may_be_right(begun: Workspace, programme: Programme) -> None:
     """When somebody looked at them and says so."""
     head = "Stand per 31-05-2021\nProject | jan-21 | feb-21 | mrt-21 | apr-21 | mei-21\n"

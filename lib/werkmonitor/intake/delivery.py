@@ -4,7 +4,7 @@ import gc
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pyarrow as pa
@@ -91,9 +91,12 @@ def read_delivery(workbook: Workbook, layouts: dict[str, Layout], circumstances:
     Where none fits, the problems of the nearest one are told; where two fit, that itself is the problem.
     """
     corrected = Findings()
+    as_sent = replace(workbook, sheets=[replace(sheet, columns=[*sheet.columns]) for sheet in workbook.sheets])
     unmatched = apply_corrections(workbook, circumstances.corrections, corrected)
     with _garbage_left():
-        outcomes = [_Reading(workbook, code, layout, circumstances).outcome() for code, layout in layouts.items()]
+        outcomes = [
+            _Reading(workbook, as_sent, code, layout, circumstances).outcome() for code, layout in layouts.items()
+        ]
     fitting = [outcome for outcome in outcomes if outcome.state != "refused"]
     if len(fitting) > 1:
         findings = Findings()
@@ -122,10 +125,11 @@ def _structural_problems(outcome: Outcome) -> int:
 
 
 class _Reading:
-    """Reading one workbook by one layout."""
+    """Reading one workbook by one layout. as_sent: without corrections, which take nothing out of the file itself."""
 
-    def __init__(self, workbook: Workbook, code: str, layout: Layout, circumstances: Circumstances):
-        self.workbook, self.code, self.layout, self.given = workbook, code, layout, circumstances
+    def __init__(self, workbook: Workbook, as_sent: Workbook, code: str, layout: Layout, circumstances: Circumstances):
+        self.workbook, self.as_sent, self.code, self.layout = workbook, as_sent, code, layout
+        self.given = circumstances
         self.findings = Findings(code)
         self.reader = self._reader(circumstances.vocabulary)
         self.places = Places(circumstances.programme, circumstances.partner, self.findings)
@@ -138,7 +142,7 @@ class _Reading:
     def outcome(self) -> Outcome:
         outcome = Outcome(self.code, self.layout.coverage)
         agreement = Agreement.of(self.given.partner, self.layout)
-        refuse_personal_data(self.workbook, agreement, self.given.received_on, self.findings)
+        refuse_personal_data(self.as_sent, agreement, self.given.received_on, self.findings)
         self._tell_of_the_file()
         tables = [one for one in self.layout.tables if one.yields and one.holds_on(self.given.received_on)]
         tables.sort(key=lambda table: table.yields != "projects")  # the other tables speak of them
