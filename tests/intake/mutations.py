@@ -18,8 +18,8 @@ from datetime import date, datetime, timedelta
 from datetime import time as clock
 from pathlib import Path
 from typing import Any, NamedTuple
-from xml.etree import ElementTree
 
+from defusedxml import ElementTree
 from openpyxl import load_workbook
 from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.datetime import to_excel
@@ -28,7 +28,6 @@ from werkmonitor.intake.reader import Reader
 from werkmonitor.intake.workbook import Fault, Hopeless, Workbook
 
 ROOT = Path(__file__).resolve().parents[2]
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 SLOWEST = 5.0
 """Seconds in which a workbook must be read or refused."""
 Key = tuple[str, int, int]
@@ -229,17 +228,19 @@ def _read_by_openpyxl(content: bytes) -> Cells:
 def _read_as_it_stands(content: bytes) -> Cells:
     """Every cell of an .xlsx whose first sheets are sheet1.xml, sheet2.xml and so on; days are numbers."""
     with zipfile.ZipFile(io.BytesIO(content)) as file:
-        names = [one.get("name") for one in ElementTree.fromstring(file.read("xl/workbook.xml")).iter(f"{_MAIN}sheet")]
+        names = [one.get("name") for one in ElementTree.fromstring(file.read("xl/workbook.xml")).iter("{*}sheet")]
         shared = ElementTree.fromstring(file.read("xl/sharedStrings.xml"))
-        texts = ["".join(text.text or "" for text in one.iter(f"{_MAIN}t")) for one in shared.iter(f"{_MAIN}si")]
+        texts = ["".join(text.text or "" for text in one.iter("{*}t")) for one in shared.iter("{*}si")]
         cells: Cells = {}
         for number, name in enumerate(names, 1):
             sheet = ElementTree.fromstring(file.read(f"xl/worksheets/sheet{number}.xml"))
-            for cell in sheet.iter(f"{_MAIN}c"):
+            for cell in sheet.iter("{*}c"):
                 row, column = coordinate_to_tuple(cell.get("r", "A1"))
-                value = cell.findtext(f"{_MAIN}v")
+                value = cell.findtext("{*}v")
                 if value is not None:
-                    cells[str(name), row - 1, column - 1] = texts[int(value)] if cell.get("t") == "s" else value
+                    cells[str(name), row - 1, column - 1] = (
+                        (texts[int(value)] if int(value) < len(texts) else None) if cell.get("t") == "s" else value
+                    )
     return cells
 
 

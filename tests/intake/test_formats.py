@@ -242,10 +242,10 @@ def test_a_zero_that_was_never_calculated_is_no_value(reader: Reader, tmp_path: 
 
 
 def test_two_readers_must_see_the_same_in_an_xls(reader: Reader, tmp_path: Path) -> None:
-    """An .xls has no checksum: where a record is spoilt, the file is refused and nothing is left out."""
+    """An .xls has no checksum: where a record is cut off, what follows would be something else."""
     content = xls(tmp_path).read_bytes()
     place = content.index(struct.pack("<HHHH", 0x00BD, 18, 3, 1))  # the record of B4 and C4
-    spoilt = content[:place] + b"\xff\x7f" + content[place + 2 :]
+    spoilt = content[: place + 2] + b"\x06" + content[place + 3 :]
     with pytest.raises(Hopeless) as hopeless:
         reader.read(spoilt)
     assert hopeless.value.code == "workbook_damaged"
