@@ -325,3 +325,15 @@ def test_readers_that_nobody_waits_for_end_at_once(tmp_path: Path) -> None:
         asked = [readers.ask(content) for _ in range(4)]
     ends = [asked[number].cancelled() or type(asked[number].exception()) is Hopeless for number in range(4)]
     assert ends == [True] * 4
+
+
+def test_a_mark_above_the_line_is_no_digit(tmp_path: Path) -> None:
+    """'1234' with a raised 1 is 1234 and its footnote; 'm' with a raised 2 stays what it is."""
+    path = tmp_path / "raised.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        raised, sheet = book.add_format({"font_script": 1}), book.add_worksheet()
+        for row, (text, mark) in enumerate((("1234", "1"), ("Laren", "a,2"), ("m", "2"), ("x & y", "*"))):
+            sheet.write_rich_string(row, 0, text, raised, mark)
+    with Reader() as reader:
+        (sheet,) = reader.read(path.read_bytes()).sheets
+    assert [sheet.value(row, 0) for row in range(4)] == ["1234¹", "Larenᵃ,²", "m²", "x & y*"]

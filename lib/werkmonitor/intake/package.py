@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from werkmonitor.intake.disguises import OLE, what_it_is
+from werkmonitor.intake.raised import RAISED
 from werkmonitor.intake.workbook import Hopeless, column_number
 from werkmonitor.limits import MEGABYTE, Limits
 
@@ -72,6 +73,7 @@ class Found:
 
     is_sheet: whether it holds the rows of a sheet, whatever it is called. values, texts: how many of its cells hold a
     value, and how many of those a text. is_doubtful: whether a cell points at a text by something else than a number.
+    is_raised: whether texts in it may be set above the line.
     """
 
     is_telling: bool = False
@@ -79,6 +81,7 @@ class Found:
     values: int = 0
     texts: int = 0
     is_doubtful: bool = False
+    is_raised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +234,7 @@ def _scan_part(file: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits) -> 
             if shared_texts > limits.shared_texts:
                 raise too_large("shared_texts", limits)
         found.is_sheet = found.is_sheet or b"sheetData" in seen
+        found.is_raised = found.is_raised or RAISED in seen
         found.is_telling = found.is_telling or (may_tell(seen) and bool(_TELLING.search(seen)))
     if whole:
         whole.Parse(b"", True)

@@ -22,6 +22,7 @@ from python_calamine import CalamineWorkbook, PasswordError, SheetMetadata, Shee
 
 from werkmonitor.intake.ours import COMMENT, is_ours
 from werkmonitor.intake.package import Package, inspect, too_large
+from werkmonitor.intake.raised import with_raised_marks
 from werkmonitor.intake.sheet_facts import BookFacts, SheetFacts
 from werkmonitor.intake.workbook import Column, Fault, Hidden, Hopeless, Sheet, Value, Workbook, is_blank
 from werkmonitor.limits import MEGABYTE, Limits
@@ -90,7 +91,7 @@ def _read(content: bytes, package: Package, limits: Limits) -> tuple[list[Sheet]
     """Values by calamine, facts by the parts of the file, which come first: they refuse what may not be read."""
     reads = import_module(f"werkmonitor.intake.{_FACTS[package.kind]}")
     facts: BookFacts = reads.read_facts(content, package)
-    book = CalamineWorkbook.from_filelike(io.BytesIO(_with_usual_names(content, package, facts.unusual)))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(_as_calamine_reads(content, package, facts.unusual)))
     sheets = [_sheet(book, meta, limits) for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
     if len({sheet.name for sheet in sheets}) < len(sheets):
         raise Hopeless("workbook_damaged")
@@ -101,15 +102,20 @@ def _read(content: bytes, package: Package, limits: Limits) -> tuple[list[Sheet]
     return sheets, facts
 
 
-def _with_usual_names(content: bytes, package: Package, names: dict[str, str]) -> bytes:
-    """The same package with its parts where calamine looks for them; nearly all have them there already."""
-    if all(name == usual or name not in package.parts for name, usual in names.items()):
+def _as_calamine_reads(content: bytes, package: Package, names: dict[str, str]) -> bytes:
+    """The same package with its parts where calamine looks for them, and marks above the line in signs of their own.
+
+    Nearly all are so already.
+    """
+    raised = {name for name, found in package.parts.items() if found.is_raised}
+    if not raised and all(name == usual or name not in package.parts for name, usual in names.items()):
         return content
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w") as new:
         for name in package.parts:
             if name in names or name not in names.values():  # else a part of that name which nothing points at
-                new.writestr(names.get(name, name), old.read(name))
+                part = old.read(name)
+                new.writestr(names.get(name, name), with_raised_marks(part) if name in raised else part)
     return target.getvalue()
 
 
