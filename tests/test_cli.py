@@ -11,7 +11,9 @@ from tests.conftest import run_cli
 from werkmonitor.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[1]
-COMMANDS = ["run", "intake", "receive", "check", "template", "read", "trace", "publish", "notebook", "status"]
+COMMANDS = [
+    *("run", "intake", "receive", "check", "template", "read", "layout", "trace", "publish", "notebook", "status"),
+]
 
 
 def helped(*words: str) -> str:
@@ -24,7 +26,7 @@ def test_help_lists_every_command() -> None:
     assert re.findall(r"^  (\w+) ", helped().split("Commands:")[1], flags=re.M) == COMMANDS
 
 
-@pytest.mark.parametrize("command", [command for command in COMMANDS if command != "read"])
+@pytest.mark.parametrize("command", [command for command in COMMANDS if command not in ("read", "layout")])
 def test_every_command_takes_the_data_and_outputs_folders(command: str) -> None:
     """--data DIR --outputs DIR everywhere, but where no programme is needed."""
     text = helped(command)

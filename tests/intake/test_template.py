@@ -288,6 +288,10 @@ SHAPES = {
     "a year above months": (
         'cells = { period = { text = "Jaar" } }\nacross = ["indicator", "period"]\ncolumns = { project = "Project" }'
     ),
+    "a year above a column of months": (
+        'cells = { period = { text = "Jaar" } }\nacross = "indicator"\n'
+        'columns = { project = "Project", period = "Maand" }'
+    ),
     "projects across": 'across = "project"\ncolumns = { indicator = "Indicator", municipality = "Gemeente" }',
 }
 

@@ -26,12 +26,16 @@ _LONGEST_SHEET_NAME = 31
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """A column to write words, days or numbers in. title: its name, from the top; field: its name and kind."""
+    """A column to write words, days or numbers in. title: its name, from the top; field: its name and kind.
+
+    words: to choose from; none where anything may be written.
+    """
 
     column: int
     title: tuple[str, ...]
     name: str
     field: Field
+    words: tuple[str | date, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +165,13 @@ class _Filling:
         room = range(first, first + len(table.columns) + len(taken) + 1)
         free = (column for column in room if column not in taken)
         for name, column in table.columns.items():
+            field = table.fields[name]
+            words = self._words(name, "columns") if name == "period" else self.choices.of(name, field)
             if column.column:
-                yield Labels(column_number(column.column), (), name, table.fields[name])
+                yield Labels(column_number(column.column), (), name, field, words)
             else:
                 title = tuple(_name_on(column, self.on).split(" > "))
-                yield Labels(next(free), title, name, table.fields[name])
+                yield Labels(next(free), title, name, field, words)
 
     def _figures(self, labels: tuple[Labels, ...]) -> Iterator[Heads]:
         table = self.table

@@ -9,26 +9,22 @@ from typing import Any, BinaryIO
 
 import xlsxwriter
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from werkmonitor.intake.choices import Choices
 from werkmonitor.intake.fields import Field
-from werkmonitor.intake.forms import Form, Labels, Row
+from werkmonitor.intake.forms import Form, Row
 from werkmonitor.intake.instructions import instructions, name_of, text_of
+from werkmonitor.intake.template_checks import FIRST_WORD, Checks, quoted, whole
 
 LAST_ROW = 1_048_575
 """Of a sheet, counted from 0."""
-_EVENTS = ("training_completed_on", "placed_on", "ended_on")
 _MAY = ("format_columns", "format_rows", "insert_rows", "delete_rows", "sort", "autofilter")
 _WIDTHS = {"day": 15, "whole": 11, "truth": 11, "level": 14, "period": 12, "person": 18, "code": 22, "text": 30}
 """Of columns by the kind of their field, in signs; others hold words to choose from."""
-_MOST_PROJECTS = 500
-"""Of a register, in a drop-down."""
 _MOST_MERGED = 8
 """So many columns of a group are seen at once; in a wider one each column repeats its name."""
-_OPEN = {"place", "target_groups"}
-"""Kinds of words of which more can be read than the list holds: a village, two groups with a '/' between."""
 _FORMATS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 14},
     "mark": {"italic": True, "font_color": "#595959"},
@@ -65,13 +61,11 @@ class _Writing:
     def __init__(self, book: xlsxwriter.Workbook, choices: Choices, forms: Sequence[Form]):
         self.book, self.choices, self.forms = book, choices, forms
         self.formats = {name: book.add_format({"font_name": "Calibri"} | one) for name, one in _FORMATS.items()}
-        self.lists: dict[tuple[str | date, ...], tuple[str, str]] = {}
         sheets = {form.sheet.casefold() for form in forms}
         self.instructions, self.list_sheet = (
             name if name.casefold() not in sheets else f"{name} (sjabloon)" for name in ("Uitleg", "Lijsten")
         )
-        self.as_of = ""
-        """Where the as-of date stands, for the checks of other days."""
+        self.checks = Checks(choices, forms, self.list_sheet)
 
     def write(self) -> None:
         choices = self.choices
@@ -127,7 +121,7 @@ class _Writing:
     def _write_above(self, sheet: Worksheet, form: Form) -> None:
         """What the workbook is, and of which day; the day only once, so that there cannot be two."""
         choices, formats = self.choices, self.formats
-        says_day = not self.as_of
+        says_day = not self.checks.as_of
         room = form.top - sum(one.place is None for one in form.asked) - bool(form.caption)
         lines = [("title", choices.layout.title), *(("mark", one) for one in _marks(choices))]
         lines = lines[: max(room - says_day, 0)]
@@ -159,7 +153,7 @@ class _Writing:
             sheet.write_blank(*place, None, self._input(one.field))
             if one.words:
                 heading = one.text or text_of(form, one.name).name
-                sheet.data_validation(*place, *place, self._chosen_from(one.words, heading))
+                sheet.data_validation(*place, *place, self.checks.chosen_from(one.words, heading))
 
     def _write_as_of(self, sheet: Worksheet, form: Form, row: int) -> None:
         choices = self.choices
@@ -169,9 +163,11 @@ class _Writing:
         if last > column + 1:  # columns of months are too narrow for a day
             sheet.merge_range(row, column + 1, row, last, None, self.formats["day"])
         sheet.write_datetime(row, column + 1, _moment(choices.edition.as_of), self.formats["day"])
-        self.as_of = f"={_quoted(sheet.get_name())}!{xl_rowcol_to_cell(row, column + 1, row_abs=True, col_abs=True)}"
+        self.checks.as_of = (
+            f"={quoted(sheet.get_name())}!{xl_rowcol_to_cell(row, column + 1, row_abs=True, col_abs=True)}"
+        )
         days = tuple(one.as_of for one in choices.programme.editions)
-        rule = self._chosen_from(days, "Peildatum") | {
+        rule = self.checks.chosen_from(days, "Peildatum") | {
             "error_type": "warning",
             "error_message": "Dit is geen peildatum van een monitor.",
         }
@@ -203,9 +199,9 @@ class _Writing:
             row = form.rows[number] if number < len(form.rows) else Row("")
             self._write_row(sheet, form, form.first_row + number, row)
         for one in form.labels:
-            if rule := self._rule(form, one):
+            if rule := self.checks.of(form, one):
                 sheet.data_validation(form.first_row, one.column, last, one.column, rule)
-        rule = _whole(is_strict=form.table.yields != "counts")
+        rule = whole(is_strict=form.table.yields != "counts")
         runs = [(one.column, one.column) for one in form.figures]
         if form.figures and form.figures[0].mark is None:
             runs = [(form.figures[0].column, form.figures[-1].column)]
@@ -232,60 +228,6 @@ class _Writing:
             {"day": "day", "whole": "number", "person": "code", "period": "code"}.get(field.kind, "input")
         ]
 
-    def _rule(self, form: Form, labels: Labels) -> dict[str, Any] | None:
-        field = labels.field
-        if field.kind == "day":
-            return self._between(form, labels)
-        if field.kind == "whole":
-            return _whole(is_strict=True)
-        rule = self._projects_of_register(form, field)
-        if rule is None:
-            words = self.choices.of(labels.name, field)
-            rule = self._chosen_from(words, name_of(form, labels)) if words else None
-        if rule and field.kind in _OPEN:
-            rule |= {"error_type": "warning", "error_message": "Dit woord staat niet in de lijst. Klopt het toch?"}
-        if rule and field.kind == "level_code":
-            rule |= {"show_error": False}  # a project may be new
-        return rule
-
-    def _chosen_from(self, words: tuple[str | date, ...], heading: str) -> dict[str, Any]:
-        """A drop-down of words that stand on the sheet of lists, however few: it is one place to look them up."""
-        if words not in self.lists:
-            column = len(self.lists)
-            cells = xl_range_abs(_FIRST_WORD, column, _FIRST_WORD + len(words) - 1, column)
-            self.lists[words] = heading, f"={_quoted(self.list_sheet)}!{cells}"
-        return _drop_down(self.lists[words][1])
-
-    def _projects_of_register(self, form: Form, field: Field) -> dict[str, Any] | None:
-        """In a register, those that stand on its own sheet of projects."""
-        own = next((one for one in self.forms if one.table.yields == "projects"), None)
-        if own is None or field.kind != "project" or form is own:
-            return None
-        column = next(one.column for one in own.labels if one.name == "name")
-        cells = xl_range_abs(own.first_row, column, own.first_row + _MOST_PROJECTS - 1, column)
-        return _drop_down(f"={_quoted(own.sheet)}!{cells}")
-
-    def _between(self, form: Form, labels: Labels) -> dict[str, Any]:
-        """A real date. Of a trajectory: in the programme, not after the as-of date, not before its own start."""
-        about = self.choices.programme.programme
-        rule: dict[str, Any] = {
-            "validate": "date",
-            "criteria": "between",
-            "minimum": _serial(about.started_on),
-            "maximum": _serial(about.ends_on),
-            "error_title": "Klopt deze datum?",
-            "error_type": "warning",
-            "error_message": "De datum ligt buiten het programma, of is niet als dag-maand-jaar te lezen.",
-        }
-        if form.table.yields == "trajectories":
-            rule |= {"maximum": self.as_of or rule["maximum"], "error_type": "stop"}
-            rule["error_message"] = "Vul een datum in vanaf het begin van het programma tot en met de peildatum."
-            start = next((one.column for one in form.labels if one.name == "started_on"), None)
-            if labels.name in _EVENTS and start is not None:
-                rule["minimum"] = f"={xl_rowcol_to_cell(form.first_row, start, col_abs=True)}"
-                rule["error_message"] = "Vul een datum in vanaf de start van dit traject tot en met de peildatum."
-        return rule
-
     # ------------------------------------------------------------ the sheets that help
 
     def _write_instructions(self) -> None:
@@ -311,12 +253,12 @@ class _Writing:
         sheet.write_string(
             1, 0, "De woorden waaruit u kunt kiezen. U hoeft hier niets in te vullen.", self.formats["text"]
         )
-        for column, (words, (heading, _)) in enumerate(self.lists.items()):
+        for column, (words, (heading, _)) in enumerate(self.checks.lists.items()):
             longest = max((len(word) if isinstance(word, str) else 10 for word in words), default=0)
             sheet.set_column(column, column, min(max(longest, len(heading)) + 2, 60))
-            sheet.write_string(_FIRST_WORD - 1, column, heading, self.formats["head"])
+            sheet.write_string(FIRST_WORD - 1, column, heading, self.formats["head"])
             for number, word in enumerate(words):
-                _put(sheet, (_FIRST_WORD + number, column) * 2, word, self.formats["text"], self.formats["listed_day"])
+                _put(sheet, (FIRST_WORD + number, column) * 2, word, self.formats["text"], self.formats["listed_day"])
         self._finish(sheet)
 
     def _finish(self, sheet: Worksheet, *, is_wide: bool = False, is_text: bool = False) -> None:
@@ -333,8 +275,6 @@ _LINE = 88
 """Signs on a line of the instructions, in the widest of fonts."""
 _WIDEST_PAGE = 190
 """So many signs side by side can still be read on a page."""
-_FIRST_WORD = 4
-"""Row on the sheet of lists, counted from 0."""
 
 
 def _widths(form: Form) -> dict[int, float]:
@@ -371,20 +311,6 @@ def _marks(choices: Choices) -> Iterator[str]:
         yield about.notice.upper()
 
 
-def _drop_down(source: str) -> dict[str, Any]:
-    message = "Kies een woord uit de lijst."
-    return {"validate": "list", "source": source, "error_title": "Niet in de lijst", "error_message": message}
-
-
-def _whole(*, is_strict: bool) -> dict[str, Any]:
-    """A whole number of 0 or more; a sign that there is none may stand in its place where counts are delivered."""
-    rule: dict[str, Any] = {"validate": "integer", "criteria": ">=", "value": 0, "error_title": "Geen heel getal"}
-    if is_strict:
-        return rule | {"error_message": "Vul een heel getal in, 0 of meer."}
-    message = "Vul een heel getal in, 0 of meer. Een teken zoals <5 of n.v.t. mag, als u het getal niet kunt geven."
-    return rule | {"error_type": "warning", "error_message": message}
-
-
 def _put(
     sheet: Worksheet, cells: tuple[int, int, int, int], value: str | date, style: Format, day: Format | None = None
 ) -> None:
@@ -400,13 +326,3 @@ def _put(
 
 def _moment(day: date) -> datetime:
     return datetime.combine(day, time())
-
-
-def _serial(day: date) -> int:
-    """A day as Excel counts it."""
-    return (day - date(1899, 12, 30)).days
-
-
-def _quoted(sheet: str) -> str:
-    doubled = sheet.replace("'", "''")
-    return f"'{doubled}'"
