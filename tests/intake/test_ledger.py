@@ -332,6 +332,18 @@ def test_status_shows_the_ledger(begun: Workspace, programme: Programme) -> None
     )
 
 
+def test_a_month_that_was_not_over_is_no_closed_one(begun: Workspace, programme: Programme) -> None:
+    """What came in the second half of it is news, no late record; of the same day it is a change."""
+    folder = begun.raw / "gemeente-hilversum"
+    participants(folder / "2021-03-20" / "a.xlsx", "2021-03-01", as_of="15-03-2021")
+    participants(folder / "2021-04-21" / "b.xlsx", "2021-03-01", "2021-03-20")
+    codes = intake.read_deliveries(begun, programme).tables["findings"]["code"]
+    assert not set(codes) & {"months_restated", "closed_months_restated"}
+    participants(folder / "2021-03-22" / "a2.xlsx", "2021-03-01", "2021-03-02", as_of="15-03-2021")
+    found = intake.read_deliveries(begun, programme).tables["findings"].query("code == 'delivery_replaced'")
+    assert found["message"].item().endswith("zorgstart Gestarte trajecten 2021-03 1 → 2")
+
+
 def test_an_older_state_that_comes_later_is_kept_and_not_used(begun: Workspace, programme: Programme) -> None:
     """The newest state stays in force."""
     folder = begun.raw / "gemeente-hilversum"

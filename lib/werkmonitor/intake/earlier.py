@@ -1,5 +1,6 @@
 """A delivery beside what its partner delivered before: what changed, what is gone, and what cannot be."""
 
+from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -15,6 +16,7 @@ from werkmonitor.intake.sums import NOBODY, Period, Range, Sums, Told
 from werkmonitor.programme import Partner, Programme
 
 MOST_SHOWN = 12
+"""So many changes a message holds; the reply to the partner has them all."""
 JUMP, FROM = 3, 5
 """Three times as many as before is asked about, where there were five before: fewer are soon three times as many."""
 FEWEST_RISES, FEWEST_MONTHS = 8, 5
@@ -101,7 +103,7 @@ class Earlier:
     # ------------------------------------------------------------------------------------------ what changed
 
     def _tell_replaced(self, before: Known, new: Known, findings: Findings) -> None:
-        changes = [text for _, text in self._changes(before.told, new.told, new.told.as_of_on)]
+        changes = [text for _, text in self._changes(before.told, new.told, date.max)]
         other_rows = list(_other_rows(before.told, new.told))
         english = [*changes, *(f"rows of {name}: {count}" for name, count in other_rows)]
         dutch = [*changes, *(f"regels van {NAMES_OF_TABLES[name]}: {count}" for name, count in other_rows)]
@@ -127,7 +129,7 @@ class Earlier:
     def _changes(self, before: Told, after: Told, until: date) -> list[tuple[date, str]]:
         """Months (or days of standings) with other numbers than before: the day, 'Gestarte trajecten 2021-02 3 → 4'.
 
-        Of each project as long as they are few, else of all projects together.
+        until: only months that were over on that day. Of each project as long as they are few, else of all together.
         """
         was, now = (_until(told, until) for told in (before, after))
         changed = _different(was, now)
@@ -163,9 +165,9 @@ class Earlier:
 
     def _compare_own(self, new: Known, findings: Findings) -> None:
         """A partner's list and figures of the same day must tell the same, unless programme.toml says which leads."""
-        own = [new, *{one.layout: one for one in self._known if one.layout != new.layout}.values()]
-        told = [one.told for one in own if one.told.as_of_on == new.told.as_of_on]
-        pairs = [(one, other) for one in told for other in told if new.told in (one, other)]
+        latest = {one.layout: one.told for one in self._known if one.layout != new.layout}
+        others = [told for told in latest.values() if told.as_of_on == new.told.as_of_on]
+        pairs = [(new.told, new.told), *((new.told, one) for one in others), *((one, new.told) for one in others)]
         differing = sorted({text for one, other in pairs for text in self._differing(one.listed, other)})
         if not differing:
             return
@@ -254,7 +256,14 @@ def _different(was: Sums, now: Sums) -> list[Period]:
 
 
 def _until(told: Told, day: date) -> Sums:
-    return {period: number for period, number in told.dated.items() if period.until_on <= day}
+    return {period: number for period, number in told.dated.items() if _last_day(period) <= day}
+
+
+def _last_day(period: Period) -> date:
+    """Of a month, which is known by its first day; of a standing its own day."""
+    if period.from_on is None:
+        return period.until_on
+    return period.from_on.replace(day=monthrange(period.from_on.year, period.from_on.month)[1])
 
 
 def _of_all_projects(sums: Sums) -> Sums:
