@@ -605,3 +605,23 @@ def the_name_of_the_labels_beside_the_units(folder: Path) -> Path:
         2021 | 5 | 6 | 7 | 8
         """,
     )
+
+
+@animal(
+    YEARS,
+    """
+    region | year | value | cell
+    Laren | 2020 | 5 | B2
+    Laren | 2021 | 6 | C2
+    """,
+)
+def years_that_are_days(folder: Path) -> Path:
+    """The first of January, shown as a year."""
+    with book(folder) as made:
+        page = made.add_worksheet("Blad1")
+        shown = made.add_format({"num_format": "yyyy"})
+        page.write("A1", "Regio")
+        page.write_datetime("B1", date(2020, 1, 1), shown)
+        page.write_datetime("C1", date(2021, 1, 1), shown)
+        page.write_row("A2", ["Laren", 5, 6])
+    return folder / "dier.xlsx"

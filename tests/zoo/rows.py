@@ -544,3 +544,120 @@ def notes_a_source_and_a_print_footer(folder: Path) -> Path:
 def two_tables_side_by_side(folder: Path) -> Path:
     """One of them longer than the other."""
     return sheet(folder, "Herkomst | 2020 | | Bestemming | 2020\nLaren | 1 | | Laren | 3\nHuizen | 2")
+
+
+@animal(YEARS, SMALL, tells="note_not_read Blad1!A4 A5")
+def footnotes_in_two_columns(folder: Path) -> Path:
+    """The mark in one cell and what it means in the next, right under the last row."""
+    return sheet(
+        folder, "Regio | 2020 | 2021\nLaren | 5 | 6\nHuizen | 7 | 8\n1) | zonder Eemnes\n2) | met Laren, ca. 20 banen"
+    )
+
+
+@animal(
+    NAMED,
+    """
+    table | region | year | value | cell
+    in | Laren | 2020 | 1 | B2
+    in | Laren | 2021 | 2 | C2
+    in | Huizen | 2020 | 3 | B3
+    in | Huizen | 2021 | 4 | C3
+    in | Eemnes | 2020 | 5 | B4
+    in | Eemnes | 2021 | 6 | C4
+    uit | Laren | 2020 | 7 | F4
+    uit | Huizen | 2020 | 8 | F5
+    """,
+)
+def a_table_that_begins_beside_the_data_of_another(folder: Path) -> Path:
+    """Its header stands on a row of the first one's figures, and it goes on below that."""
+    return sheet(
+        folder,
+        """
+        Herkomst | 2020 | 2021
+        Laren | 1 | 2
+        Huizen | 3 | 4 | | Bestemming | 2020
+        Eemnes | 5 | 6 | | Laren | 7
+        | | | | Huizen | 8
+        """,
+    )
+
+
+@animal(
+    """
+    [[tables]]
+    name = "a"
+    kind = "crosstab"
+    across = "year"
+    columns = { region = "Een" }
+
+    [[tables]]
+    name = "b"
+    kind = "crosstab"
+    across = "year"
+    columns = { region = "Twee" }
+
+    [[tables]]
+    name = "c"
+    kind = "crosstab"
+    across = "year"
+    columns = { region = "Drie" }
+
+    [[tables]]
+    name = "d"
+    kind = "crosstab"
+    across = "year"
+    columns = { region = "Vier" }
+    """,
+    """
+    table | region | year | value | cell
+    a | Laren | 2020 | 1 | B2
+    b | Laren | 2020 | 2 | E2
+    c | Laren | 2020 | 3 | B5
+    d | Laren | 2020 | 4 | E5
+    """,
+)
+def four_tables_in_a_square(folder: Path) -> Path:
+    """Two beside each other, and two below them."""
+    return sheet(
+        folder,
+        "Een | 2020 | | Twee | 2020\nLaren | 1 | | Laren | 2\n|\nDrie | 2020 | | Vier | 2020\nLaren | 3 | | Laren | 4",
+    )
+
+
+@animal(
+    YEARS,
+    """
+    region | year | value | meaning | cell
+    Laren | 2020 | 5 | | B2
+    Laren | 2021 | 6 | | C2
+    Eemnes | 2020 | | unknown | B4
+    Eemnes | 2021 | | not_yet | C4
+    """,
+)
+def a_last_row_of_signs_alone(folder: Path) -> Path:
+    """It stands apart and holds no number, and is a row of the table for all that."""
+    return sheet(folder, "Regio | 2020 | 2021\nLaren | 5 | 6\n|\nEemnes | . | ..")
+
+
+@animal(
+    YEARS,
+    """
+    region | year | value | cell
+    Regio | 2020 | 12 | B2
+    Laren | 2020 | 5 | B3
+    Huizen | 2020 | 7 | B4
+    """,
+)
+def a_row_that_is_called_like_its_header(folder: Path) -> Path:
+    """The region as a whole is called 'Regio'; this is no header once more."""
+    return sheet(folder, "Regio | 2020\nRegio | 12\nLaren | 5\nHuizen | 7")
+
+
+@animal(
+    YEARS,
+    SMALL.replace("Laren | 2021 | 6 | C2\n", "Laren | 2021 | 6 | D2\n").replace("C3", "D3"),
+    tells="column_not_read Blad1!C1",
+)
+def figures_under_no_header(folder: Path) -> Path:
+    """A column between two years without a word over it: whose figures these are, nobody says; they are told."""
+    return sheet(folder, "Regio | 2020 | | 2021\nLaren | 5 | 55 | 6\nHuizen | 7 | 77 | 8")

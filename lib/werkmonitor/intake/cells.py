@@ -58,7 +58,7 @@ class CellReader:
             case "period_name":
                 return name_of_period(*self._period(value))
             case "year":
-                return _year(as_text(value))
+                return _year(value)
             case "label":
                 return value
             case "whole":
@@ -196,8 +196,11 @@ def _in_one_line(text: str) -> str:
     return _BROKEN_WORD.sub("", text).replace("\n", " ")
 
 
-def _year(text: str) -> str:
-    """A year as 2021, or two of them as 2020/21."""
+def _year(value: Value) -> str:
+    """A year as 2021, or two of them as 2020/21; also from a day that a cell may show as a year: its first or last."""
+    text = as_text(value)
+    if isinstance(value, date) and (value.month, value.day) in ((1, 1), (12, 31)):
+        text = str(value.year)
     match = _YEAR.fullmatch(unmarked(text)[0])
     if match is None:
         raise Unreadable("not_a_period", found=text)

@@ -11,7 +11,7 @@ from werkmonitor.intake.columns import Mask, Numbers, blanks, coded, codes_of, c
 from werkmonitor.intake.headers import Header
 from werkmonitor.intake.layout import Table
 from werkmonitor.intake.numbers import is_figure
-from werkmonitor.intake.words import fold, pattern_of
+from werkmonitor.intake.words import fold, is_mark, pattern_of
 from werkmonitor.intake.workbook import Column, Sheet, Value, is_blank
 
 _NEITHER, _NOTE, _SKIPPED, _TOTAL = range(4)
@@ -218,7 +218,7 @@ def _first_words(sheet: Sheet, table: Table, header: Header, rows: Numbers, firs
         text = fold(value if isinstance(value, str) and value.isascii() else as_text(value))
         if skipped.match(text):
             return _SKIPPED
-        return _TOTAL if totals.match(text) else _NOTE if notes.match(text) else _NEITHER
+        return _TOTAL if totals.match(text) else _NOTE if notes.match(text) or is_mark(text) else _NEITHER
 
     found = np.zeros(len(rows), np.int64)
     labels = set() if table.kind == "list" else {*header.columns.values()}

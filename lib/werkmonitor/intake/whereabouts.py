@@ -199,14 +199,14 @@ class _Search:
             row = _row_that_says(table.ends_before, spot.sheet, header.bottom + 1)
             last_row = FARTHEST if row is None else row - 1
         if not table.area:
-            own = _begins_at(header)
-            beside = [_begins_at(other.header) for other in others if _is_beside(header, other.header)]
-            first_column = own if any(column < own for column in beside) else 0
-            last_column = min((column - 1 for column in beside if column > own), default=FARTHEST)
-            for other in others:
-                is_below = other.header.top > header.bottom
-                if is_below and first_column <= _begins_at(other.header) <= min(header.last_column, last_column):
-                    last_row = min(last_row, other.header.top - 1)
+            theirs = [other.header for other in others]
+            if any(_is_left_of(one, header) for one in theirs):
+                first_column = _begins_at(header)
+            last_column = min((_begins_at(one) - 1 for one in theirs if _is_left_of(header, one)), default=FARTHEST)
+            for one in theirs:
+                is_below = first_column <= _begins_at(one) <= min(header.last_column, last_column)
+                if is_below and one.top > header.bottom:
+                    last_row = min(last_row, one.top - 1)
         if (first_column, last_row, last_column) != (0, FARTHEST, FARTHEST):
             spot.sheet = spot.sheet.within((0, first_column, last_row, last_column))
             found = find_header(spot.sheet, table, self.reader, self.received_on, spot.parts)
@@ -236,9 +236,11 @@ def _begins_at(header: Header) -> int:
     return min(header.columns.values(), default=header.first_column)
 
 
-def _is_beside(header: Header, other: Header) -> bool:
-    """Whether two tables stand on the same rows."""
-    return other.top <= header.bottom and header.top <= other.bottom
+def _is_left_of(header: Header, other: Header) -> bool:
+    """Whether the first table stands on the left of the other: on the same rows, or wholly before its columns."""
+    is_beside = other.top <= header.bottom and header.top <= other.bottom
+    start = _begins_at(other)
+    return header.last_column < start or (is_beside and _begins_at(header) < start)
 
 
 def _matches(sheet: Sheet, name: str) -> bool:

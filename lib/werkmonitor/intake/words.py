@@ -88,6 +88,15 @@ def _one_less(text: str, own: Iterable[str]) -> tuple[str, str]:
     return text, ""
 
 
+def is_mark(text: str) -> bool:
+    """Whether a text is nothing but a footnote mark, as stands before what the footnote says.
+
+    >>> is_mark("1)"), is_mark("Laren 1)")
+    (True, False)
+    """
+    return bool(_MARK.fullmatch(text))
+
+
 def pattern_of(words: Iterable[str]) -> re.Pattern[str]:
     """A pattern, for folded texts, of one of these words or what begins with it; '*' in a word stands for anything.
 
