@@ -27,6 +27,7 @@ from werkmonitor.intake.reply_looks import is_harmless
 from werkmonitor.intake.workbook import Hopeless
 from werkmonitor.intake.worker import read
 from werkmonitor.limits import DEFAULT_LIMITS
+from werkmonitor.pipeline import take_in
 from werkmonitor.programme import Programme
 from werkmonitor.workspace import Workspace
 
@@ -262,7 +263,7 @@ def test_what_is_typed_in_our_sheet_is_looked_at_for_personal_data(
 
 # ------------------------------------------------------------ what may not come along
 
-SECRETS = ("Zeldenrust", "123456782", "ZorgStart", "ZorgStrat", "Taaltrajecten", "31-02-2021")
+SECRETS = ("Zeldenrust", "123456782", "ZorgStart", "ZorgStrat", "Taaltrajecten", "31-02-2021", "30 september 2021")
 
 
 @pytest.mark.parametrize(
@@ -695,6 +696,28 @@ def test_files_of_one_name_get_replies_of_their_own(begun: Workspace, answer: Ca
     names = sorted(path.name for path in answer())
     assert len(set(map(str.casefold, names))) == 3
     assert "lijst xlsm (ontvangen 2021-10-20).xlsx" in names
+
+
+def test_a_night_without_news_makes_no_reply_but_what_is_gone_comes_back(
+    begun: Workspace, programme: Programme
+) -> None:
+    """outputs may always be deleted; the deliveries need not be read again for that."""
+    write(place(begun), Deelnemers=WRONG + OTHERS)
+    assert len(take_in(begun, programme).read) == 1
+    assert take_in(begun, programme).reasons == ()
+    shutil.rmtree(begun.outputs)
+    again = take_in(begun, programme)
+    assert (again.read, again.news) == ([], [])
+    assert (begun.replies / PARTNER / "lijst (ontvangen 2021-10-20).xlsx").is_file()
+    assert take_in(begun, programme).reasons == ()
+
+
+def test_a_name_that_steers_becomes_a_safe_one(begun: Workspace, answer: Callable[[], list[Path]]) -> None:
+    """What turns text around or ends a line is in no name, and not on the sheet."""
+    write(place(begun, "lijst \u202e\n: cod.xlsx"), Deelnemers=WRONG + OTHERS)
+    (reply,) = answer()
+    assert reply.name == "lijst cod (ontvangen 2021-10-20).xlsx"
+    assert "\u202e" not in texts(openpyxl.load_workbook(reply)["Bevindingen"])
 
 
 def test_a_file_that_lies_nowhere_gets_no_reply(begun: Workspace, answer: Callable[[], list[Path]]) -> None:

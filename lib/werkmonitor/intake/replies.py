@@ -11,9 +11,10 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from werkmonitor.fingerprints import digest, digest_of, digest_of_code, digest_of_versions
+from werkmonitor.intake.door import safe_name
 from werkmonitor.intake.judging import Judged
 from werkmonitor.intake.letter import Difference, Letter, compare
 from werkmonitor.intake.reader import Child
@@ -68,8 +69,8 @@ class Reply:
     def name(self) -> str:
         """Below outputs/replies: after the file and the day it was received."""
         delivery = self.judged.delivery
-        stem = _RECEIVED.sub("", delivery.path.stem)
-        suffix = delivery.path.suffix.lower()
+        file = PurePosixPath(safe_name(delivery.key))
+        stem, suffix = _RECEIVED.sub("", file.stem), file.suffix.lower()
         kind = "" if suffix == ".xlsx" else f" {suffix[1:]}"
         folder = delivery.partner.code if delivery.partner else ""
         return f"{folder}/{stem}{kind} (ontvangen {delivery.received_on}).xlsx"
@@ -90,7 +91,7 @@ class Reply:
             programme=about.name,
             notice="Voorbeeld met fictieve gegevens." if about.is_fictional else "",
             partner=delivery.partner.name if delivery.partner else "",
-            file=delivery.path.name,
+            file="".join(sign if sign.isprintable() else " " for sign in PurePosixPath(delivery.key).name),
             received_on=delivery.received_on or date.min,
             as_of_on=outcome.as_of_on,
             state=outcome.state,
@@ -120,7 +121,9 @@ class Reply:
             return None
         numbers, rows = compare(before.outcome.tables, before.outcome.as_of_on, now.tables, now.as_of_on)
         received_on = before.delivery.received_on or date.min
-        return Difference(before.delivery.path.name, received_on, before.outcome.as_of_on, numbers, rows, self.names)
+        return Difference(
+            PurePosixPath(before.delivery.key).name, received_on, before.outcome.as_of_on, numbers, rows, self.names
+        )
 
 
 def write_replies(workspace: Workspace, rules: Rules, judged: Sequence[Judged], *, force: bool = False) -> list[Path]:

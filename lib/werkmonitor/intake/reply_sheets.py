@@ -157,16 +157,17 @@ class OwnSheets:
         if letter.notice:
             sheet.write_string(row, 0, letter.notice, self._format(_NOTICE))
             row += 1
-        used = f"{letter.rows_kept} gebruikt, {letter.rows_listed} niet gebruikt"
         facts = {
             "Programma": letter.programme,
             "Van": letter.partner,
             "Bestand": letter.file,
             "Ontvangen": _day(letter.received_on),
-            "Stand van": _day(letter.as_of_on),
             "Uitkomst": STATES[letter.state],
-            "Rijen of cijfers": f"{letter.rows_read} gelezen, {used}",
         }
+        if not letter.is_private:
+            used = f"{letter.rows_kept} gebruikt, {letter.rows_listed} niet gebruikt"
+            facts["Stand van"] = _day(letter.as_of_on)
+            facts["Rijen of cijfers"] = f"{letter.rows_read} gelezen, {used}"
         for label, said in facts.items():
             self._fact(sheet, row, label, said)
             row += 1
