@@ -29,7 +29,7 @@ class Limits:
     """Different texts in a workbook."""
     text_length: int = 32_767
     xml_depth: int = 64
-    reader_seconds: float = 4
+    reader_seconds: float = 3
     """Of work, for any workbook, and one more for every megabyte of its file."""
     reader_megabytes: int = 1024
     """Of memory."""

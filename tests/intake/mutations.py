@@ -228,20 +228,21 @@ def _read_by_openpyxl(content: bytes) -> Cells:
 def _read_as_it_stands(content: bytes) -> Cells:
     """Every cell of an .xlsx whose first sheets are sheet1.xml, sheet2.xml and so on; days are numbers."""
     with zipfile.ZipFile(io.BytesIO(content)) as file:
-        names = [one.get("name") for one in ElementTree.fromstring(file.read("xl/workbook.xml")).iter("{*}sheet")]
-        shared = ElementTree.fromstring(file.read("xl/sharedStrings.xml"))
-        texts = ["".join(text.text or "" for text in one.iter("{*}t")) for one in shared.iter("{*}si")]
+        names = [one.get("name") for one in _all(file.read("xl/workbook.xml"), "sheet")]
+        shared = _all(file.read("xl/sharedStrings.xml"), "si")
+        texts = ["".join(one.text or "" for one in text.iter() if one.tag.endswith("}t")) for text in shared]
         cells: Cells = {}
         for number, name in enumerate(names, 1):
-            sheet = ElementTree.fromstring(file.read(f"xl/worksheets/sheet{number}.xml"))
-            for cell in sheet.iter("{*}c"):
+            for cell in _all(file.read(f"xl/worksheets/sheet{number}.xml"), "c"):
                 row, column = coordinate_to_tuple(cell.get("r", "A1"))
-                value = cell.findtext("{*}v")
-                if value is not None:
-                    cells[str(name), row - 1, column - 1] = (
-                        (texts[int(value)] if int(value) < len(texts) else None) if cell.get("t") == "s" else value
-                    )
+                for value in (one.text or "" for one in cell if one.tag.endswith("}v")):
+                    is_text = cell.get("t") == "s"
+                    cells[str(name), row - 1, column - 1] = dict(enumerate(texts)).get(int(value)) if is_text else value
     return cells
+
+
+def _all(xml: bytes, name: str) -> list[Any]:
+    return [element for element in ElementTree.fromstring(xml).iter() if element.tag.endswith(f"}}{name}")]
 
 
 def _read_by_xlrd(content: bytes) -> Cells:
