@@ -196,12 +196,13 @@ def read(
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="A CSV. Default: printed.")
     ] = None,
     received: Received = None,
+    password_file: PasswordFile = None,
 ) -> None:
     """Turn any workbook into one tidy table of observations, by a layout."""
     from werkmonitor.intake.tidy import read_tidy
     from werkmonitor.workspace import write_file
 
-    result = read_tidy(file, layout, received.date() if received else date.today())
+    result = read_tidy(file, layout, received.date() if received else date.today(), _password(password_file))
     for finding in result.findings:
         print(finding.as_problem(file.name), file=sys.stderr)
     if output is None:

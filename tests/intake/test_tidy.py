@@ -1,11 +1,13 @@
 """Any workbook as one tidy table: what the layout language can say, one thing at a time and together."""
 
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tests.intake.books import cells, drawn
+from tests.intake.books import cells, drawn, write
 from tests.intake.reading import made
 from werkmonitor.intake.tidy import Observations, observe
 from werkmonitor.intake.workbook import Range, Sheet, Workbook
@@ -477,3 +479,26 @@ def test_blocks_are_named_anywhere_on_their_row_and_fill_no_labels(tmp_path: Pat
         "North | 2020 | v | 3",
         "South | 2021 | m | 5",
     ]
+
+
+def test_a_file_becomes_a_table_on_the_command_line(tmp_path: Path) -> None:
+    """The CSV is written whole, the count told; a cell that cannot be read ends with exit code 1."""
+    layout = tmp_path / "banen.toml"
+    layout.write_text(CROSSTAB, "utf-8")
+    good = write(tmp_path / "goed.xlsx", Blad1="Region | 2020\nA | 5")
+    bad = write(tmp_path / "fout.xlsx", Blad1="Region | 2020\nA | 5\nB | [c]")
+    wrong = write(tmp_path / "anders.xlsx", Blad1="Gebied | 2020\nA | 5")
+    results = [
+        subprocess.run(
+            [sys.executable, "-m", "werkmonitor", "read", str(book), "--layout", str(layout), "-o", f"{book}.csv"],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+        )
+        for book in (good, bad, wrong)
+    ]
+    assert [one.returncode for one in results] == [0, 1, 1]
+    assert Path(f"{good}.csv").read_text("utf-8").splitlines()[1] == "A,2020,5,,,,,,,Blad1,B2"
+    assert "fout.xlsx › Blad1!B3: '[c]'" in results[1].stderr
+    assert "2 read = 1 observations + 0 totals + 0 skipped + 1 listed" in results[1].stderr
+    assert not Path(f"{wrong}.csv").exists()

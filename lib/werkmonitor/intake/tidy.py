@@ -6,7 +6,7 @@ One row an observation: what its labels and headers say, its value or what stood
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -27,9 +27,11 @@ from werkmonitor.intake.values import Unreadable
 from werkmonitor.intake.vocabulary import Vocabulary
 from werkmonitor.intake.whereabouts import Spot, find_tables
 from werkmonitor.intake.workbook import Hopeless, Value, Workbook, address, is_blank
-from werkmonitor.limits import DEFAULT_LIMITS, Limits
+from werkmonitor.limits import Limits
 from werkmonitor.programme import load_model
 
+LIMITS = Limits(rows=1_048_576, columns=16_384)
+"""Statistics are longer and wider than deliveries; how many cells there may be stays what it is."""
 FIGURE = ("value", "low", "high", "unit", "marker", "meaning", "note")
 SOURCE = ("sheet", "cell")
 
@@ -68,10 +70,13 @@ class Observations:
         return text.getvalue()
 
 
-def read_tidy(path: Path, layout_file: Path, received_on: date, limits: Limits = DEFAULT_LIMITS) -> Observations:
+def read_tidy(
+    path: Path, layout_file: Path, received_on: date, password: Callable[[], str] | None = None
+) -> Observations:
     """The observations of a workbook by a layout.
 
-    received_on: decides which of several dated tables and names hold. Raises UsageError for a file that is not there,
+    received_on: decides which of several dated tables and names hold. password: asked for where the workbook is
+    encrypted. Raises UsageError for a file that is not there,
     ConfigurationError for a faulty layout, DeliveryRefused with every reason why the workbook cannot be read by it.
     """
     for file in (path, layout_file):
@@ -79,8 +84,7 @@ def read_tidy(path: Path, layout_file: Path, received_on: date, limits: Limits =
             raise UsageError(Problem(str(file), "there is no such file", "give the path of the file"))
     layout = load_model(layout_file, Layout, shown_as=layout_file.name)
     try:
-        with Reader(limits) as reader:
-            workbook = reader.read(path.read_bytes())
+        workbook = _workbook(path.read_bytes(), password)
     except Hopeless as hopeless:
         findings = Findings()
         findings.add(hopeless.code, **hopeless.given)
@@ -90,6 +94,16 @@ def read_tidy(path: Path, layout_file: Path, received_on: date, limits: Limits =
         rest = [one for one in observations.findings if one.treatment == "row"]
         raise DeliveryRefused(one.as_problem(path.name) for one in together([*refused, *rest]))
     return observations
+
+
+def _workbook(content: bytes, password: Callable[[], str] | None) -> Workbook:
+    with Reader(LIMITS) as reader:
+        try:
+            return reader.read(content)
+        except Hopeless as hopeless:
+            if password is None or hopeless.code != "workbook_encrypted":
+                raise
+            return reader.read(content, password())
 
 
 def observe(workbook: Workbook, layout: Layout, received_on: date, name: str = "") -> Observations:
