@@ -260,6 +260,7 @@ def test_every_layout_of_a_partner_gets_a_workbook(register_only: Workspace, tmp
         "blad-stand-wijdemeren.xlsx",
         "blad-uwv-stand.xlsx",
     ]
+    assert "let it end in .xlsx" in run_cli(f"template uwv -o {tmp_path.as_posix()}/blad.ods", workspace, expect=2)
     run_cli("template uwv", workspace)
     assert len(list((workspace.outputs / "templates" / "uwv").glob("*.xlsx"))) == 2
 

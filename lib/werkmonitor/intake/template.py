@@ -61,9 +61,14 @@ def make_templates(
 
 
 def write_templates(made: Sequence[Template], target: Path) -> list[Path]:
-    """Write templates: one under the name given (with suffix .xlsx); several, or into a folder, under their own."""
-    if target.suffix.casefold() != ".xlsx":
+    """Write templates under their own names into a folder, or under the name of an .xlsx file that is given.
+
+    Several get their layout's code behind that name. Raises UsageError for a file of another kind.
+    """
+    if target.is_dir() or not target.suffix:
         paths = [target / one.name for one in made]
+    elif target.suffix.casefold() != ".xlsx":
+        raise UsageError(Problem(str(target), "is no name for a template", "let it end in .xlsx, or name a folder"))
     elif len(made) == 1:
         paths = [target]
     else:

@@ -15,23 +15,20 @@ from typing import Any
 import pandas as pd
 
 from werkmonitor.errors import Problem, UsageError, did_you_mean, near_miss
-from werkmonitor.intake.cells import as_text
 from werkmonitor.intake.folders import Delivery, find_deliveries
+from werkmonitor.intake.ledger import FACTS
 from werkmonitor.intake.reader import Reader
 from werkmonitor.intake.roles import Role, role_of
 from werkmonitor.intake.rules import Rules
+from werkmonitor.intake.telling import described, shown, state_of
 from werkmonitor.intake.vocabulary import vocabulary_of
-from werkmonitor.intake.workbook import Fault, Hopeless, Value, Workbook, column_number, is_blank
+from werkmonitor.intake.workbook import Hopeless, Value, Workbook, column_number, is_blank
 from werkmonitor.programme import Programme
 from werkmonitor.tables import DAY, SCHEMAS, Tables, read_tables
 from werkmonitor.workspace import Workspace
 
-FACTS = ("trajectories", "counts", "projects", "targets", "plan", "project_states", "results", "expectations")
 TRACEABLE = (*FACTS, "observations")
-_KEPT_TO_OURSELVES = {"delivery_id", "sheet", "cell", "partner", "person", "target_groups"}
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})")
-_LONGEST = 60
-_STATES = {"accepted": "accepted", "remarks": "accepted with remarks", "refused": "refused: nothing of it counts"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +62,9 @@ def trace_cell(workspace: Workspace, programme: Programme, file: str, cell: str)
         sheet, role, value = name, Role("could not be looked at", (address,)), None
     else:
         sheet, role, value = _look(workbook, about, rules, tables, name, address)
-    said = [_state(about.to_dict(), _files(tables))]
+    said = [state_of(about.to_dict(), _files(tables))]
     if role.may_be_shown and not is_blank(value):
-        said.append(f"holds {_shown(value)}")
+        said.append(f"holds {shown(value)}")
     said.append(role.said)
     here = {address, *role.facts[:1], *role.beside}
     said += _findings(tables["findings"], delivery.delivery_id, sheet, here, is_refused=about["state"] == "refused")
@@ -112,28 +109,10 @@ def trace_rows(
             about = deliveries[fact["delivery_id"]]
             source = f"{about['file']} › {fact['sheet']}!{fact['cell']}"
             if not _is_personal(table, fact) and (workbook := opened(fact["delivery_id"])):
-                source += f": {', '.join(_shown(one) for one in _values(workbook, fact['sheet'], fact['cell']))}"
+                source += f": {', '.join(shown(one) for one in _values(workbook, fact['sheet'], fact['cell']))}"
             where = f"{table} row {number}: {described(table, fact)}"
-            traced.append(Traced(where, (f"← {source}", _state(about, _files(tables)))))
+            traced.append(Traced(where, (f"← {source}", state_of(about, _files(tables)))))
     return traced
-
-
-def described(table: str, fact: Mapping[Any, Any]) -> str:
-    """A row of a tidy table in words; of a person's row what many others share."""
-    if table == "trajectories":
-        months = [name for name in SCHEMAS[table].names if name.endswith("_on") and pd.notna(fact[name])]
-        events = ", ".join(f"{name.removesuffix('_on')} in {fact[name]:%Y-%m}" for name in months)
-        return f"{fact['project']}, {fact['municipality']}: {events}"
-    if table in ("counts", "observations"):
-        return f"{fact['indicator']} of {fact['project']}, {_at(fact['municipality'])}, {_when(fact)}: {_amount(fact)}"
-    told = (
-        f"{field.name} {_cut(fact[field.name])}"
-        for field in SCHEMAS[table]
-        if field.name not in _KEPT_TO_OURSELVES
-        and not isinstance(fact[field.name], tuple)
-        and pd.notna(fact[field.name])
-    )
-    return ", ".join(told)
 
 
 # ------------------------------------------------------------ where one looks
@@ -254,17 +233,6 @@ def _files(tables: Tables) -> dict[str, str]:
     return dict(zip(deliveries["delivery_id"], deliveries["file"], strict=True))
 
 
-def _state(about: Mapping[Any, Any], files: Mapping[str, str]) -> str:
-    """A delivery in one line: by whom, when, what came of it, and whether it still counts."""
-    days = (("received", about["received_on"]), ("as of", about["as_of_on"]))
-    said = ", ".join([about["partner"], *(f"{word} {day:%Y-%m-%d}" for word, day in days if pd.notna(day))])
-    said = f"{said}: {_STATES[about['state']]}"
-    if about["state"] == "refused":
-        return said
-    later = about["superseded_by"]
-    return f"{said}, in force" if pd.isna(later) else f"{said}, superseded by {files[later]}"
-
-
 def _findings(
     findings: pd.DataFrame, delivery_id: str, sheet: str, cells: Set[str], *, is_refused: bool
 ) -> Iterator[str]:
@@ -284,37 +252,3 @@ def _cells_of(finding: Mapping[Any, Any]) -> set[str]:
 
 def _is_personal(table: str, fact: Mapping[Any, Any]) -> bool:
     return table == "trajectories" or fact.get("origin") == "list"
-
-
-def _when(fact: Mapping[Any, Any]) -> str:
-    if "occurred_on" in fact:
-        return f"{fact['occurred_on']:%Y-%m}"
-    if fact["is_cumulative"] or pd.isna(fact["from_on"]):
-        return f"until {fact['until_on']:%Y-%m-%d}"
-    return f"{fact['from_on']:%Y-%m-%d} to {fact['until_on']:%Y-%m-%d}"
-
-
-def _amount(fact: Mapping[Any, Any]) -> str:
-    low, high = fact["low"], fact["high"]
-    amount = "no number" if pd.isna(low) else str(low) if low == high else f"{low}–{high}"
-    because = fact.get("not_counted_because")
-    if because is None:
-        return amount
-    return f"{amount}, not counted: {because}" if because else f"{amount}, counted"
-
-
-def _at(municipality: Any) -> str:
-    return "no municipality" if pd.isna(municipality) else str(municipality)
-
-
-def _shown(value: Value) -> str:
-    if isinstance(value, Fault):
-        return value.text or "a formula without a value"
-    return "nothing" if is_blank(value) else f"'{_cut(as_text(value))}'"
-
-
-def _cut(value: Any) -> str:
-    if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}"
-    text = " ".join(str(value).split())
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
