@@ -349,3 +349,23 @@ def test_places_in_a_table_of_figures(place: str, month: str, expected: str, cod
     outcome = read(book, "hbel", received_on=date(2022, 10, 20))
     assert {row["municipality"] for row in facts(outcome, "counts")} == {expected}
     assert codes(outcome) == ({code} if code else set())
+
+
+def test_a_quarter_beside_its_months_would_count_twice() -> None:
+    """Told once for each pair of columns; a column called 'Totaal' is a check, and no period."""
+    head = "Stand per 30-09-2021\nProject | jul-21 | aug-21 | sep-21 | {}"
+    rows = "ZorgStart | 1 | 2 | 3 | 6\nTaaltrajecten | 1 | 0 | 0 | 1"
+    sheets = dict.fromkeys(("Gestart", "Scholing", "Geplaatst"), f"{head}\n{rows}")
+    quarter = read(drawn(**{name: text.format("Q3 2021") for name, text in sheets.items()}), "gemeente-weesp")
+    assert told(quarter)[:2] == [("periods_overlap", "Gestart!E3"), ("periods_overlap", "Scholing!E3")]
+    total = read(drawn(**{name: text.format("Totaal") for name, text in sheets.items()}), "gemeente-weesp")
+    assert (told(total), total.rows_kept) == ([], 18)
+
+
+def test_the_same_figure_on_two_sheets_is_told_with_the_other_sheet(tmp_path: Path) -> None:
+    """Where nothing says what tells the sheets apart."""
+    own = made(tmp_path, JOINT.replace('sheet = "Trajecten"', 'sheet = "Deel *"\nevery_sheet = true'))
+    text = "Stand per 30-09-2021\nProject | Maand | Gestart\nZorgStart | jul-21 | 3"
+    outcome = read(drawn(**{"Deel 1": text, "Deel 2": text}), "hbel", own)
+    (finding,) = (one for one in outcome.findings if one.code == "figure_twice")
+    assert (finding.sheet, "Deel 1!C3" in finding.message) == ("Deel 2", True)

@@ -235,6 +235,7 @@ def test_notes_under_a_table(case: Case) -> None:
     7,
     Case(D, "figure_twice", f"blank\n2022\n{STANDING}\nZorgStart | 9 | 4 | 3"),
     Case(D, "figure_twice", "ZorgStart | 9 | 4 | 3"),
+    Case(D, "figure_twice", "zorgstart | 7 | 3 | 2"),
 )
 def test_a_second_table_on_the_sheet(case: Case) -> None:
     """The layout knows one: the same figure twice is never added up."""

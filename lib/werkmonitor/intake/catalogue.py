@@ -636,6 +636,13 @@ CATALOGUE: dict[str, Entry] = {
         "Hetzelfde cijfer (project '{project}', onderwerp en periode) staat ook in {other}.",
         "Laat één van de twee staan en lever het bestand opnieuw.",
     ),
+    "periods_overlap": Entry(
+        "delivery",
+        "the period of this figure (project '{project}') and that of {other} overlap; both would count",
+        "if one of them adds up others, name it in 'totals' in data/layouts/{layout}.toml; otherwise ask the partner",
+        "De periode van dit cijfer (project '{project}') overlapt met die van {other}. Zo zou het dubbel tellen.",
+        "Laat de kolom of rij weg die andere optelt, of noem die 'Totaal'.",
+    ),
     "word_unknown": Entry(
         "row",
         "'{found}' is not known (column '{column}')",

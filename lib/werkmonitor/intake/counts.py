@@ -59,18 +59,32 @@ def _is_in(unit: str | None, indicator: Indicator) -> bool:
     return not unit or fold(unit).strip(". ") in UNITS | {fold(indicator.unit)}
 
 
-def refuse_figures_twice(counts: list[Record], spot: Spot, findings: Findings) -> None:
-    """Refuse a table that gives the same figure twice: which of them holds, or whether both do, nobody can say.
+class Figures:
+    """The figures of a workbook so far, by whom they are about: none may be told twice."""
 
-    A project under its old and its new name has two rows by right.
-    """
-    first: dict[tuple[object, ...], str] = {}
-    for record in counts:
-        names = ("project", "municipality", "target_groups", "indicator", "from_on", "until_on")
-        key = (*(record[name] for name in names), _project_as_written(record, spot))
-        other = first.setdefault(key, record["cell"])
-        if other != record["cell"]:
-            findings.add("figure_twice", spot.sheet.name, record["cell"], project=record["project"], other=other)
+    def __init__(self) -> None:
+        self._told: dict[tuple[object, ...], dict[tuple[date, date], tuple[str, str]]] = defaultdict(dict)
+
+    def refuse_twice(self, counts: list[Record], spot: Spot, findings: Findings) -> None:
+        """Refuse a table with a figure that stands elsewhere too, or periods that overlap (a quarter and its months).
+
+        Which of them holds, or whether both do, nobody can say. A project under its old and its new name has two rows
+        by right.
+        """
+        told: set[object] = set()
+        for record in counts:
+            names = ("project", "municipality", "target_groups", "indicator", "is_cumulative")
+            key = (*(record[name] for name in names), _project_as_written(record, spot))
+            period = record["from_on"] or record["until_on"], record["until_on"]
+            here, known = (spot.sheet.name, record["cell"]), self._told[key]
+            other = next((known[one] for one in known if one[0] <= period[1] and period[0] <= one[1]), here)
+            known.setdefault(period, here)
+            code = "figure_twice" if known[period] != here else "periods_overlap"
+            pair = (code, cell_position(other[1])[1], cell_position(here[1])[1])
+            if other != here and (code == "figure_twice" or pair not in told):
+                told.add(pair)
+                where = other[1] if other[0] == here[0] else f"{other[0]}!{other[1]}"
+                findings.add(code, *here, project=record["project"], other=where)
 
 
 def _project_as_written(record: Record, spot: Spot) -> str:

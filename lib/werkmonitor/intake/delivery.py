@@ -13,7 +13,7 @@ from werkmonitor.intake.as_of import find_as_of
 from werkmonitor.intake.cells import CellReader
 from werkmonitor.intake.columns import each
 from werkmonitor.intake.corrections import Correction, apply_corrections
-from werkmonitor.intake.counts import note_parts_above_whole, refuse_figures_twice, settle_counts
+from werkmonitor.intake.counts import Figures, note_parts_above_whole, settle_counts
 from werkmonitor.intake.crosstabs import Counts, PlanPoints, read_figures
 from werkmonitor.intake.facts import as_facts
 from werkmonitor.intake.fields import ABOUT_PERSONS
@@ -134,6 +134,7 @@ class _Reading:
         self.reader = self._reader(circumstances.vocabulary)
         self.places = Places(circumstances.programme, circumstances.partner, self.findings)
         self.counts: list[Record] = []
+        self.figures = Figures()
         self.facts: dict[str, list[pa.Table]] = defaultdict(list)
 
     def _reader(self, vocabulary: Vocabulary) -> CellReader:
@@ -233,7 +234,7 @@ class _Reading:
         records, tally = read_figures(spot, region, self.reader, kind, self.findings, said)
         if are_counts:
             records = settle_counts(records, spot, tally, self.places, self.given.programme, as_of_on)
-            refuse_figures_twice(records, spot, self.findings)
+            self.figures.refuse_twice(records, spot, self.findings)
             self.counts += records
         return as_facts(spot.table.yields or "", records), tally
 
