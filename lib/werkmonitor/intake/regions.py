@@ -191,6 +191,8 @@ def _without_repeated_headers(sheet: Sheet, header: Header, rows: Numbers) -> Nu
     Where there is one such column only, the labels must be those of the header too.
     """
     columns = [one.column for one in header.figures]
+    if not columns:
+        return rows
     if len(columns) == 1:
         columns += header.columns.values()
     levels = {tuple(sheet.value(row, one) for one in columns) for row in range(header.top, header.bottom + 1)}
