@@ -1,7 +1,7 @@
 """What a crosstab that was seen on a sheet seems to mean."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from werkmonitor.intake.cells import as_text, as_written
@@ -11,7 +11,7 @@ from werkmonitor.intake.drafting.levels import PARTS, TEXT, Levels, is_row_of_co
 from werkmonitor.intake.drafting.sightings import Sighting
 from werkmonitor.intake.layout import TOTALS, UNUSED
 from werkmonitor.intake.regions import filled_down
-from werkmonitor.intake.words import fold, pattern_of, unmarked
+from werkmonitor.intake.words import fold, unmarked
 from werkmonitor.intake.workbook import column_letters, is_blank
 
 _NOT_OURS = re.compile(
@@ -20,7 +20,7 @@ _NOT_OURS = re.compile(
     re.IGNORECASE,
 )
 """Columns and rows of changes and ranks."""
-_TOTAL = pattern_of(TOTALS)
+_TOTAL = re.compile("|".join(rf"{word}\b" for word in TOTALS) + r"|.*\btotaal$", re.IGNORECASE)
 _LEVELS_OF_BLOCKS = ("area", "block", "part")
 
 
@@ -122,11 +122,14 @@ class _Crosstab:
         parts = [texts for column, texts in over.items() if column not in totals]
         for column in totals:
             if not any(sum(one != two for one, two in zip(over[column], part, strict=True)) == 1 for part in parts):
-                found = set().union(*words.values())
-                self.guessed.keys["totals"] = [word for word in TOTALS if word not in found]
-                self.guessed.doubts["totals"] = f"column {letters(totals)} is not the sum of columns beside it"
+                self.guessed.seen.append(f"column {letters(totals)} is read: it is not the sum of columns beside it")
                 return []
+        self._put_totals(text for column in totals for text in over[column] if _plain(text) in TOTALS)
         return totals
+
+    def _put_totals(self, words: Iterable[str]) -> None:
+        self.guessed.keys["totals"] = list(dict.fromkeys([*self.guessed.keys.get("totals", ()), *words]))
+        self.guessed.doubts["totals"] = "left out, and compared with their parts"
 
     def _across(self, levels: Levels, columns: dict[str, Any]) -> list[str]:
         """The field of every header row."""
@@ -172,16 +175,17 @@ class _Crosstab:
         return (as_text(value) for value in values if isinstance(value, str) and not is_blank(value))
 
     def _is_total_row(self, row: int) -> bool:
-        return any(_TOTAL.match(fold(text)) for text in self._texts(row))
+        return any(_TOTAL.match(text) for text in self._texts(row))
 
     def _rows(self) -> None:
         guessed, data = self.guessed, self.sighting.data
         totals = [row for row in data if self._is_total_row(row)]
-        if (categories := [row for row in totals if self._is_category(row)]) and "totals" not in guessed.keys:
-            guessed.keys["totals"] = []
-            guessed.doubts["totals"] = f"in {rows_of(categories)} 'total' is the label of several rows, not a sum"
+        if categories := [row for row in totals if self._is_category(row)]:
+            guessed.seen.append(f"{rows_of(categories)} and those below are read: 'total' is their label")
+            guessed.keys.pop("totals", None)
         elif totals:
             guessed.seen.append(f"totals in {rows_of(totals)}: compared, not read")
+            self._put_totals(match[0] for row in totals for text in self._texts(row) if (match := _TOTAL.match(text)))
         openings = (next(self._texts(row), "") for row in data)
         words = dict.fromkeys(f"{match[0]}*" for text in openings if (match := _NOT_OURS.match(text)))
         if words:
@@ -192,7 +196,7 @@ class _Crosstab:
         """Whether 'Totaal …' is the label of this row and of those below it."""
         for column in self.sighting.labels[:-1]:
             value = self.sheet.value(row, column)
-            if isinstance(value, str) and _TOTAL.match(fold(value)) and row + 1 in self.sighting.data:
+            if isinstance(value, str) and _TOTAL.match(as_text(value)) and row + 1 in self.sighting.data:
                 return is_blank(self.sheet.value(row + 1, column))
         return False
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
-from werkmonitor.intake.drafting.looks import DAY, FIGURES, LETTER, NUMBER, SIGN, TEXT, has_mostly
+from werkmonitor.intake.drafting.looks import BLANK, DAY, FIGURES, LETTER, NUMBER, SIGN, TEXT, has_mostly, look_of
 from werkmonitor.intake.drafting.rows import Rows
 from werkmonitor.intake.drafting.sightings import Sighting, Strip
+from werkmonitor.intake.layout import MOST_HEADER_ROWS
+from werkmonitor.intake.words import fold
 
-_DEEPEST = 5
-"""A layout's header has so many rows at most."""
 _LONGEST_MARK = 4
+_HIDDEN = ("x", "c")
+"""Letters that mostly hide a number."""
 
 
 def see_crosstabs(strip: Strip) -> list[Sighting]:
@@ -26,7 +28,7 @@ def _columns(strip: Strip, figured: Sequence[int]) -> tuple[list[int], list[int]
         return [], []
     edge = -1
     for one, kind in enumerate(kinds):
-        if not kind or not has_mostly(kind, TEXT + DAY + LETTER):
+        if one in figures or not has_mostly(kind, TEXT + DAY + LETTER):
             continue
         if kind.strip(LETTER + SIGN) and one < figures[-1]:
             between = [other for other in figures if edge < other < one]
@@ -91,7 +93,7 @@ class _Crosstabs:
                 continue
             if is_bare and self._is_marks(kinds[one], one, data) and not self._is_under_a_group(top, bottom, column):
                 table.marks.append(column)
-            elif one in self.figures or not kinds[one].strip(FIGURES):
+            elif one in self.figures or self._is_hidden(one, data):
                 table.figures.append(column)
             else:
                 table.others.append(column)
@@ -107,7 +109,7 @@ class _Crosstabs:
             top -= 1
         if bottom + 1 < data[0] and self._goes_on(bottom + 1, data):
             bottom += 1
-        top = max(top, bottom + 1 - _DEEPEST)
+        top = max(top, bottom + 1 - MOST_HEADER_ROWS)
         while top < bottom and self._says_one_thing(top):
             top += 1
         return top, bottom
@@ -145,7 +147,14 @@ class _Crosstabs:
 
     def _is_marks(self, kind: str, one: int, data: Sequence[int]) -> bool:
         """Whether a column without a header holds marks of the figures beside it."""
-        return NUMBER not in kind and all(len(self.strip.text(row, one)) <= _LONGEST_MARK for row in data)
+        return NUMBER not in kind and all(len(text) <= _LONGEST_MARK for text in self._texts(one, data))
+
+    def _is_hidden(self, one: int, data: Sequence[int]) -> bool:
+        """Whether nothing but signs stands in a column: all its figures may be hidden."""
+        return all(look_of(text) in (BLANK, *FIGURES) or fold(text) in _HIDDEN for text in self._texts(one, data))
+
+    def _texts(self, one: int, data: Sequence[int]) -> list[str]:
+        return [self.strip.text(row, one) for row in data]
 
     def _is_under_a_group(self, top: int, bottom: int, column: int) -> bool:
         return any(

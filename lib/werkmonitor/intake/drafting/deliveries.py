@@ -35,7 +35,6 @@ _OF_THE_PLACE = (
     "below",
     "skip_columns",
     "skip_rows",
-    "totals",
     "marks",
 )
 """Keys of a layout that hold for a delivery as well."""

@@ -101,11 +101,12 @@ class Drafting:
         language = language_of(one for group in groups for one in group)
         if language != "nl":
             self.head["language"] = language
+        decimal = Layout.model_construct(language=language).decimal
         self.guesses = [guess_group(group, groups, self.sheets, language) for group in groups]
         for one in self.guesses:
-            note_measures(one)
+            note_measures(one, decimal)
         self._recognise(groups)
-        self.signs = signs_of([one for one in self.guesses if not one.sighting.is_list], self.workbook.sheets)
+        self.signs = signs_of([one for one in self.guesses if not one.sighting.is_list], self.workbook.sheets, decimal)
         for one in self.guesses:
             self._settle(one)
         self.seen += [one.seen[0] for one in self.guesses]

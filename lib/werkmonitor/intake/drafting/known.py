@@ -63,7 +63,7 @@ class Known:
         if name == "indicator":
             return self.indicator(plain) is not None
         if name == "target_groups":
-            known = CellReader(Layout.model_construct(), self.vocabulary).target_groups(name, plain)[1]
+            known = CellReader(Layout.model_construct(tables=()), self.vocabulary).target_groups(name, plain)[1]
             return not known
         field = (LISTS["trajectories"] | CROSSTABS["counts"])[name]
         return self.vocabulary.find(field.kind, plain) is not None

@@ -89,6 +89,8 @@ class Levels:
 
     def _tell_apart(self) -> None:
         """Units and codes say something after all where the columns cannot be told apart without them."""
+        if set(self.kinds) == {UNUSED}:
+            self.kinds[max(level for level, texts in enumerate(self.texts) if any(texts) or level == 0)] = TEXT
         for level in reversed(range(len(self.kinds))):
             used = [texts for texts, kind in zip(self.texts, self.kinds, strict=True) if kind != UNUSED]
             columns = list(zip(*used, strict=True)) if used else [()] * len(self.texts[0])

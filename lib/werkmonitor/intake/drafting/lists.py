@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from werkmonitor.intake.drafting.looks import BLANK, DAY, FIGURES, LETTER, TEXT, has_mostly
+from werkmonitor.intake.drafting.looks import BLANK, DAY, FIGURES, LETTER, NUMBER, TEXT, has_mostly
 from werkmonitor.intake.drafting.sightings import Sighting, Strip
 
 
@@ -29,7 +29,7 @@ def see_list(strip: Strip) -> Sighting | None:
 def _is_named(strip: Strip, row: int) -> bool:
     """Whether nothing but words stands here."""
     looks = strip.rows[row].replace(BLANK, "")
-    return set(looks) <= {TEXT, LETTER} and looks.count(TEXT) >= 2
+    return set(looks) <= {TEXT, LETTER} and len(looks) >= 2
 
 
 def _has_groups(strip: Strip, row: int) -> bool:
@@ -47,6 +47,8 @@ def _is_list(strip: Strip, data: Sequence[int], kinds: Sequence[str]) -> bool:
     figures = [one for one in used if has_mostly(kinds[one], FIGURES)]
     days = [one for one in used if has_mostly(kinds[one], DAY)]
     last = used[-1]
+    if not figures and strip.rows[data[-1]].count(NUMBER) > 1 and not days:
+        return False  # a header of many rows over few figures
     if not figures:
         return bool(days) or len(used) >= 3 or len(data) >= 5
     if last in figures:

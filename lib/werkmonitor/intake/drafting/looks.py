@@ -11,7 +11,7 @@ from werkmonitor.intake.workbook import Fault, Sheet, Value, is_blank
 BLANK, NUMBER, YEAR, SIGN, LETTER, DAY, TEXT = " nysldt"
 FIGURES = NUMBER + YEAR + SIGN
 _NUMBER = re.compile(
-    r"[(±+\-/\s]*[€$£]?\s?\d[\d\s.,'⁄]*\s?[%‰]?(,-+)?[-)]?"
+    r"[(±+\-/\s]*([€$£]|eur|euro)?\s?-?[.,]?\d[\d\s.,'⁄]*\s?([%‰]|eur|euro|€)?(,-+)?[-)]?"
     r"(\s?([a-z]{1,2}|\([a-z]{1,2}\)|\*{1,3}|#|\d{1,2}\)|\[\w{1,2}\]))?"
 )
 _INTERVAL = re.compile(r"\d+\s?-\s?\d+|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}.*")

@@ -8,14 +8,18 @@ from typing import Any
 
 from werkmonitor.intake.cells import as_text
 from werkmonitor.intake.drafting.guesses import Guess
+from werkmonitor.intake.drafting.looks import NUMBER, YEAR, look_of
 from werkmonitor.intake.numbers import read_figure
 from werkmonitor.intake.values import Signs, Unreadable
-from werkmonitor.intake.words import fold
+from werkmonitor.intake.words import fold, unmarked
 from werkmonitor.intake.workbook import Sheet, is_blank
 
 CATEGORIES = ("nil", "not_applicable", "unknown", "not_yet", "hidden")
 _DEFAULTS = Signs()
 _LONGEST_SIGN = 12
+_MONEY = re.compile(r"€|\beuro?\b|,-+$")
+_BELOW_ZERO = re.compile(r"-/- ?\d.*|\d.*\d ?-")
+"""A number below zero as in an account."""
 _NUMBERED_SIGN = re.compile(r"\(\d{1,2}\)|\d{1,2} ?- ?\d{1,2}")
 """A footnote in the place of a number, and a range."""
 _BESIDE = re.compile(r"(?P<number>.*\d[\d.,' ]*?%?)\s?(?P<mark>%|[^\d\s%.,)½¾¼⁄]{1,3}|\([a-z]{1,2}\))")
@@ -40,11 +44,10 @@ _KNOWN = {
 
 @dataclass(slots=True)
 class SignsSeen:
-    """keys: as in `[signs]` of a layout. doubts: key → what is unsure. unread: cells that hold something else."""
+    """keys: as in `[signs]` of a layout. doubts: key → what is unsure."""
 
     keys: dict[str, Any] = field(default_factory=dict)
     doubts: dict[str, str] = field(default_factory=dict)
-    unread: int = 0
 
     def put(self, category: str, sign: str) -> None:
         if category in CATEGORIES or category == "beside":
@@ -59,13 +62,17 @@ def texts_in(guess: Guess, column: int) -> list[str]:
     return [as_text(value) for value in values if isinstance(value, str) and not is_blank(value)]
 
 
-def note_measures(guess: Guess) -> None:
-    """Add to a table what its figures are, as far as the texts among them say it: `value`, or `values`."""
+def note_measures(guess: Guess, decimal: str) -> None:
+    """Add to a table what its figures are, as far as the texts among them say it: `value`, or `values`.
+
+    decimal: the sign in numbers where nothing else is said.
+    """
     measures = {column: _measure(texts_in(guess, column), _has_fractions(guess, column)) for column in guess.figures}
     decimals = Counter(one["decimal"] for one in measures.values() if "decimal" in one)
-    if decimals and decimals.most_common(1)[0][0] == ".":
-        guess.keys["value"] = {"decimal": "."}
-        guess.doubts["value"] = "'1,250' is taken for 1250 and '1.25' for a fraction"
+    if decimals and (sign := decimals.most_common(1)[0][0]) != decimal:
+        guess.keys["value"] = {"decimal": sign}
+        group = ",." if sign == "." else ".,"
+        guess.doubts["value"] = f"'1{group[0]}250' is taken for 1250 and '1{group[1]}25' for a fraction"
     kinds = {column: one["kind"] for column, one in measures.items() if "kind" in one}
     more = guess.keys.get("value", {})
     if kinds and len(kinds) == len(measures) and len(set(kinds.values())) == 1:
@@ -111,18 +118,22 @@ def _measure(texts: Sequence[str], has_fractions: bool) -> dict[str, str]:
     elif groups["."]:
         measure["decimal"] = ","
     percents = sum("%" in text for text in numbers)
-    money = sum("€" in text or text.endswith(",-") for text in numbers)
+    less = any(_BELOW_ZERO.fullmatch(fold(text)) for text in numbers)
+    money = sum(bool(_MONEY.search(fold(text))) for text in numbers)
     if percents and percents == len(numbers):
         measure["kind"] = "share"
-    elif money > len(numbers) / 2:
+    elif less or money > len(numbers) / 2:
         measure["kind"] = "money"
     return measure
 
 
-def signs_of(guesses: Iterable[Guess], sheets: Iterable[Sheet]) -> SignsSeen:
-    """The signs among the figures, with what they mean by the workbook's own legend, or mostly do."""
+def signs_of(guesses: Iterable[Guess], sheets: Iterable[Sheet], decimal: str) -> SignsSeen:
+    """The signs among the figures, with what they mean by the workbook's own legend, or mostly do.
+
+    decimal: as of `note_measures`.
+    """
     seen = SignsSeen()
-    strange: Counter[str] = Counter()
+    strange: dict[str, None] = {}
     usual: dict[str, str] = {}
     for guess in guesses:
         for column, labels in zip(guess.figures, guess.titles() or [[]] * len(guess.figures), strict=True):
@@ -132,9 +143,9 @@ def signs_of(guesses: Iterable[Guess], sheets: Iterable[Sheet]) -> SignsSeen:
             measure = measure or guess.keys.get("value", {})
             for text in texts_in(guess, column):
                 try:
-                    meaning = read_figure(text, _DEFAULTS, **measure).meaning
+                    meaning = read_figure(text, _DEFAULTS, **{"decimal": decimal, **measure}).meaning
                 except Unreadable:
-                    strange[text] += 1
+                    strange[text] = None
                     continue
                 if meaning in CATEGORIES and fold(text) in getattr(_DEFAULTS, meaning):
                     usual[fold(text)] = meaning
@@ -145,19 +156,21 @@ def signs_of(guesses: Iterable[Guess], sheets: Iterable[Sheet]) -> SignsSeen:
     return seen
 
 
-def _note_strange(strange: Counter[str], legend: dict[str, str], seen: SignsSeen) -> None:
+def _note_strange(strange: Iterable[str], legend: dict[str, str], seen: SignsSeen) -> None:
     given: set[str] = set()
-    for text, count in strange.items():
-        word = fold(text)
-        mark = _mark_in(word)
+    for text in strange:
+        word = fold(unmarked(text)[0])
+        is_note = bool(_NUMBERED_SIGN.fullmatch(word)) and word.strip("()") in legend
+        mark = "" if is_note else _mark_in(word)
         if mark:
             if mark not in given:
                 given.add(mark)
                 seen.put("beside", mark)
+                if mark == "( )":
+                    seen.doubts["beside"] = "if '(5)' is 5 below zero: kind = \"money\""
             continue
         if len(word) > _LONGEST_SIGN or (any(map(str.isdigit, word)) and not _NUMBERED_SIGN.fullmatch(word)):
-            seen.unread += count
-            continue
+            continue  # told as what cannot be read
         if word in given:
             continue
         given.add(word)
@@ -167,11 +180,13 @@ def _note_strange(strange: Counter[str], legend: dict[str, str], seen: SignsSeen
             meaning = next((one for one, words in _KNOWN.items() if word in words), None) or "unclear"
             meaning = "hidden" if word[0].isdigit() else meaning
             seen.doubts[meaning if meaning in CATEGORIES else "own"] = "no legend says what these signs mean"
-        seen.put(meaning, text)
+        seen.put(meaning, unmarked(text)[0])
 
 
 def _mark_in(word: str) -> str:
     """What stands beside a number."""
+    if word.startswith("(") and look_of(word) in (NUMBER, YEAR):
+        return "( )"
     for pattern in (_BESIDE, _BEFORE):
         if (match := pattern.fullmatch(word)) and not match["mark"].startswith("-"):
             for decimal in ",.":
