@@ -140,7 +140,7 @@ def instructions(choices: Choices, forms: Sequence[Form]) -> Iterator[Line]:
     yield Line("heading", "Zo vult u het in")
     yield Line("text", "Vul alleen de witte cellen in. De koppen zijn vergrendeld; verander ze niet.")
     yield Line(
-        "text", "Waar u kunt kiezen, staat een pijltje naast de cel. Alle woorden staan op het tabblad met lijsten."
+        "text", "Waar u kunt kiezen, staat een pijltje naast de cel. Alle woorden staan op het tabblad Lijsten."
     )
     if any(form.rows for form in forms):
         yield Line("text", "Mist u een project? Kies het op een lege regel onderaan de tabel.")
@@ -171,6 +171,8 @@ def dated(choices: Choices) -> str:
 
 
 def _columns(form: Form, choices: Choices) -> Iterator[Line]:
+    if form.table.yields == "trajectories":
+        yield Line("text", "Een regel is een traject. Wie twee trajecten volgt, krijgt twee regels.")
     for one in form.asked:
         yield Line("row", one.text or one.name, f"{text_of(form, one.name).explained} Dit geldt voor de hele tabel.")
     for labels in form.labels:

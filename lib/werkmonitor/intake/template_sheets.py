@@ -271,7 +271,7 @@ class _Writing:
         sheet.set_footer(f"&L{list(_marks(self.choices))[-1]}&R&A, bladzijde &P van &N")
 
 
-_LINE = 88
+_LINE = 109
 """Signs on a line of the instructions, in the widest of fonts."""
 _WIDEST_PAGE = 190
 """So many signs side by side can still be read on a page."""
