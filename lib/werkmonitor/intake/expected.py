@@ -96,6 +96,7 @@ EXPECTED = {
     "count_after_as_of": "Aantallen tot en met de dag van de stand. Latere maanden blijven leeg.",
     "unit_differs": "Het aantal in de eenheid die wij tellen.",
     "figure_twice": "Elk cijfer één keer.",
+    "periods_overlap": "Elk cijfer één keer. Een kolom of rij die optelt, heet 'Totaal'.",
     "shares_mixed": "In de hele kolom percentages, of in de hele kolom gewone getallen.",
     "share_impossible": "Een aandeel van 0 tot en met 100 %.",
     "serial_unlikely": "Een datum in de looptijd van het programma.",
