@@ -70,6 +70,11 @@ class Office:
         self._run(f"macro:///Standard.Module1.TypeIn({given})")
         return target.with_name(f"{target.name}.xlsx"), target.with_name(f"{target.name}.ods")
 
+    def save_as(self, kind: str, workbooks: Sequence[Path], folder: Path) -> list[Path]:
+        """Open workbooks and save them in another format ('ods'), with the same names, in a folder."""
+        self._run("--convert-to", kind, "--outdir", str(folder), *map(str, workbooks))
+        return [folder / f"{path.stem}.{kind}" for path in workbooks]
+
     def _run(self, *arguments: str) -> None:
         profile = f"-env:UserInstallation={(self.folder / 'profile').as_uri()}"
         subprocess.run(

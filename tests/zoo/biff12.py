@@ -127,7 +127,7 @@ def _sheet(
 
 def _cell(column: int, cell: Cell, texts: list[object]) -> bytes:
     head = struct.pack("<II", column, cell.style)
-    formula = struct.pack("<HI", 0, 1) + b"\x17" + struct.pack("<I", 0) if cell.is_formula else b""
+    formula = struct.pack("<HI", 0, 3) + b"\x1e\x01\0" + struct.pack("<I", 0) if cell.is_formula else b""  # =1
     value = cell.value
     if isinstance(value, bool):
         return _record(10 if formula else 4, head + bytes([value]) + formula)

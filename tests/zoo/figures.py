@@ -405,3 +405,49 @@ def a_sheet_with_all_that_excel_can_add(folder: Path) -> Path:
         page.write_comment("B2", "klopt dit?")
         made.define_name("Inwoners", "=Blad1!$A$1:$C$3")
     return folder / "dier.xlsx"
+
+
+@animal(YEARS, SMALL)
+def figures_beside_a_chart_a_link_and_a_lock(folder: Path) -> Path:
+    """A chart on the sheet and one on a sheet of its own, a link to the web, one to another workbook, a password."""
+    with book(folder) as made:
+        page = made.add_worksheet("Blad1")
+        for row, cells in enumerate([["Regio", 2020, 2021], ["Laren", 5, 6], ["Huizen", 7, 8]]):
+            page.write_row(row, 0, cells)
+        page.write_url("A2", "https://example.org", string="Laren")
+        page.write_formula("B2", "=[1]Ander!A1", None, 5)
+        page.protect("geheim")
+        for where in (page, made.add_chartsheet("Grafiek")):
+            chart = made.add_chart({"type": "column"})
+            chart.add_series({"values": "=Blad1!$B$2:$C$2"})
+            if where is page:
+                page.insert_chart("F1", chart)
+            else:
+                where.set_chart(chart)
+    return folder / "dier.xlsx"
+
+
+@animal(YEARS, SMALL)
+def figures_that_nobody_sees(folder: Path) -> Path:
+    """One shown as nothing by its format, one in white; a cell holds what it holds."""
+    with book(folder) as made:
+        page = made.add_worksheet("Blad1")
+        for row, cells in enumerate([["Regio", 2020, 2021], ["Laren", 5, 6], ["Huizen", 7, 8]]):
+            page.write_row(row, 0, cells)
+        page.write("B3", 7, made.add_format({"num_format": ";;;"}))
+        page.write("C3", 8, made.add_format({"font_color": "white"}))
+    return folder / "dier.xlsx"
+
+
+@animal(
+    MEASURES,
+    """
+    region | measure | value | cell
+    Laren | b | 5 | C2
+    Huizen | b | 6 | C3
+    """,
+    tells="figure_merged Blad1!B2",
+)
+def a_figure_merged_over_two_rows(folder: Path) -> Path:
+    """Is it of the first, of both together, or of each of them? It is listed."""
+    return sheet(folder, "Regio | a | b\nLaren | 12 | 5\nHuizen | | 6", "B2:B3")

@@ -5,9 +5,11 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import xlwt
 from msoffcrypto.format.ooxml import OOXMLFile
 from odfdo import Document, Table
+from openpyxl import Workbook
 
 from tests.zoo import biff12
 from tests.zoo.biff12 import Cell, write_xlsb
@@ -501,6 +503,52 @@ def an_xlsm_under_the_name_of_an_xlsx(folder: Path) -> Path:
     made = parts()
     made["xl/vbaProject.bin"] = "no macro at all"
     return pack(folder, made)
+
+
+# ------------------------------------------------------------ .xlsx of other programs than Excel
+
+
+@animal(
+    """
+    [[tables]]
+    kind = "crosstab"
+    across = ["year", "sex", "-"]
+    columns = { region = "Regio" }
+    """,
+    """
+    region | year | sex | value | cell
+    Laren | 2020 | m | 1 | B4
+    Laren | 2020 | v | 2 | C4
+    Laren | 2021 | m | 3 | D4
+    Laren | 2021 | v | 4 | E4
+    """,
+)
+def what_pandas_writes(folder: Path) -> Path:
+    """Columns of two levels, merged, and under them a row with only the name of the labels."""
+    columns = pd.MultiIndex.from_product([[2020, 2021], ["m", "v"]], names=["jaar", "geslacht"])
+    frame = pd.DataFrame([[1, 2, 3, 4]], index=pd.Index(["Laren"], name="Regio"), columns=columns)
+    frame.to_excel(folder / "dier.xlsx", engine="openpyxl")
+    return folder / "dier.xlsx"
+
+
+@animal(
+    YEARS,
+    """
+    region | year | value | cell
+    Laren | 2020 | 5 | B2
+    Huizen | 2021 | 8 | C3
+    """,
+    tells="cell_formula Blad1!C2\ncell_formula Blad1!B3",
+)
+def formulas_of_a_program_that_cannot_count(folder: Path) -> Path:
+    """Written by a script: the formulas are there, and nobody ever calculated them."""
+    written = Workbook()
+    page = written.active
+    page.title = "Blad1"
+    for row in [["Regio", 2020, 2021], ["Laren", 5, "=B2+1"], ["Huizen", "=1/0", 8]]:
+        page.append(row)
+    written.save(folder / "dier.xlsx")
+    return folder / "dier.xlsx"
 
 
 # ------------------------------------------------------------ what only looks like a workbook

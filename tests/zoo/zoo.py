@@ -6,12 +6,16 @@ stands by which layout it is read and what must come of that, to the last cell.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from textwrap import dedent
 
 import xlsxwriter
 
 from tests.intake.books import write
+from tests.intake.reading import made
+from werkmonitor.intake.tidy import observe
+from werkmonitor.intake.workbook import Workbook
 
 Make = Callable[[Path], Path]
 
@@ -31,12 +35,21 @@ class Animal:
     tells: tuple[str, ...]
     refused: str
 
-    @property
-    def names(self) -> list[str]:
-        return [name.strip() for name in self.gives[0].split("|")] if self.gives else []
+    def comes_of(self, workbook: Workbook, folder: Path) -> tuple[list[str], tuple[str, ...]]:
+        """What its layout makes of a workbook, drawn as in `gives` (without the names), and as in `tells`.
+
+        A delivery that is refused gives nothing.
+        """
+        seen = observe(workbook, made(folder, self.layout), DAY, "made")
+        told = tuple(f"{one.code} {one.sheet}!{' '.join(one.all_cells)}".rstrip(" !") for one in seen.findings)
+        is_refused = any(one.treatment == "delivery" for one in seen.findings)
+        names = self.gives[0].split(" | ") if self.gives else []
+        rows = [" | ".join(_drawn(row.get(name)) for name in names) for row in seen.rows]
+        return [] if is_refused else rows, told
 
 
 ZOO: dict[str, Animal] = {}
+DAY = date(2026, 1, 1)
 
 YEARS = """
 [[tables]]
@@ -83,6 +96,10 @@ def sheets(folder: Path, **drawn: str) -> Path:
 def book(folder: Path, **options: object) -> xlsxwriter.Workbook:
     """A workbook to write cell by cell; use it in `with`."""
     return xlsxwriter.Workbook(folder / "dier.xlsx", options)
+
+
+def _drawn(value: object) -> str:
+    return "" if value is None else str(value)
 
 
 def _trimmed(line: str) -> str:

@@ -45,11 +45,16 @@ def _is_same(ours: Value, theirs: Any, epoch: datetime) -> bool:
     if is_blank(ours) or theirs is None:
         return is_blank(ours) and (theirs is None or is_blank(theirs))
     if isinstance(ours, str):
-        return ours == theirs or (isinstance(theirs, str) and ours.split() == theirs.split())
+        return ours == theirs or (isinstance(theirs, str) and _words(ours) == _words(theirs))
     if isinstance(theirs, str):
         return False
     number = _serial(ours, epoch)
     return abs(number - float(theirs)) <= max(_NEAR, 1e-12 * abs(number))
+
+
+def _words(text: str) -> list[str]:
+    """Without a byte order mark, which only one of them keeps."""
+    return text.replace("\ufeff", "").split()
 
 
 def _serial(value: Value, epoch: datetime) -> float:
