@@ -1,36 +1,30 @@
 """What a reply says to a partner, apart from how it looks: findings in groups, and what changed since last time."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, NamedTuple
-
-import pyarrow as pa
+from typing import NamedTuple
 
 from werkmonitor.intake.catalogue import PRIVATE, Treatment
 from werkmonitor.intake.expected import EXPECTED
-from werkmonitor.intake.facts import schema_of
 from werkmonitor.intake.findings import Finding
-from werkmonitor.intake.sums import NOBODY, Range, Told
 
 STATES = {"accepted": "Geaccepteerd", "remarks": "Geaccepteerd met opmerkingen", "refused": "Geweigerd"}
 
-_KEYS = {
-    "trajectories": ("person", "project"),
-    "projects": ("project",),
-    "targets": ("level", "code", "indicator", "version"),
-    "plan": ("level", "code", "indicator", "on"),
-    "project_states": ("project", "state"),
-    "results": ("project", "on"),
-    "expectations": ("level", "code", "indicator", "on"),
-}
-"""Lists, and by which of their columns a row is the same one as last time."""
-_PLACE = ("sheet", "cell")
 _IN_COLUMN = re.compile(r"kolom '(.*?)( > .*?)?'\)")
 """A name of several header rows stands as 'Gestart > 01-09-2020': what is wrong under 'Gestart' is one line."""
 _LETTERS = re.compile(r"([A-Z]+)")
+
+
+class Span(NamedTuple):
+    """A number, or what one that the partner hid lies between."""
+
+    low: int
+    high: int
+
+    def __str__(self) -> str:
+        return str(self.low) if self.low == self.high else f"{self.low} tot en met {self.high}"
 
 
 class Numbers(NamedTuple):
@@ -38,8 +32,8 @@ class Numbers(NamedTuple):
 
     project: str
     indicator: str
-    before: Range
-    now: Range
+    before: Span
+    now: Span
 
 
 class Rows(NamedTuple):
@@ -142,47 +136,3 @@ def _line(group: Sequence[Finding]) -> Line:
     cells = {cell: said for one in group for said in (one.said_nl,) for cell in one.all_cells}
     expected = EXPECTED.get(first.code, "")
     return Line(first.treatment, first.sheet, first.cell, first.said_nl, expected, first.remedy_nl.strip(), cells)
-
-
-# ------------------------------------------------------------ what changed
-
-
-def compare(
-    before: Mapping[str, pa.Table], before_on: date, now: Mapping[str, pa.Table], now_on: date
-) -> tuple[tuple[Numbers, ...], tuple[Rows, ...]]:
-    """The facts of a delivery beside those of the one before: per project and indicator, and per list."""
-    was, has = Told.by(before, before_on).totals, Told.by(now, now_on).totals
-    numbers = [Numbers(*key, was.get(key, NOBODY), has.get(key, NOBODY)) for key in sorted({*was, *has})]
-    rows = [_rows(name, before, now) for name in _KEYS if name in before or name in now]
-    return tuple(numbers), tuple(rows)
-
-
-def _rows(name: str, before: Mapping[str, pa.Table], now: Mapping[str, pa.Table]) -> Rows:
-    was, has = _contents(before.get(name)), _contents(now.get(name))
-    same, gone, new = was & has, was - has, has - was
-    gone_keys, new_keys = _keys(name, gone), _keys(name, new)
-    changed = (gone_keys & new_keys).total()
-    return Rows(name, new.total() - changed, gone.total() - changed, changed, same.total())
-
-
-def _contents(facts: pa.Table | None) -> Counter[tuple[Any, ...]]:
-    """Rows, wherever they stand: the values of all columns but those of their place."""
-    if facts is None:
-        return Counter()
-    columns = facts.drop_columns([*_PLACE]).to_pydict().values()
-    return Counter(zip(*(map(_hashable, column) for column in columns), strict=True))
-
-
-def _hashable(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
-
-
-def _keys(name: str, rows: Counter[tuple[Any, ...]]) -> Counter[tuple[Any, ...]]:
-    """By which rows are recognised; none for a row that has no number of its own, as of an unnumbered participant."""
-    columns = [column for column in schema_of(name).names if column not in _PLACE]
-    places = [columns.index(column) for column in _KEYS[name]]
-    found: Counter[tuple[Any, ...]] = Counter()
-    for row, count in rows.items():
-        if row[places[0]] is not None:
-            found[tuple(row[place] for place in places)] += count
-    return found

@@ -14,9 +14,10 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from werkmonitor.fingerprints import digest, digest_of, digest_of_code, digest_of_versions
+from werkmonitor.intake.comparison import compare
 from werkmonitor.intake.door import safe_name
 from werkmonitor.intake.judging import Judged
-from werkmonitor.intake.letter import Difference, Letter, compare
+from werkmonitor.intake.letter import Difference, Letter
 from werkmonitor.intake.reader import Child
 from werkmonitor.intake.reply_record import RECORD, Made, read_record, write_record
 from werkmonitor.intake.rules import Rules

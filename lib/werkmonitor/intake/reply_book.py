@@ -13,11 +13,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 import xlsxwriter
-from msoffcrypto.format.ooxml import OOXMLFile
 from xlsxwriter.worksheet import Worksheet
 
 from werkmonitor.intake.catalogue import Treatment
-from werkmonitor.intake.decrypting import decrypted
 from werkmonitor.intake.findings import Finding
 from werkmonitor.intake.letter import Letter
 from werkmonitor.intake.ours import COMMENT
@@ -73,12 +71,20 @@ def make(content: bytes | None, letter: Letter, limits: Limits, password: str | 
         if cells > MOST_CELLS:
             source, reason = None, _TOO_LARGE
         elif cells <= MOST_LOOKS and source.format in ("xlsx", "xlsm"):
-            looks = looks_of(content if content.startswith(b"PK") else decrypted(content, password))
+            looks = looks_of(content if content.startswith(b"PK") else _unlocked(content, password))
     made = _written(source, looks, letter, reason)
     return made if source is None or password is None else _locked(made, password)
 
 
+def _unlocked(content: bytes, password: str | None) -> bytes:
+    from werkmonitor.intake.decrypting import decrypted
+
+    return decrypted(content, password)
+
+
 def _locked(content: bytes, password: str) -> bytes:
+    from msoffcrypto.format.ooxml import OOXMLFile
+
     target = io.BytesIO()
     OOXMLFile(io.BytesIO(content)).encrypt(password, target)
     return target.getvalue()

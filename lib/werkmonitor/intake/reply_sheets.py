@@ -5,9 +5,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from werkmonitor.intake.letter import STATES, Difference, Letter, Line, lines
+from werkmonitor.intake.letter import STATES, Difference, Letter, Line, Span, lines
 from werkmonitor.intake.ours import MARK
-from werkmonitor.intake.sums import Range
 
 Style = Mapping[str, Any]
 """Of a cell, as XlsxWriter names its properties."""
@@ -130,7 +129,7 @@ class OwnSheets:
                 sheet.write_string(row, column, difference.name(code), self._format(_CELL))
             self._number(sheet, row, 2, one.before, _NUMBER)
             self._number(sheet, row, 3, one.now, _NUMBER)
-            step = Range(one.now.low - one.before.high, one.now.high - one.before.low)
+            step = Span(one.now.low - one.before.high, one.now.high - one.before.low)
             self._number(sheet, row, 4, step, {**_SIGNED, **MARKS["row"]} if less else _SIGNED)
             row += 1
 
@@ -238,11 +237,11 @@ class OwnSheets:
         else:
             sheet.write_string(row, column, shown, self._format(_CELL))
 
-    def _number(self, sheet: Any, row: int, column: int, number: Range, style: Style) -> None:
+    def _number(self, sheet: Any, row: int, column: int, number: Span, style: Style) -> None:
         if number.low == number.high:
             sheet.write_number(row, column, number.low, self._format(style))
         else:
-            sheet.write_string(row, column, f"{number.low} tot en met {number.high}", self._format(style))
+            sheet.write_string(row, column, str(number), self._format(style))
 
     def _last(self, sheet: Any) -> int:
         return len(_WIDTHS) - 1 if sheet.index == 0 else 4
