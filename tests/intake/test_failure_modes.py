@@ -967,20 +967,23 @@ def test_a_list_and_a_crosstab_of_one_partner(case: Case, begun: Workspace) -> N
     Case(D, "standing_of_a_period", "standing"),
     Case(D, "periods_cumulative", "rising"),
     Case(D, "periods_cumulative", "running total"),
+    Case(D, "periods_cumulative", "new months"),
 )
 def test_a_period_where_a_standing_belongs_and_the_reverse(case: Case, begun: Workspace) -> None:
-    """Most standings fall; months never fall, or hold the running total of what they held before."""
+    """Most standings fall; months never fall, or hold the total of all before them."""
     if case.given == "standing":
         folder, rows = begun.raw / "gemeente-wijdemeren", "ZorgStart | {} | {} | {}\nTaaltrajecten | {} | 0 | 0"
         standing_file(folder / "2021-05-03/a.xlsx", rows.format(40, 20, 10, 30), as_of="31-03-2021")
         standing_file(folder / "2021-10-20/b.xlsx", rows.format(12, 6, 4, 9), as_of="30-09-2021")
     else:
-        first, second = ("3 | 2 | 4 | 1", "3 | 5 | 9 | 10")
-        if case.given == "running total":
-            months_file(begun, "2021-06-03/a.xlsx", first)
-        else:
-            second = "3 | 5 | 9 | 10 | 12", "1 | 2 | 4 | 6 | 6", "2 | 3 | 4 | 7 | 7"
-        months_file(begun, "2021-10-20/b.xlsx", *([second] if isinstance(second, str) else second))
+        first, second = {
+            "rising": ((), ("3 | 5 | 9 | 10 | 12", "1 | 2 | 4 | 6 | 6", "2 | 3 | 4 | 7 | 7")),
+            "running total": (("3 | 2 | 4 | 1",), ("3 | 5 | 9 | 10",)),
+            "new months": (("3 | 2 | 4", "1 | 6 | 2"), ("3 | 2 | 4 | 10 | 12", "1 | 6 | 2 | 11 | 11")),
+        }[case.given]
+        if first:
+            months_file(begun, "2021-06-03/a.xlsx", *first)
+        months_file(begun, "2021-10-20/b.xlsx", *second)
     check(Seen.in_ledger(taken_in(begun), "b.xlsx"), case)
 
 
@@ -1106,6 +1109,14 @@ def test_a_state_of_another_day_than_agreed(case: Case) -> None:
 def test_more_placed_than_started(case: Case) -> None:
     """A question to the partner; the figures are used as sent."""
     check(Seen.of(wijdemeren(case.given)), case)
+
+
+@mode(57, Case(L, "numbers_jumped", "40"))
+def test_a_month_with_three_times_as_many_as_ever(case: Case, begun: Workspace) -> None:
+    """Besides the total since the start, which 30 and then 80 would not be."""
+    months_file(begun, "2021-06-03/a.xlsx", "10 | 12 | 8 | 9")
+    months_file(begun, "2021-10-20/b.xlsx", f"10 | 12 | 8 | 9 | {case.given}")
+    check(Seen.in_ledger(taken_in(begun), "b.xlsx"), case)
 
 
 @mode(57, Case(L, "numbers_jumped", 15), Case(R, "date_before_start", "2021-01-04"))

@@ -18,10 +18,13 @@ from werkmonitor.programme import Partner, Programme
 MOST_SHOWN = 12
 """So many changes a message holds; the reply to the partner has them all."""
 JUMP, FROM = 3, 5
-"""Three times as many as before is asked about, where there were five before: fewer are soon three times as many."""
+"""Three times as many as before, since the start or in the best month so far, is asked about where that was five or
+more: fewer are soon three times as many."""
 FEWEST_RISES, FEWEST_MONTHS = 8, 5
 """So many rises from one month to the next, over so many months and without a single fall, are no coincidence: the
 figures are standings. In fewer months the start of a programme may look the same."""
+FEWEST_SERIES = 2
+"""Of one project and indicator alone a month may well hold more than all before; of most of them it does not."""
 FEWEST_SUMS = 3
 """So many months that now hold the running total of what they held before are no corrections."""
 
@@ -88,7 +91,7 @@ class Earlier:
         if newest and new.coverage == "since_start" and newest.turn > new.turn:
             findings.add("delivery_outdated", found=_day(new.told.as_of_on), other=_day(newest.told.as_of_on))
             return
-        if _only_rises(new.told.counted) or (newest and _adds_up(newest.told.counted, new.told.counted)):
+        if _looks_cumulative(new.told.counted, newest.told.counted if newest else {}):
             self._refuse_cumulative(new, findings)
         if same_day:
             self._tell_replaced(max(same_day, key=lambda one: one.turn), new, findings)
@@ -158,6 +161,17 @@ class Earlier:
             for (project, indicator), now in sorted(new.told.totals.items())
             if FROM <= was.get((project, indicator), NOBODY).high <= now.low / JUMP
         ]
+        months = {period: number for period, number in before.told.dated.items() if period.from_on}
+        last = max((period.until_on for period in months), default=date.max)
+        most: dict[tuple[str, str], int] = defaultdict(int)
+        for period, number in months.items():
+            most[period.project, period.indicator] = max(most[period.project, period.indicator], number.high)
+        jumps += [
+            f"{self._about(period)} {most[period.project, period.indicator]} → {number}"
+            for period, number in sorted(new.told.dated.items(), key=lambda one: one[0].until_on)
+            if period.from_on and period.until_on > last
+            if FROM <= most[period.project, period.indicator] <= number.low / JUMP
+        ]
         if jumps:
             findings.add("numbers_jumped", since=_day(before.told.as_of_on), changes=_some(jumps))
 
@@ -209,6 +223,11 @@ _LEADING = {
 }
 
 
+def _looks_cumulative(counted: Sums, before: Sums) -> bool:
+    """Whether figures of periods are probably totals since the start. before: those of the delivery before."""
+    return _only_rises(counted) or _adds_up(before, counted) or _holds_everything_before(before, counted)
+
+
 def _only_rises(counted: Sums) -> bool:
     """Whether figures of successive months never fall, and rise so often that it is no coincidence."""
     rises = 0
@@ -231,6 +250,25 @@ def _adds_up(before: Sums, after: Sums) -> bool:
                 return False
             differing += sofar != series[period]
     return differing >= FEWEST_SUMS
+
+
+def _holds_everything_before(before: Sums, after: Sums) -> bool:
+    """Whether, of nearly every project and indicator, a new period holds at least as many as all before it together."""
+    now = {_whom(series): series for series in _series(after)}
+    compared = holding = 0
+    for series in _series(before):
+        total = sum(number.high for number in series.values())
+        last = max(period.until_on for period in series)
+        new = [number.low for period, number in now.get(_whom(series), {}).items() if (period.from_on or last) > last]
+        if total >= FROM and any(new):
+            compared += 1
+            holding += max(new) >= total
+    return holding >= FEWEST_SERIES and holding * 3 >= compared * 2
+
+
+def _whom(series: dict[Period, Range]) -> tuple[str, str]:
+    period = next(iter(series))
+    return period.project, period.indicator
 
 
 def _series(counted: Sums) -> Iterable[dict[Period, Range]]:
