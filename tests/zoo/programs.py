@@ -111,6 +111,22 @@ def an_xls_that_counts_from_1904(folder: Path) -> Path:
 
 
 @animal(
+    DAYS,
+    FIRST_OF_MARCH,
+    tells="\n".join(f"not_a_date Blad1!B{row}" for row in range(3, 10)),
+)
+def an_xls_with_hours_shown_as_days(folder: Path) -> Path:
+    """Thirty-six hours, a zero, less than that, and numbers around the 29 February 1900 that never was."""
+
+    def fill(_: xlwt.Workbook, page: xlwt.Worksheet) -> None:
+        _write(page, [["Wie", "Datum"], *([letter] for letter in "abcdefgh")])
+        for row, number in enumerate((44256, 1.5, 0, -3, -0.25, 59, 60.5, 0.75), start=1):
+            page.write(row, 1, number, xlwt.easyxf(num_format_str="D-M-YYYY"))
+
+    return _xls(folder, fill)
+
+
+@animal(
     MEASURES + 'value = { kind = "share" }',
     """
     region | measure | value | cell

@@ -16,6 +16,7 @@ from werkmonitor.intake.workbook import Sheet, Value, is_blank
 _EPOCHS = (datetime(1899, 12, 30), datetime(1904, 1, 1))
 _NEAR = 1e-6
 """Of a day: less than a second."""
+_BEFORE_MARCH_1900 = 61
 
 
 def check_cells(content: bytes, sheets: Iterable[Sheet]) -> None:
@@ -48,8 +49,12 @@ def _is_same(ours: Value, theirs: Any, epoch: datetime) -> bool:
         return ours == theirs or (isinstance(theirs, str) and _words(ours) == _words(theirs))
     if isinstance(theirs, str):
         return False
-    number = _serial(ours, epoch)
-    return abs(number - float(theirs)) <= max(_NEAR, 1e-12 * abs(number))
+    number, other = _serial(ours, epoch), float(theirs)
+    if isinstance(ours, time) and other < 0:
+        other %= 1  # of what is below zero and shown as a day, calamine gives the time of day
+    if isinstance(ours, date) and epoch == _EPOCHS[0] and number <= _BEFORE_MARCH_1900 and other < number - 0.5:
+        number -= 1  # Excel counts a 29 February 1900, so before it the days are off by one
+    return abs(number - other) <= max(_NEAR, 1e-12 * abs(number))
 
 
 def _words(text: str) -> list[str]:
