@@ -125,7 +125,10 @@ def test_a_row_that_was_left_out_says_why(traced: Workspace, programme: Programm
     """With the finding, at whichever cell of the row it was found."""
     lines = said(traced, programme, NEW, "Deelnemers!B5")
     assert any(line.startswith("finding at Deelnemers!D5: '31-2-2021' is a day that does not exist") for line in lines)
-    assert lines[-1] == "became no fact"
+    assert lines[-2:] == [
+        "    → ask the partner for the right value, or record their answer in corrections.toml",
+        "became no fact",
+    ]
     (figure,) = (line for line in said(traced, programme, "hbel.xlsx", "Trajecten!D5") if line.startswith("finding"))
     assert "'ca. 20' is not a whole number" in figure
 

@@ -243,6 +243,8 @@ def _findings(
         is_here = one["sheet"] == sheet and not cells.isdisjoint(_cells_of(one))
         if is_here or (is_refused and one["treatment"] == "delivery"):
             yield f"finding{'' if pd.isna(where) else f' at {where}'}: {one['message']}"
+            if one["treatment"] != "logged":
+                yield f"    → {one['remedy']}"
 
 
 def _cells_of(finding: Mapping[Any, Any]) -> set[str]:
