@@ -124,7 +124,8 @@ class _Crosstab:
             if not any(sum(one != two for one, two in zip(over[column], part, strict=True)) == 1 for part in parts):
                 self.guessed.seen.append(f"column {letters(totals)} is read: it is not the sum of columns beside it")
                 return []
-        self._put_totals(text for column in totals for text in over[column] if _plain(text) in TOTALS)
+        if totals:
+            self._put_totals(text for column in totals for text in over[column] if _plain(text) in TOTALS)
         return totals
 
     def _put_totals(self, words: Iterable[str]) -> None:

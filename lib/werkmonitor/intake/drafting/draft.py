@@ -161,13 +161,14 @@ class Drafting:
             other.sighting for other in self.guesses if other is not guessed and other.sighting.sheet is one.sheet
         ]
         if not beside:
-            guessed.put("header_row", one.top + 1)
+            guessed.keys["header_row"] = one.top + 1
             if self._is_found(guessed):
                 guessed.seen.append("the names of its columns do not tell where it begins: its row does")
                 return
             del guessed.keys["header_row"]
-        below = [other.top for other in beside if other.top > one.last and other.left <= one.right]
-        guessed.put("area", f"{address(one.top, one.left)}:{column_letters(one.right)}{min(below, default='')}")
+        under = [other for other in beside if other.top > one.last]
+        below = [other.top for other in under if other.left <= one.right and one.left <= other.right]
+        guessed.keys["area"] = f"{address(one.top, one.left)}:{column_letters(one.right)}{min(below, default='')}"
         guessed.doubts["area"] = "tables beside it look alike; 'below' with the text above it would follow it"
 
     def _is_found(self, guessed: Guess) -> bool:
@@ -176,13 +177,14 @@ class Drafting:
             layout = Layout.model_validate(self._keys())
         except ValueError:
             return False
-        findings = Findings()
         wanted = layout.tables[self.guesses.index(guessed)]
         reader = CellReader(layout, self._vocabulary, has_1904_dates=self.workbook.has_1904_dates)
-        spots = find_tables(self.workbook, layout, [wanted], reader, self.received_on, findings)
+        spots = find_tables(self.workbook, layout, layout.tables, reader, self.received_on, Findings())
         place = (guessed.sighting.sheet.name, guessed.sighting.top, sorted(guessed.figures))
-        return not findings.is_refused and any(
-            (spot.sheet.name, spot.header.top, sorted(one.column for one in spot.header.figures)) == place
+        return any(
+            spot.table is wanted
+            and spot.is_sound
+            and (spot.sheet.name, spot.header.top, sorted(one.column for one in spot.header.figures)) == place
             for spot in spots
         )
 

@@ -20,7 +20,6 @@ _SCALES = re.compile(
 )
 _TAKEN = ("table", *FIGURE, *SOURCE)
 """Columns of every file of observations: no names for fields."""
-_FRONT = ("kind", "yields", "name", "sheet", "sheet_means", "every_sheet")
 _LOOKED_AT = 2000
 
 
@@ -37,11 +36,6 @@ class Guess:
     doubts: dict[str, str] = field(default_factory=dict)
     hints: list[str] = field(default_factory=list)
     figures: list[int] = field(default_factory=list)
-
-    def put(self, name: str, value: Any) -> None:
-        """Add a key, behind those that say which sheet it is."""
-        front = {one: self.keys[one] for one in _FRONT if one in self.keys}
-        self.keys = front | {name: value} | {one: said for one, said in self.keys.items() if one not in front}
 
     def titles(self) -> list[list[str]]:
         """The header of each column of figures, row by row."""

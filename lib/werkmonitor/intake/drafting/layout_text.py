@@ -7,6 +7,11 @@ from typing import Any
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 UNSURE = "# unsure: "
+_ORDER = (
+    *("kind", "yields", "name", "sheet", "sheet_means", "every_sheet", "area", "header_row", "header_rows"),
+    *("across", "blocks", "marks", "totals", "skip_columns", "skip_rows"),
+)
+"""Of the plain keys of a table."""
 
 
 def as_toml(value: Any) -> str:
@@ -48,7 +53,7 @@ def remark(text: str) -> str:
 
 def table(keys: Mapping[str, Any], doubts: Mapping[str, str], seen: Sequence[str], hints: Sequence[str]) -> list[str]:
     """One [[tables]], with what was seen above it."""
-    plain = {name: value for name, value in keys.items() if not isinstance(value, Mapping)}
+    plain = {name: keys[name] for name in _ORDER if name in keys}
     lines = ["", *(f"# {remark(one)}" for one in seen), "[[tables]]", *entries(plain, doubts)]
     lines += [f"# {remark(one)}" for one in hints]
     for name, value in keys.items():

@@ -24,10 +24,10 @@ _CODES = re.compile(r"[A-Z][A-Z0-9]{1,7}([._-][A-Z0-9]{1,6})*")
 
 
 def is_row_of_codes(sighting: Sighting, row: int) -> bool:
-    """Whether a header row holds codes, under one that holds words."""
+    """Whether a header row holds codes or the numbers of columns, under one that holds words."""
     values = (sighting.sheet.value(row, column) for column in sighting.figures)
     texts = [as_text(value) for value in values if not is_blank(value)]
-    return row > sighting.top and bool(texts) and all(map(_CODES.fullmatch, texts))
+    return row > sighting.top and bool(texts) and (all(map(_CODES.fullmatch, texts)) or _are_numbered(texts))
 
 
 class Levels:

@@ -113,6 +113,9 @@ def _hint(guessed: Guess) -> None:
     header = [text for row in guessed.sighting.header_texts() for text in row]
     for text in scale_words([*header, *(text for _, _, text in above)])[:2]:
         guessed.hints.append(f"value = {{ scale = 1000 }}    {UNSURE}'{text[:60]}' stands there")
+    if percents := _percents(guessed):
+        share = as_toml({text: {"kind": "share", "scale": 0.01} for text in percents})
+        guessed.hints.append(f"values = {share}    {UNSURE}'%' stands there, with figures above 1 under it")
     if {"year", "period"} & {*guessed.keys.get("across", ()), *guessed.keys.get("fields", {}).values()}:
         return
     for row, column, text in above:
@@ -120,3 +123,16 @@ def _hint(guessed: Guess) -> None:
             cell = as_toml({"year": {"cell": address(row, column), "find": r"(\d{4})"}})
             guessed.hints.append(f"cells = {cell}    {UNSURE}a year stands there")
             return
+
+
+def _percents(guessed: Guess) -> list[str]:
+    """Headers with '%' over plain numbers that are no parts of 1."""
+    sheet, found = guessed.sighting.sheet, []
+    for column, labels in zip(guessed.figures, guessed.titles(), strict=True):
+        cells = {(row, column): sheet.value(row, column) for row in guessed.sighting.data}
+        plain = [
+            value for place, value in cells.items() if isinstance(value, int | float) and place not in sheet.percents
+        ]
+        if max(plain, default=0) > 1:
+            found += [label for label in labels if "%" in label][:1]
+    return list(dict.fromkeys(found))
