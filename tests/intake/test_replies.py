@@ -23,6 +23,7 @@ from werkmonitor.intake.expected import EXPECTED
 from werkmonitor.intake.findings import Finding, Findings
 from werkmonitor.intake.letter import Letter, lines
 from werkmonitor.intake.ours import MARK
+from werkmonitor.intake.replies import Maker
 from werkmonitor.intake.reply_looks import is_harmless
 from werkmonitor.intake.workbook import Hopeless
 from werkmonitor.intake.worker import read
@@ -686,6 +687,27 @@ def test_a_reply_nobody_needs_disappears(begun: Workspace, answer: Callable[[], 
     write(place(begun), Deelnemers=GOOD)
     assert answer() == []
     assert replies_stand(begun)
+
+
+def test_what_someone_else_put_beside_the_replies_stays(begun: Workspace, answer: Callable[[], list[Path]]) -> None:
+    """A note, a corrected copy; but no reply to a delivery that is gone, even where nobody remembers having made it."""
+    write(place(begun), Deelnemers=WRONG + OTHERS)
+    (reply,) = answer()
+    others = [reply.with_name(name) for name in ("notitie.txt", "verbeterd.xlsx", "oud (ontvangen 2020-01-01).xlsx")]
+    for path in others:
+        path.write_bytes(b"x")
+    (begun.replies / "made-of.json").unlink()
+    answer()
+    assert [path.exists() for path in others] == [True, True, False]
+
+
+def test_a_workbook_that_cannot_be_copied_gets_the_findings_alone() -> None:
+    """Whatever keeps the process from making the copy."""
+    told = letter(finding("cell_blank", "Blad", "B2", column="x"))
+    with Maker(DEFAULT_LIMITS) as maker:
+        book = openpyxl.load_workbook(io.BytesIO(maker.make(b"PK no workbook", told)))
+    assert book.sheetnames == ["Bevindingen"]
+    assert "B2" in texts(book["Bevindingen"])
 
 
 def test_files_of_one_name_get_replies_of_their_own(begun: Workspace, answer: Callable[[], list[Path]]) -> None:

@@ -19,7 +19,7 @@ from werkmonitor.intake.door import safe_name
 from werkmonitor.intake.judging import Judged
 from werkmonitor.intake.letter import Difference, Letter
 from werkmonitor.intake.reader import Child
-from werkmonitor.intake.reply_record import RECORD, Made, read_record, write_record
+from werkmonitor.intake.reply_record import Made, read_record, write_record
 from werkmonitor.intake.rules import Rules
 from werkmonitor.intake.workbook import Hopeless
 from werkmonitor.limits import Limits
@@ -29,6 +29,7 @@ JOBS = 2
 PATIENCE = 15
 """So many times as long as reading a workbook may take, its reply may."""
 _RECEIVED = re.compile(r"( \(ontvangen \d{4}-\d\d-\d\d\))+$")
+_A_REPLY = re.compile(r" \(ontvangen \d{4}-\d\d-\d\d\)( [0-9a-f]{8})?$")
 
 
 class Maker(Child):
@@ -188,9 +189,10 @@ def _make(workspace: Workspace, replies: Mapping[str, Reply], limits: Limits) ->
 
 
 def _remove_others(workspace: Workspace, names: set[str]) -> None:
-    kept = {workspace.replies / name for name in (*names, RECORD)}
-    for path in workspace.replies.rglob("*"):
-        if path.is_file() and path not in kept:
+    """Remove the replies that have no delivery any more; a file that is no reply stays where someone put it."""
+    kept = {workspace.replies / name for name in names}
+    for path in workspace.replies.glob("*/*.xlsx"):
+        if path not in kept and _A_REPLY.search(path.stem):
             path.unlink()
     for folder in workspace.replies.glob("*/"):
         with suppress(OSError):  # one that is not empty stays

@@ -103,7 +103,9 @@ def looks_of(content: bytes) -> Book:
         book.sheets[name].choices += found
     used = {str(options["source"]).lstrip("=") for looks in book.sheets.values() for _, options in looks.choices}
     book.names = {
-        name: f"={defined.value}" for name, defined in source.defined_names.items() if name in used and defined.value
+        name: f"={defined.value}"
+        for name, defined in source.defined_names.items()
+        if name in used and _HARMLESS.fullmatch(f"={defined.value}")
     }
     return book
 

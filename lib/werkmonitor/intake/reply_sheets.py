@@ -208,7 +208,8 @@ class OwnSheets:
         for column, text in texts.items():
             sheet.write_string(row, column, text, self._format(_CELL))
         sheet.write(row, 7, len(line.cells) or None, self._format(_CENTRED))
-        _fit(sheet, row, {1: KINDS[line.treatment], 2: line.sheet, **texts})
+        is_folded = line.treatment == "logged" and len(line.cells) > 1
+        _fit(sheet, row, {1: KINDS[line.treatment], 2: line.sheet, **texts}, collapsed=is_folded)
         return self._others(sheet, row + 1, line)
 
     def _others(self, sheet: Any, row: int, line: Line) -> int:
@@ -298,10 +299,10 @@ def _rows_told(difference: Difference) -> Iterator[str]:
         yield f"Let op, deze aantallen zijn lager dan de vorige keer: {'; '.join(told)}{more}."
 
 
-def _fit(sheet: Any, row: int, texts: Mapping[int, str], *, level: int = 0, hidden: bool = False) -> None:
+def _fit(sheet: Any, row: int, texts: Mapping[int, str], **outline: int | bool) -> None:
     """Make a row as high as its longest text needs: not every program does so by itself."""
     lines = max((1 + int(len(text) * 1.1) // _WIDTHS[column] for column, text in texts.items()), default=1)
-    sheet.set_row(row, _LINE_HEIGHT * lines + 1, None, {"level": level, "hidden": hidden})
+    sheet.set_row(row, _LINE_HEIGHT * lines + 1, None, outline)
 
 
 def _day(day: date | None) -> str:
