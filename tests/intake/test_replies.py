@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 from msoffcrypto.format.ooxml import OOXMLFile
+from openpyxl.styles import Color, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.conftest import run_cli
@@ -810,3 +811,25 @@ def test_a_reply_never_takes_the_place_of_the_workbook(begun: Workspace, tmp_pat
     before = file.read_bytes()
     assert "cannot be the reply" in run_cli(f"check {file} --partner {PARTNER} --reply {file}", begun, expect=2)
     assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("colour", "shown"),
+    [
+        (Color(theme=4), "4F81BD"),
+        (Color(theme=4, tint=0.5999938962981048), "B9CDE5"),
+        (Color(theme=0, tint=-0.249977111117893), "BFBFBF"),
+        (Color(theme=1), "000000"),
+        (Color(indexed=5), "FFFF00"),
+        (Color(rgb="FF123456"), "123456"),
+    ],
+    ids=["accent", "lighter", "darker", "text", "indexed", "plain"],
+)
+def test_colours_are_those_that_the_partner_sees(colour: Color, shown: str) -> None:
+    """Also those of the workbook's theme, which most headers have."""
+    book, target = openpyxl.Workbook(), io.BytesIO()
+    cell = book.worksheets[0]["A1"]
+    cell.value, cell.fill = "Kop", PatternFill("solid", fgColor=colour)
+    book.save(target)
+    copy = copied(target.getvalue(), finding("note_not_read", "Sheet", "B9"))["Sheet"]["A1"]
+    assert copy.fill.fgColor.rgb == f"FF{shown}"
