@@ -625,3 +625,61 @@ def years_that_are_days(folder: Path) -> Path:
         page.write_datetime("C1", date(2021, 1, 1), shown)
         page.write_row("A2", ["Laren", 5, 6])
     return folder / "dier.xlsx"
+
+
+@animal(
+    """
+    [[tables]]
+    kind = "crosstab"
+    across = ["sex", "year"]
+    columns = { region = "Regio" }
+    """,
+    """
+    region | sex | year | value | meaning | cell
+    Laren | man | 2019 | | unknown | B3
+    Laren | man | 2020 | 1250 | | C3
+    Laren | man | 2021 | 1300 | | D3
+    Laren | vrouw | 2019 | 900 | | E3
+    Laren | vrouw | 2020 | 950 | | F3
+    Laren | vrouw | 2021 | | not_yet | G3
+    """,
+)
+def figures_that_are_all_text(folder: Path) -> Path:
+    """Years, figures and signs, every one a text: what is a header is told by where the names of labels stand."""
+    return sheet(
+        folder,
+        """
+        | man | | | vrouw | |
+        Regio | '2019 | '2020 | '2021 | '2019 | '2020 | '2021
+        Laren | . | '1.250 | '1.300 | '900 | '950 | ..
+        """,
+    )
+
+
+@animal(
+    """
+    [[tables]]
+    kind = "crosstab"
+    across = ["sex", "year"]
+    columns = { region = "Regio" }
+    """,
+    """
+    region | sex | year | value | cell
+    Laren | man | 2019 | 2001 | B3
+    Laren | man | 2020 | 2012 | C3
+    Laren | man | 2021 | 1999 | D3
+    Laren | vrouw | 2019 | 2050 | E3
+    Laren | vrouw | 2020 | 1950 | F3
+    Laren | vrouw | 2021 | 2000 | G3
+    """,
+)
+def figures_that_look_like_years(folder: Path) -> Path:
+    """About two thousand in each cell, under a row of years."""
+    return sheet(
+        folder,
+        """
+        | man | | | vrouw | |
+        Regio | 2019 | 2020 | 2021 | 2019 | 2020 | 2021
+        Laren | 2001 | 2012 | 1999 | 2050 | 1950 | 2000
+        """,
+    )

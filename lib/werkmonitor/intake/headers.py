@@ -1,6 +1,7 @@
 """Where a table begins on a sheet, and what each of its columns means."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -10,7 +11,7 @@ from werkmonitor.intake.cells import CellReader, as_text, put_together
 from werkmonitor.intake.findings import Findings, quoted
 from werkmonitor.intake.labels import Labels
 from werkmonitor.intake.layout import UNUSED, Column, Measure, Table
-from werkmonitor.intake.numbers import is_figure
+from werkmonitor.intake.numbers import is_figure, read_figure
 from werkmonitor.intake.values import Unreadable
 from werkmonitor.intake.words import fold, pattern_of, unmarked, whole_pattern
 from werkmonitor.intake.workbook import Sheet, Value, address, column_letters, column_number, is_blank
@@ -26,6 +27,9 @@ _EXPECTED = {
 }
 """Kinds of fields of a header that say when → what is expected there, in both languages."""
 _NOTHING = (0, 0, 0)
+_ONE = ("1", "(1)", "1)")
+_FIRST_DAY = 30_000
+"""As Excel numbers days: one in 1982."""
 _OWN = ("label", "period_name", "year")
 """Kinds of an analyst's own fields: almost anything may be one, so only the names of columns tell where they stand."""
 
@@ -188,18 +192,42 @@ class _Search:
     def _is_data(self, top: int, level: int, named: Collection[int]) -> bool:
         """Whether this row cannot belong to a header: a label under the name of a column of labels, and figures beside.
 
-        Years and numbers of days are figures only where the row gives nothing that we need. A row that numbers the
-        columns starts with 1.
+        Years may stand in one row of a header. A row that numbers the columns starts with 1.
         """
-        row, is_used = top + level, bool(self.table.across) and self.table.across[level] != UNUSED
-        beside = [_number(value) for column, value in self._level(row) if column not in named]
-        if not any(one and not (is_used and (1900 <= one <= 2100 or one >= 30_000)) for one in beside):
-            return False
-        return any(
-            not (is_blank(label := self.sheet.value(row, column)) or label == 1 or self._is_name(label))
+        row = top + level
+        has_label = any(
+            not (is_blank(label := self.sheet.value(row, column)) or as_text(label) in _ONE or self._is_name(label))
             and any(self._is_name(self.sheet.value(above, column)) for above in range(top, row))
             for column in named
         )
+        if not has_label:
+            return False
+        beside = self._beside(row, named)
+        if 2 * sum(map(self._is_number, beside)) <= len(beside):
+            return False
+        is_used = bool(self.table.across) and self.table.across[level] != UNUSED
+        is_second = any(self._is_of_years(self._beside(above, named)) for above in range(top, row))
+        return not is_used or is_second or not self._is_of_years(beside)
+
+    def _beside(self, row: int, named: Collection[int]) -> list[Value]:
+        return [value for column, value in self._level(row) if column not in named and not is_blank(value)]
+
+    def _is_number(self, value: Value) -> bool:
+        """Whether this is nothing but a number, or a sign for one."""
+        if not isinstance(value, str):
+            return isinstance(value, int | float) and not isinstance(value, bool)
+        for decimal in (",", "."):
+            with suppress(Unreadable):
+                read_figure(value, self.reader.signs, decimal=decimal)
+                return True
+        return False
+
+    def _is_of_years(self, values: Sequence[Value]) -> bool:
+        """Whether all numbers among these may be years, or days by their number; and there are any."""
+        numbers = [
+            float(as_text(value)) if as_text(value).isdecimal() else 0.0 for value in values if self._is_number(value)
+        ]
+        return bool(numbers) and all(1900 <= one <= 2100 or one >= _FIRST_DAY for one in numbers)
 
     def _level(self, row: int) -> Iterator[tuple[int, Value]]:
         for column in range(self.sheet.width):
@@ -216,7 +244,7 @@ class _Search:
             return 0
         if kind == "label":
             return 2 if isinstance(value, str) or 1900 <= _number(value) <= 2100 else 1
-        if kind not in _OWN and isinstance(value, int | float) and value < 30_000:
+        if kind not in _OWN and isinstance(value, int | float) and value < _FIRST_DAY:
             return 0
         if name in self.said or self.table.across.count(name) > 1:
             return 1  # the header completes it: 'jan' says nothing by itself
