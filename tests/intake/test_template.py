@@ -46,7 +46,9 @@ def filled(content: bytes, target: Path) -> Path:
     target.write_bytes(content)
     book = load_workbook(target)
     for one in what_to_type(target):
-        book[one.sheet][one.cell] = _value(one.text)
+        cell = book[one.sheet][one.cell]
+        assert is_open(book[one.sheet], cell.row, cell.column), f"{one.sheet}!{one.cell} is locked"
+        cell.value = _value(one.text)
     book.save(target)
     return target
 
@@ -274,6 +276,10 @@ SHAPES = {
     "the second sheet": 'sheet = 2\nacross = "indicator"\ncolumns = { project = "Project" }',
     "a sheet for each indicator": (
         'sheet = "Stand *"\nsheet_means = "indicator"\nacross = "period"\ncolumns = { project = "Project" }'
+    ),
+    "the last sheet": 'sheet = -1\nacross = "indicator"\ncolumns = { project = "Project" }',
+    "several columns of words": (
+        'across = "indicator"\ncolumns = { project = "Project", municipality = "Gemeente", unit = "Eenheid" }'
     ),
     "any sheet": 'across = "indicator"\ncolumns = { project = "Project" }',
     "at an address": 'area = "C9"\nacross = ["-", "indicator"]\ncolumns = { project = "Project" }',

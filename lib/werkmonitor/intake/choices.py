@@ -101,6 +101,8 @@ class Choices:
                 return levels | {one["project"]: one["name"] for one in self.projects}
             case "period":
                 return {month: month for month in self.months()}
+            case "label" if name == "unit":
+                return {one.unit: one.unit for one in programme.indicators}
             case "truth":
                 return {"ja": "ja", "nee": "nee"}
             case "words":

@@ -49,6 +49,7 @@ _OF_EVERY_TABLE: dict[str, Text] = {
     "indicator": _INDICATOR,
     "period": Text("Maand", "Kies de maand. Een maand zonder aantallen hoeft niet."),
     "until_on": Text("Peildatum", "De dag waarvan u de stand geeft."),
+    "unit": Text("Eenheid", "Kies waarin u telt."),
     "level": _LEVEL,
     "code": _CODE,
     "on": _ON,
@@ -139,9 +140,7 @@ def instructions(choices: Choices, forms: Sequence[Form]) -> Iterator[Line]:
     yield from _file_name(choices)
     yield Line("heading", "Zo vult u het in")
     yield Line("text", "Vul alleen de witte cellen in. De koppen zijn vergrendeld; verander ze niet.")
-    yield Line(
-        "text", "Waar u kunt kiezen, staat een pijltje naast de cel. Alle woorden staan op het tabblad Lijsten."
-    )
+    yield Line("text", "Waar u kunt kiezen, staat een pijltje naast de cel. Alle woorden staan op het tabblad Lijsten.")
     if any(form.rows for form in forms):
         yield Line("text", "Mist u een project? Kies het op een lege regel onderaan de tabel.")
         yield Line("text", "Hoort een regel niet bij u? Maak dan de hele regel leeg, ook de eerste kolom.")

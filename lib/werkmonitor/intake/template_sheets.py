@@ -92,8 +92,7 @@ class _Writing:
     def _write_sheet(self, name: str, forms: list[Form]) -> None:
         sheet = self.book.get_worksheet_by_name(name)
         first = forms[0]
-        for form in forms:
-            self._write_columns(sheet, form, is_alone=len(forms) == 1)
+        self._write_columns(sheet, forms)
         self._write_above(sheet, first)
         for form in forms:
             self._write_asked(sheet, form)
@@ -106,17 +105,20 @@ class _Writing:
             sheet.repeat_columns(0, max(labels - 1, 0) if first.figures else 0)
         self._finish(sheet, is_wide=is_wide)
 
-    def _write_columns(self, sheet: Worksheet, form: Form, *, is_alone: bool) -> None:
-        """Widths; and where a table has no end, whole columns are open (what stands above is locked again)."""
-        is_open = form.end is None and is_alone
-        formats = {one.column: self._input(one.field) for one in form.labels}
-        formats |= {one.column: self.formats["number"] for one in form.figures}
-        for column, width in _widths(form).items():
-            sheet.set_column(column, column, width, formats.get(column, self.formats["input"]) if is_open else None)
-        if is_open:
+    def _write_columns(self, sheet: Worksheet, forms: list[Form]) -> None:
+        """Widths; and where a table has no end, whole columns are open (what stands above it is locked again)."""
+        formats: dict[int, Format] = {}
+        if (form := forms[-1]).end is None:
+            formats = {one.column: self._input(one.field) for one in form.labels}
+            formats |= {one.column: self.formats["number"] for one in form.figures}
+            formats |= {one.mark: self.formats["input"] for one in form.figures if one.mark is not None}
             for row in range(form.top):
-                for column in range(form.width):
+                for column in formats:
                     sheet.write_blank(row, column, None, self.formats["text"])
+        widths = [_widths(form) for form in forms]
+        for column in sorted({column for one in widths for column in one}):
+            width = max(one.get(column, 0) for one in widths)
+            sheet.set_column(column, column, width, formats.get(column))
 
     def _write_above(self, sheet: Worksheet, form: Form) -> None:
         """What the workbook is, and of which day; the day only once, so that there cannot be two."""
