@@ -224,6 +224,7 @@ def layout(
         str | None, typer.Option("--partner", metavar="CODE", help="Who sent it. Default: by its folder.")
     ] = None,
     received: Received = None,
+    password_file: PasswordFile = None,
     data: Data = None,
 ) -> None:
     """Look at a workbook and draft its layout, with what is unsure of it."""
@@ -232,10 +233,11 @@ def layout(
 
     if output is not None and output.exists():
         raise UsageError(Problem(str(output), "stands already", "give another name: a layout is somebody's work"))
+    password = _password(password_file)
     with ExitStack() as stack:
         is_at_hand = data is not None or partner is not None or _is_at_hand()
         at_hand = stack.enter_context(_open(data, None, writes=False)) if is_at_hand else None
-        draft = draft_layout(file, received.date() if received else None, date.today(), at_hand, partner)
+        draft = draft_layout(file, received.date() if received else None, date.today(), at_hand, partner, password)
     if output is None:
         sys.stdout.write(draft.text)
     else:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tomllib
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,11 @@ from tests.intake.books import cells, drawn, write
 from tests.intake.reading import PROGRAMME, ROOT, known
 from werkmonitor.errors import UsageError
 from werkmonitor.intake.delivery import Circumstances, read_delivery
-from werkmonitor.intake.drafting.draft import Draft, Drafting, draft_layout, open_workbook
+from werkmonitor.intake.drafting.draft import Draft, Drafting, draft_layout
 from werkmonitor.intake.drafting.known import Known
 from werkmonitor.intake.facts import as_records
 from werkmonitor.intake.layout import Layout
-from werkmonitor.intake.tidy import observe
+from werkmonitor.intake.tidy import observe, open_workbook
 from werkmonitor.intake.workbook import Fault, Range, Sheet, Workbook
 from werkmonitor.limits import DEFAULT_LIMITS
 from werkmonitor.programme import load_model, load_programme
@@ -106,7 +107,7 @@ year = "year"
 """
     )
     assert draft.unsure == 6
-    assert "read with this draft: 16 = 16 observations + 0 listed" in draft.summary
+    assert "tried at once: 20 read = 16 observations + 4 totals + 0 skipped + 0 listed" in draft.summary
 
 
 @pytest.mark.parametrize(
@@ -247,7 +248,7 @@ def test_the_same_table_on_many_sheets(names: tuple[str, str], expected: dict[st
     kind = found.get("fields", {}).get(found["sheet_means"])
     assert {"sheet": found["sheet"], "sheet_means": found["sheet_means"], "kind": kind} == expected
     assert "sheet 'Toelichting': no table" in draft.summary
-    assert "read with this draft: 8 = 8 observations + 0 listed" in draft.summary
+    assert "tried at once: 8 read = 8 observations + 0 totals + 0 skipped + 0 listed" in draft.summary
 
 
 @pytest.mark.parametrize(
@@ -270,7 +271,7 @@ def test_signs_by_the_legend_of_the_workbook(figure: str, legend: str, expected:
     assert keys(draft).get("signs", {}) == expected
     is_guess = not legend and bool(expected)
     assert ("no legend says what these signs mean" in draft.text) == is_guess
-    assert "read with this draft: 4 = 4 observations + 0 listed" in draft.summary
+    assert "tried at once: 4 read = 4 observations + 0 totals + 0 skipped + 0 listed" in draft.summary
 
 
 def test_the_language_of_months_is_that_in_which_most_can_be_read() -> None:
@@ -305,7 +306,7 @@ def test_a_list_is_recognised_as_a_delivery_by_the_words_of_the_programme() -> N
         "placed_on": "Geplaatst op",
     }
     assert "# not read: Opmerkingen" in draft.text
-    assert "read with this draft: 3 = 3 kept + 0 listed" in draft.summary
+    assert "tried at once: 3 rows read = 3 kept + 0 listed" in draft.summary
 
 
 def test_without_a_programme_the_same_list_has_fields_of_its_own() -> None:
@@ -376,6 +377,14 @@ def test_figures_are_recognised_as_a_delivery(sheets: dict[str, str], expected: 
     assert {name: table.get(name) for name in expected} == expected
     assert keys(draft)["words"]["indicator"]["Gestart"] == "started"
     assert draft.is_read
+
+
+def test_a_place_in_the_title_is_a_line_to_uncomment() -> None:
+    """Not where the partner's own is known already."""
+    table = book(A="Stand trajecten gemeente Laren\nProject | Gestart\nZorgStart | 5\nTaaltrajecten | 6")
+    assert '# constants = { municipality = "Laren" } # unsure: it is named above' in drafted(table, KNOWN).text
+    own = PROGRAMME.partner("gemeente-wijdemeren").model_copy(update={"municipality": "laren"})
+    assert "# constants" not in drafted(table, replace(KNOWN, partner=own)).text
 
 
 def test_a_plan_and_a_list_of_projects_are_no_delivery_of_counts() -> None:
@@ -475,6 +484,34 @@ def test_a_list_without_names_over_it_is_left_out() -> None:
         drafted(book(Lijst="Jan | Laren | 2021-01-01\nPiet | Huizen | 2021-02-01\nKees | Laren | 2021-02-03"))
 
 
+PAGE = (ROOT / "docs" / "layouts.md").read_text("utf-8")
+EXAMPLES = re.findall(r"```text\n(.*?)```\s+```toml\n(.*?)```", PAGE, re.DOTALL)
+
+
+@pytest.mark.parametrize(("drawing", "layout"), EXAMPLES, ids=range(len(EXAMPLES)))
+def test_drafts_of_the_examples_of_the_page_read_what_its_layouts_read(drawing: str, layout: str) -> None:
+    """The same cells with the same numbers, save that a scale is a hint; of a delivery the same rows."""
+    workbook, theirs = book(Blad1=drawing), Layout.model_validate(tomllib.loads(layout))
+    draft = drafted(workbook, KNOWN)
+    if theirs.coverage:
+        ours = Layout.model_validate(keys(draft))
+        sheets = [Sheet.of("Blad1", cells(drawing))]
+        given = Circumstances(
+            PROGRAMME, PROGRAMME.partner("gemeente-hilversum"), DAY, "stand.xlsx", known(), b"k", DEFAULT_LIMITS
+        )
+        partner = given.partner.model_copy(update={"personal_columns": ("Deelnemernummer",)})
+        outcomes = [
+            read_delivery(Workbook("xlsx", sheets), {"t": one}, replace(given, partner=partner))
+            for one in (ours, theirs)
+        ]
+        facts = [{name: as_records(table) for name, table in one.tables.items()} for one in outcomes]
+        assert facts[0] == facts[1] != {}
+    else:
+        assert [line.split()[0] for line in read(workbook, draft)] == [
+            row["cell"] for row in observe(workbook, theirs, DAY).rows
+        ]
+
+
 # ------------------------------------------------------------ the command
 
 
@@ -488,7 +525,7 @@ def test_the_command_drafts_and_the_draft_reads(tmp_path: Path) -> None:
     write(tmp_path / "b.xlsx", A="Regio | 2020 | 2021\nLaren | 1 | 2\nHuizen | 3 | 4")
     made = werkmonitor(tmp_path, "layout", "b.xlsx", "-o", "L.toml")
     assert (made.returncode, made.stdout) == (0, "")
-    assert "read with this draft: 4 = 4 observations + 0 listed" in made.stderr
+    assert "tried at once: 4 read = 4 observations + 0 totals + 0 skipped + 0 listed" in made.stderr
     assert "0 guesses are unsure" in made.stderr
     assert werkmonitor(tmp_path, "read", "b.xlsx", "--layout", "L.toml", "-o", "t.csv").returncode == 0
     assert (tmp_path / "t.csv").read_text("utf-8").splitlines()[1] == "Laren,2020,1,,,,,,,A,B2"

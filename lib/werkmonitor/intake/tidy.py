@@ -79,21 +79,35 @@ def read_tidy(
     encrypted. Raises UsageError for a file that is not there,
     ConfigurationError for a faulty layout, DeliveryRefused with every reason why the workbook cannot be read by it.
     """
-    for file in (path, layout_file):
-        if not file.is_file():
-            raise UsageError(Problem(str(file), "there is no such file", "give the path of the file"))
+    _refuse_absent(path, layout_file)
     layout = load_model(layout_file, Layout, shown_as=layout_file.name)
-    try:
-        workbook = _workbook(path.read_bytes(), password)
-    except Hopeless as hopeless:
-        findings = Findings()
-        findings.add(hopeless.code, **hopeless.given)
-        raise DeliveryRefused(one.as_problem(path.name) for one in findings.listed()) from None
+    workbook = open_workbook(path, password)
     observations = observe(workbook, layout, received_on, layout_file.stem)
     if refused := [one for one in observations.findings if one.treatment == "delivery"]:
         rest = [one for one in observations.findings if one.treatment == "row"]
         raise DeliveryRefused(one.as_problem(path.name) for one in together([*refused, *rest]))
     return observations
+
+
+def open_workbook(path: Path, password: Callable[[], str] | None = None) -> Workbook:
+    """Any workbook, also a longer and wider one than deliveries are.
+
+    password: asked for where it is encrypted. Raises UsageError for a file that is not there, DeliveryRefused for one
+    that cannot be read.
+    """
+    _refuse_absent(path)
+    try:
+        return _workbook(path.read_bytes(), password)
+    except Hopeless as hopeless:
+        findings = Findings()
+        findings.add(hopeless.code, **hopeless.given)
+        raise DeliveryRefused(one.as_problem(path.name) for one in findings.listed()) from None
+
+
+def _refuse_absent(*files: Path) -> None:
+    for file in files:
+        if not file.is_file():
+            raise UsageError(Problem(str(file), "there is no such file", "give the path of the file"))
 
 
 def _workbook(content: bytes, password: Callable[[], str] | None) -> Workbook:

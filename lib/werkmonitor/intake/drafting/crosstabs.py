@@ -131,7 +131,11 @@ class _Crosstabs:
         if filled[0] >= self.figures[0]:
             return not self._is_merged(row, filled[0])
         alone = [one for one in range(row, data[-1]) if self.rows.is_alone(one)]
-        return filled[0] in self.labels and alone == [row]
+        is_repeated = self._row(row - 1) in map(self._row, range(row + 1, len(self.strip.rows)))
+        return filled[0] in self.labels and alone == [row] and not is_repeated
+
+    def _row(self, row: int) -> list[str]:
+        return [self.strip.text(row, one) for one in range(self.strip.width)]
 
     def _says_one_thing(self, row: int) -> bool:
         """Whether a row says the same of all figures: that is no header, but a text above it."""
@@ -167,7 +171,7 @@ class _Crosstabs:
         held, header = set(table.data), set(table.header_texts())
         run = 0
         for row in range(table.bottom + 1, table.last):
-            if row in held or tuple(self.strip.text(row, one) for one in range(self.strip.width)) in header:
+            if row in held or tuple(self._row(row)) in header:
                 run = 0
             elif self.rows.is_alone(row):
                 table.headings.append(row)

@@ -1,12 +1,14 @@
 """A table that was seen on a sheet, recognised as part of a delivery: its columns as fields of the tidy tables."""
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from werkmonitor.intake.cells import as_text, as_written
 from werkmonitor.intake.drafting.guesses import Guess, labels_of
 from werkmonitor.intake.drafting.kinds import kind_of
 from werkmonitor.intake.drafting.known import Known
+from werkmonitor.intake.drafting.layout_text import UNSURE, as_toml
 from werkmonitor.intake.drafting.looks import DAY, look_of
 from werkmonitor.intake.drafting.sightings import labels_above
 from werkmonitor.intake.fields import CROSSTABS, LISTS
@@ -47,6 +49,7 @@ def as_delivery(
 
     None where nothing of the programme is in it. sheets: the names of those on which it stands.
     """
+    guessed.hints.clear()
     recognised = (
         _List(guessed, known, sheets, file_name)
         if guessed.sighting.is_list
@@ -82,7 +85,13 @@ class _Recognised:
             self.constants["project"] = code
             self.guessed.doubts["constants.project"] = "no column names it, what stands above the table does"
 
-    def _add_constants(self, keys: dict[str, Any]) -> dict[str, Any]:
+    def _add_constants(self, keys: dict[str, Any], given: Collection[str]) -> dict[str, Any]:
+        place = self.known.place_named_in(self.around)
+        if place and "municipality" not in given:
+            said = as_toml({"municipality": place})
+            self.guessed.hints.append(
+                f"constants = {said}    {UNSURE}it is named above the table or in the file's name"
+            )
         return keys | ({"constants": self.constants} if self.constants else {})
 
     def keys(self) -> dict[str, Any] | None:
@@ -111,7 +120,9 @@ class _List(_Recognised):
         if not_read:
             self.guessed.seen.append(f"not read: {', '.join(not_read)}")
         columns = {name: self.columns[name] for name in LISTS["trajectories"] if name in self.columns}
-        return self._add_constants({"kind": "list", "yields": "trajectories"} | self._places()) | {"columns": columns}
+        return self._add_constants({"kind": "list", "yields": "trajectories"} | self._places(), columns) | {
+            "columns": columns
+        }
 
     def _are_projects(self) -> bool:
         """Whether this is a list of the projects themselves: each once, and nobody's number."""
@@ -165,7 +176,7 @@ class _Figures(_Recognised):
         kind = "standing" if is_standing else "crosstab"
         columns = {name: self.columns[name] for name in CROSSTABS["counts"] if name in self.columns}
         keys = {"kind": kind, "yields": "counts"} | self._places() | place | {"across": across}
-        return self._add_constants(keys) | {"columns": columns}
+        return self._add_constants(keys, given) | {"columns": columns}
 
     def _label(self, values: list[Value]) -> str | None:
         if kind_of(values, "nl") in ("period", "year"):

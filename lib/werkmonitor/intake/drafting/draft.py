@@ -2,13 +2,13 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from werkmonitor.errors import DeliveryRefused, Problem, UsageError
+from werkmonitor.errors import Problem, UsageError
 from werkmonitor.intake.cells import CellReader
 from werkmonitor.intake.checking import folder_of
 from werkmonitor.intake.delivery import Circumstances, read_delivery
@@ -21,12 +21,10 @@ from werkmonitor.intake.drafting.signs import SignsSeen, note_measures, signs_of
 from werkmonitor.intake.drafting.tables_seen import Group, groups_of, guess_group
 from werkmonitor.intake.findings import Finding, Findings, together
 from werkmonitor.intake.layout import Layout
-from werkmonitor.intake.reader import Reader
-from werkmonitor.intake.tidy import observe
+from werkmonitor.intake.tidy import observe, open_workbook
 from werkmonitor.intake.vocabulary import Vocabulary
 from werkmonitor.intake.whereabouts import find_tables
-from werkmonitor.intake.workbook import Hopeless, Workbook, address, column_letters
-from werkmonitor.limits import DEFAULT_LIMITS
+from werkmonitor.intake.workbook import Workbook, address, column_letters
 from werkmonitor.programme import Partner, Programme
 from werkmonitor.workspace import Workspace
 
@@ -53,31 +51,20 @@ def draft_layout(
     today: date,
     at_hand: tuple[Workspace, Programme] | None = None,
     partner: str | None = None,
+    password: Callable[[], str] | None = None,
 ) -> Draft:
     """Look at a workbook and draft its layout: of a delivery where the words of a programme at hand stand in it, and
     with fields of one's own otherwise.
 
-    received_on, partner: by its folder where they are not given. Raises UsageError for a file that is not there or
-    holds no table, or an unknown partner; DeliveryRefused for one that cannot be read.
+    received_on, partner: by its folder where they are not given. password: asked for where it is encrypted. Raises
+    UsageError for a file that is not there or holds no table, or an unknown partner; DeliveryRefused for one that
+    cannot be read.
     """
     known, day = None, None
     if at_hand:
         folder, day = folder_of(path, at_hand[0])
         known = Known.of(*at_hand, partner or folder)
-    return Drafting(open_workbook(path, known), path.name, received_on or day or today, known).draft()
-
-
-def open_workbook(path: Path, known: Known | None = None) -> Workbook:
-    """Raises UsageError for a file that is not there, DeliveryRefused for one that cannot be read."""
-    if not path.is_file():
-        raise UsageError(Problem(str(path), "there is no such file", "give the path of the workbook"))
-    try:
-        with Reader(known.limits if known else DEFAULT_LIMITS) as reader:
-            return reader.read(path.read_bytes())
-    except Hopeless as hopeless:
-        findings = Findings()
-        findings.add(hopeless.code, **hopeless.given)
-        raise DeliveryRefused(one.as_problem(path.name) for one in findings.listed()) from None
+    return Drafting(open_workbook(path, password), path.name, received_on or day or today, known).draft()
 
 
 class Drafting:
@@ -126,7 +113,7 @@ class Drafting:
             if recognised := as_delivery(one, self.known, names, self.file_name):
                 one.keys, words = recognised
                 one.keys.pop("name", None)
-                one.hints.clear()
+                one.doubts.pop("across", None)
                 self.indicators |= words
                 found.append(one)
         if not found:
@@ -234,14 +221,13 @@ class Drafting:
                 self.known.limits,
             )
             outcome = read_delivery(self.workbook, {"draft": layout}, given)
-            findings, counts = outcome.findings, (outcome.rows_read, f"{outcome.rows_kept} kept", outcome.rows_listed)
+            findings = outcome.findings
+            count = f"{outcome.rows_read} rows read = {outcome.rows_kept} kept + {outcome.rows_listed} listed"
         else:
             observed = observe(self.workbook, layout, self.received_on)
-            findings, counts = observed.findings, (observed.read, f"{len(observed.rows)} observations", observed.listed)
+            findings, count = observed.findings, observed.count
         refused = [one for one in findings if one.treatment == "delivery"]
-        said = f"read with this draft: {counts[0]} = {counts[1]} + {counts[2]} listed"
-        if refused:
-            said = "with this draft the workbook is not read yet:"
+        said = "with this draft the workbook is not read yet:" if refused else f"tried at once: {count}"
         return [said, *self._told(refused or findings)], not refused
 
     def _partner(self) -> Partner:

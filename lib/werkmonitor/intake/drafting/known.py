@@ -95,6 +95,17 @@ class Known:
         named = [code for code, score in scores.items() if score == best > 0]
         return named[0] if len(named) == 1 else None
 
+    def place_named_in(self, texts: Iterable[str]) -> str | None:
+        """The one municipality that these texts name, if it is not the partner's own, which is known."""
+        said = " ".join(map(fold, texts))
+        named = {
+            one.name for one in self.programme.municipalities if re.search(rf"\b{re.escape(fold(one.name))}\b", said)
+        }
+        own = {
+            one.name for one in self.programme.municipalities if self.partner and one.code == self.partner.municipality
+        }
+        return named.pop() if len(named) == 1 and not named & own else None
+
     def group_named_in(self, texts: Iterable[str]) -> str | None:
         """The one target group that these texts name."""
         said = {word for text in texts for word in _words(text)}
