@@ -12,6 +12,8 @@ import pytest
 import xlsxwriter
 import xlwt
 
+from tests.intake.books import drawn
+from tests.intake.reading import read, told
 from tests.zoo.biff12 import DAY, PERCENT, Cell, write_xlsb
 from werkmonitor.intake.reader import Reader
 from werkmonitor.intake.sheet_facts import is_percent_format
@@ -249,6 +251,16 @@ def test_two_readers_must_see_the_same_in_an_xls(reader: Reader, tmp_path: Path)
     with pytest.raises(Hopeless) as hopeless:
         reader.read(spoilt)
     assert hopeless.value.code == "workbook_damaged"
+
+
+def test_a_hidden_sheet_that_nobody_asked_for_is_told() -> None:
+    """It came along with the delivery, whatever it is for (failure mode 9); a blank one says nothing."""
+    head = "Deelnemernummer | Project | Doelgroep | Startdatum | Scholing afgerond op | Geplaatst op | Einde traject"
+    rows = f"Stand per 30-09-2021\n{head}\nH1 | ZorgStart | | 2021-01-01 | | |"
+    book = drawn(Deelnemers=rows, Bron="a | b\n1 | 2", Leeg="blank")
+    for sheet in book.sheets[1:]:
+        sheet.is_hidden = True
+    assert told(read(book)) == [("sheet_hidden_unread", "Bron")]
 
 
 def test_comments_links_macros_and_makers_are_known(reader: Reader, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from werkmonitor.errors import ConfigurationError, UsageError
+from werkmonitor.limits import Limits
 from werkmonitor.programme import Programme, load_programme
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -65,6 +66,27 @@ def test_a_fault_is_named_with_its_place(tmp_path: Path, find: str, replace: str
         load(tmp_path, change)
     assert said in str(caught.value)
     assert "data/programme.toml" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("row = 5", "unknown key 'row'; did you mean 'rows'?"),
+        ("rows = 5", "rows can only be raised above 100000; found 5"),
+        ('rows = "many"', "limits.rows"),
+    ],
+)
+def test_limits_are_known_by_name_and_only_raised(tmp_path: Path, given: str, said: str) -> None:
+    """A slip in a name would leave the limit as it was."""
+    with pytest.raises(ConfigurationError) as error:
+        load(tmp_path, ("[thresholds]", f"[limits]\n{given}\n\n[thresholds]"))
+    assert said in str(error.value)
+
+
+def test_a_raised_limit_is_the_one_that_intake_keeps(tmp_path: Path) -> None:
+    """All others stay as they are."""
+    programme = load(tmp_path, ("[thresholds]", "[limits]\nrows = 250_000\nfile_megabytes = 50.5\n\n[thresholds]"))
+    assert Limits(**programme.limits) == Limits(rows=250_000, file_megabytes=50.5)  # type: ignore[arg-type]
 
 
 def test_all_faults_are_named_at_once(tmp_path: Path) -> None:

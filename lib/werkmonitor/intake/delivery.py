@@ -148,6 +148,7 @@ class _Reading:
         tables = [one for one in self.layout.tables if one.yields and one.holds_on(self.given.received_on)]
         tables.sort(key=lambda table: table.yields != "projects")  # the other tables speak of them
         found = find_tables(self.workbook, self.layout, tables, self.reader, self.given.received_on, self.findings)
+        self._tell_of_hidden_sheets(found)
         outcome.as_of_on = self._as_of(found)
         if not self.given.vocabulary.has_projects and not self.layout.yields("projects"):
             self.findings.add("register_missing")
@@ -180,6 +181,12 @@ class _Reading:
             self.findings.add("workbook_comments", count=len(book.comments))
         if persons := {who.casefold() for who in book.persons if not is_program(who)}:
             self.findings.add("workbook_persons", count=len(persons))
+
+    def _tell_of_hidden_sheets(self, found: list[Spot]) -> None:
+        read = {spot.sheet.name for spot in found}
+        for sheet in self.workbook.sheets:
+            if sheet.is_hidden and sheet.name not in read and not sheet.is_empty:
+                self.findings.add("sheet_hidden_unread", sheet.name)
 
     def _is_unfilled(self, found: list[Spot]) -> bool:
         """Whether it is as blank as when it was sent out: headers as agreed, no figure, and no row of any list."""

@@ -70,9 +70,9 @@ def receive(
     What this partner delivered before, byte for byte, is not stored again. Another file of the same name is never
     overwritten. An encrypted workbook is filed as it came; its password is kept, sealed, so that it can be read again.
 
-    password: asked for only where the workbook is locked. Raises DeliveryRefused with every reason, and stores nothing,
-    when the delivery would be refused; UsageError for an unknown partner, a file that is not there or a date of receipt
-    after today.
+    password: asked for only where the workbook is locked. Raises DeliveryRefused with all that was found, and stores
+    nothing, when the delivery would be refused; UsageError for an unknown partner, a file that is not there, or a date
+    of receipt after today.
     """
     if received_on > today:
         what = f"the date of receipt lies in the future (today is {today})"
@@ -81,7 +81,7 @@ def receive(
     delivery, outcome = seen.judged.delivery, seen.judged.outcome
     findings = together(outcome.findings)
     if outcome.state == "refused":
-        raise DeliveryRefused(one.as_problem(delivery.file) for one in findings if one.treatment == "delivery")
+        raise DeliveryRefused(one.as_problem(delivery.file) for one in findings)
     keep_password(workspace, seen.rules.passwords, delivery.delivery_id)
     place = delivery.path
     if seen.is_new:

@@ -35,6 +35,7 @@ EXPECTED = {
     "workbook_comments": "Gegevens in cellen, geen opmerkingen bij cellen.",
     "workbook_persons": "Geen namen van personen in het bestand.",
     "sheet_hidden": _NOTHING_HIDDEN,
+    "sheet_hidden_unread": _NOTHING_HIDDEN,
     "cells_hidden": _NOTHING_HIDDEN,
     "personal_column": _NO_PERSON,
     "bsn_column": _NO_PERSON,

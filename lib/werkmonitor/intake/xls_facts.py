@@ -18,6 +18,7 @@ _BOF, _EOF, _CONTINUE, _FILEPASS = 0x0809, 0x000A, 0x003C, 0x002F
 _BOUNDSHEET, _DATE_MODE, _XF, _FORMAT, _SUPBOOK = 0x0085, 0x0022, 0x00E0, 0x041E, 0x01AE
 _ROW, _COLINFO, _MERGED, _FILTERED, _NOTE, _TEXT_OBJECT = 0x0208, 0x007D, 0x00E5, 0x009B, 0x001C, 0x01B6
 _FORMULA, _BOOL_OR_ERROR, _NUMBER, _RK, _MANY_RK, _STRING = 0x0006, 0x0205, 0x0203, 0x027E, 0x00BD, 0x0207
+_PICTURES, _SIGNS_OF_A_PICTURE = 0x00EB, (b"\x89PNG\r\n", b"\xff\xd8\xff\xe0", b"\xff\xd8\xff\xe1")
 _TEXT, _BLANK, _MANY_BLANKS = 0x00FD, 0x0201, 0x00BE
 _QUERY_TABLE, _DATABASE_QUERY, _PIVOT_ROW = 0x01AD, 0x00DC, 0x00C8
 _HEAD = struct.Struct("<HH")
@@ -149,6 +150,8 @@ class _Records:
             self.book.has_links = True
         elif kind == _DATABASE_QUERY:
             raise Hopeless("workbook_unsafe", what="database queries")
+        elif kind in (_PICTURES, _CONTINUE) and any(sign in content for sign in _SIGNS_OF_A_PICTURE):
+            self.book.has_pictures = True
 
     def _of_sheet(self, sheet: SheetFacts, kind: int, content: bytes) -> None:
         if self._awaits_text and kind in (_STRING, _FORMULA, _ROW, _BOOL_OR_ERROR):

@@ -17,6 +17,7 @@ from werkmonitor.intake.workbook import Fault
 _ROW, _ERROR, _REAL, _RK, _TEXT_OF_FORMULA, _NUMBER_OF_FORMULA, _ERROR_OF_FORMULA = 0, 3, 5, 2, 8, 9, 11
 _BLANK, _BOOL, _TEXT, _SHARED_TEXT = 1, 4, 6, 7
 _FORMAT, _STYLE, _COLUMN, _BOOK_PROPERTIES, _SHEET = 44, 47, 60, 153, 156
+_COMMENTER, _COMMENT = 632, 637
 _MERGED, _FILTERED, _STYLES, _END_OF_STYLES = 176, 163, 617, 618
 
 
@@ -39,6 +40,12 @@ def _book_facts(file: zipfile.ZipFile, package: Package) -> BookFacts:
             if (part := targets.get(relation, ("", ""))[1]) in package.parts and "/worksheets/" in part:
                 facts.sheets[name] = _facts(file.read(part), percents)
     add_common_facts(facts, file, package)
+    for part in sorted(name for name in package.parts if name.startswith("xl/comments")):
+        for kind, content in _records(file.read(part)):
+            if kind == _COMMENT:
+                facts.comments.append(_text(content[1:])[0])
+            elif kind == _COMMENTER:
+                facts.persons.append(_text(content)[0])
     return facts
 
 
