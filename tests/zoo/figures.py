@@ -451,3 +451,17 @@ def figures_that_nobody_sees(folder: Path) -> Path:
 def a_figure_merged_over_two_rows(folder: Path) -> Path:
     """Is it of the first, of both together, or of each of them? It is listed."""
     return sheet(folder, "Regio | a | b\nLaren | 12 | 5\nHuizen | | 6", "B2:B3")
+
+
+@animal(
+    MEASURES,
+    """
+    region | measure | value | marker | cell
+    a | M | 12 | ² | B2
+    b | M | 3.5 | | B3
+    """,
+    tells="not_a_figure Blad1!B4\nnot_a_figure Blad1!B5\nnot_a_figure Blad1!B6",
+)
+def raised_digits(folder: Path) -> Path:
+    """A mark behind a number, a half, a mark where a number should stand, one within a number, one in a circle."""
+    return sheet(folder, "Regio | M\na | 12²\nb | 3½\nc | ²\nd | 1²5\ne | ①")

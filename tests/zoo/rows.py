@@ -661,3 +661,22 @@ def a_row_that_is_called_like_its_header(folder: Path) -> Path:
 def figures_under_no_header(folder: Path) -> Path:
     """A column between two years without a word over it: whose figures these are, nobody says; they are told."""
     return sheet(folder, "Regio | 2020 | | 2021\nLaren | 5 | 55 | 6\nHuizen | 7 | 77 | 8")
+
+
+@animal(
+    """
+    [[tables]]
+    kind = "list"
+    columns = { who = "Wie", number = "Aantal" }
+    fields = { number = "whole" }
+    """,
+    """
+    who | number | cell
+    a | 1 | A2
+    b | 2 | A5
+    """,
+    tells="note_not_read Blad1!A3 A8\nnot_a_number Blad1!B6",
+)
+def a_list_with_its_header_on_every_page(folder: Path) -> Path:
+    """A note stands before it; a raised digit is no number, and what stands apart at the end is no row."""
+    return sheet(folder, "Wie | Aantal\na | 1\n* zie boven\nWie | Aantal\nb | 2\nc | 7²\n|\neinde")

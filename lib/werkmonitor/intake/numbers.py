@@ -7,7 +7,7 @@ from typing import NamedTuple
 from unicodedata import numeric
 
 from werkmonitor.intake.values import LESS_THAN, Signs, Unreadable, read_day, read_whole, refuse_fault
-from werkmonitor.intake.words import fold, unmarked
+from werkmonitor.intake.words import fold, has_raised_digits, unmarked
 from werkmonitor.intake.workbook import Value, is_blank
 
 _NUMBERS = {
@@ -130,7 +130,7 @@ def _in_text(text: str, kind: str, decimal: str) -> int | float:
         word, sign = _amount(word)
     if fraction:
         sign, word = (-1, word[1:]) if word.startswith("-") else (sign, word)
-    if not _NUMBERS[decimal].fullmatch(word or ("0" if fraction else "")):
+    if has_raised_digits(text) or not _NUMBERS[decimal].fullmatch(word or ("0" if fraction else "")):
         raise Unreadable("percentage_found" if "%" in text else "not_a_figure", found=text)
     plain = re.sub(r"[. ']" if decimal == "," else r"[, ']", "", word).replace(",", ".")
     number = sign * (Decimal(plain or 0) + (Decimal(str(numeric(fraction[2]))) if fraction else 0))

@@ -58,9 +58,8 @@ def find_region(sheet: Sheet, table: Table, header: Header, reader: CellReader) 
     below, is_list = header.bottom, table.kind == "list"
     is_filled = ~blanks(sheet)
     filled, first = is_filled.sum(axis=0), is_filled.argmax(axis=0)
-    rows = every_row = np.flatnonzero(filled[below + 1 :]) + below + 1
-    if not is_list:
-        rows = _without_repeated_headers(sheet, header, rows)
+    every_row = np.flatnonzero(filled[below + 1 :]) + below + 1
+    rows = _without_repeated_headers(sheet, header, every_row)
     words = _first_words(sheet, table, header, rows, first[rows])
     is_read = is_filled[sorted(column for column in columns_read(header) if column < sheet.width)][:, rows].any(axis=0)
     has_figures = is_filled[[one.column for one in header.figures]][:, rows].any(axis=0)
@@ -188,13 +187,11 @@ def _lone_texts(sheet: Sheet, reader: CellReader, rows: Numbers, filled: Numbers
 def _without_repeated_headers(sheet: Sheet, header: Header, rows: Numbers) -> Numbers:
     """The rows without those that hold, in all columns of figures, just what a header row holds there.
 
-    Where there is one such column only, the labels must be those of the header too.
+    Where there are fewer than two such columns, the labels must be those of the header too.
     """
     columns = [one.column for one in header.figures]
-    if not columns:
-        return rows
-    if len(columns) == 1:
-        columns += header.columns.values()
+    if len(columns) < 2:
+        columns += sorted(header.columns.values())
     levels = {tuple(sheet.value(row, one) for one in columns) for row in range(header.top, header.bottom + 1)}
     levels = {cells for cells in levels if not is_blank(cells[0]) and not all(map(is_blank, cells[1:]))}
     if not levels:

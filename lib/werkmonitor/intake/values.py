@@ -11,7 +11,7 @@ from math import isfinite
 from typing import NamedTuple
 
 from werkmonitor.intake.periods import MONTHS, month_around, period_of, year_of
-from werkmonitor.intake.words import fold, unmarked
+from werkmonitor.intake.words import fold, has_raised_digits, unmarked
 from werkmonitor.intake.workbook import Fault, Value, is_blank
 
 _PASTED_ERRORS = re.compile(
@@ -124,7 +124,7 @@ def read_whole(value: Value) -> int:
             raise Unreadable("number_negative", found=value.strip())
         if _FRACTION.fullmatch(word):
             raise Unreadable("number_not_whole", found=value.strip())
-        if not _GROUPED.fullmatch(word):
+        if has_raised_digits(value) or not _GROUPED.fullmatch(word):
             raise Unreadable("not_a_number", found=value.strip())
         return _not_absurd(int(re.sub(r"[. ]", "", word)), value)
     if not isfinite(value):

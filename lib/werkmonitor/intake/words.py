@@ -88,6 +88,15 @@ def _one_less(text: str, own: Iterable[str]) -> tuple[str, str]:
     return text, ""
 
 
+def has_raised_digits(text: str) -> bool:
+    """Whether a digit in it is raised or in a circle; folded, 7² would be 72.
+
+    >>> has_raised_digits("7²"), has_raised_digits("72")
+    (True, False)
+    """
+    return not text.isascii() and any(sign.isdigit() and not sign.isdecimal() for sign in text)
+
+
 def is_mark(text: str) -> bool:
     """Whether a text is nothing but a footnote mark, as stands before what the footnote says.
 
