@@ -1216,3 +1216,12 @@ def test_figures_in_another_unit(case: Case, tmp_path: Path) -> None:
     outcome = read(drawn(Stand=f"Stand per 30-09-2021\n{rows}"), "gemeente-wijdemeren", made(tmp_path, UNITS))
     check(Seen.of(outcome), case)
     assert values(facts(outcome, "counts"), "project", "value") == [("zorgstart", 4), ("zorgstart", 2)]
+
+
+@mode(62, Case(R, "unit_differs", "fte"), Case(R, "unit_differs", "(uren)"), Case(F, "", "trajecten"))
+def test_another_unit_in_a_header_row_that_gives_nothing(case: Case) -> None:
+    """The layout passes over the row; a unit in it that is known to be another one is seen all the same."""
+    head = f"Project | Trajecten | | {case.given}\n | Gestart | Afgerond (scholing) | Bemiddeld naar werk"
+    outcome = read(drawn(Rapport=f"Stand per 30-09-2021\n{head}\nZorgStart | 4 | 3 | 2"), "uwv")
+    check(Seen.of(outcome), case)
+    assert outcome.rows_kept == (3 if case.treatment == F else 2)

@@ -5,6 +5,7 @@ from datetime import date
 
 from werkmonitor.intake.cells import as_written
 from werkmonitor.intake.findings import Findings
+from werkmonitor.intake.layout import UNUSED
 from werkmonitor.intake.places import Places
 from werkmonitor.intake.records import Record, Tally
 from werkmonitor.intake.whereabouts import Spot
@@ -17,6 +18,26 @@ UNITS = frozenset(
     | {"deelnemer", "deelnemers", "inwoner", "inwoners", "kandidaat", "kandidaten", "werkzoekende", "werkzoekenden"}
 )
 """What people and their trajectories are counted in, whatever an indicator calls its own unit."""
+OTHER_UNITS = frozenset(
+    {
+        "fte",
+        "fte's",
+        "uur",
+        "uren",
+        "dag",
+        "dagen",
+        "ton",
+        "kg",
+        "kilo",
+        "goederen",
+        "stuks",
+        "€",
+        "euro",
+        "%",
+        "procent",
+    }
+)
+"""Units that are known where they stand: also in a header row of which the layout needs nothing."""
 
 
 def settle_counts(
@@ -30,9 +51,10 @@ def settle_counts(
     """
     kept: list[Record] = []
     told: set[str] = set()
+    units = _units_over_columns(spot)
     for record in counts:
-        period, unit = record.pop("period", None), record.pop("unit", None)
         cell, place_cell = record["cell"], record.pop("place_cell", None)
+        period, unit = record.pop("period", None), record.pop("unit", None) or units.get(cell_position(cell)[1])
         written = record.pop("written_place", None)
         indicator = programme.indicator(record["indicator"])
         if written == "" or not _is_in(unit, indicator):
@@ -53,6 +75,16 @@ def settle_counts(
         record["target_groups"] = record.get("target_groups") or ()
         kept.append(record)
     return kept
+
+
+def _units_over_columns(spot: Spot) -> dict[int, str]:
+    """Other units in header rows that give nothing: column → what stands over it."""
+    return {
+        figures.column: label
+        for figures in spot.header.figures
+        for name, label in zip(spot.table.across, figures.labels, strict=True)
+        if name == UNUSED and fold(label).strip("().: ") in OTHER_UNITS
+    }
 
 
 def _is_in(unit: str | None, indicator: Indicator) -> bool:
