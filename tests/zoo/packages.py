@@ -261,6 +261,30 @@ def a_number_that_is_none(folder: Path) -> Path:
     return pack(folder, made)
 
 
+@animal("", refused="workbook_damaged")
+def the_same_cell_twice(folder: Path) -> Path:
+    """B2 is 5, and a little later it is 50: programs take the one or the other, and nobody notices."""
+    made = parts()
+    made[SHEET] = made[SHEET].replace('<c r="B2"><v>5</v></c>', '<c r="B2"><v>5</v></c><c r="B2"><v>50</v></c>')
+    return pack(folder, made)
+
+
+@animal("", refused="workbook_damaged")
+def the_same_row_twice(folder: Path) -> Path:
+    """Row 3 says that it is row 2."""
+    made = parts()
+    made[SHEET] = made[SHEET].replace('<row r="3">', '<row r="2">').replace('3"', '2"')
+    return pack(folder, made)
+
+
+@animal(YEARS, SMALL.replace("Laren | 2020 | 5 | B2\n", ""), tells="cell_error Blad1!B2")
+def a_number_without_end(folder: Path) -> Path:
+    """1e400 is more than any program can count."""
+    made = parts()
+    made[SHEET] = made[SHEET].replace("<v>5</v>", "<v>1e400</v>")
+    return pack(folder, made)
+
+
 # ------------------------------------------------------------ texts
 
 
