@@ -7,10 +7,10 @@ from typing import Any
 
 from werkmonitor.intake.fields import Field
 from werkmonitor.intake.layout import Layout
+from werkmonitor.intake.vocabulary import LEVELS
 from werkmonitor.programme import Coded, Edition, Partner, Programme
 
 _MONTHS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
-_LEVELS = {"programme": "programma", "category": "categorie", "project": "project"}
 
 
 @dataclass(frozen=True)
@@ -69,9 +69,7 @@ class Choices:
     def _with_codes(self, name: str, field: Field) -> dict[str, str]:
         """Our code → the word for it."""
         ours = self._ours(name, field)
-        theirs: dict[str, str] = {}
-        for word, code in self.layout.words.get(name, {}).items():
-            theirs.setdefault(code, word)
+        theirs = _first_words(self.layout.words.get(name, {}))
         if name == "indicator" and theirs:  # a table holds those that its layout speaks of
             return {code: word for code, word in theirs.items() if code in ours}
         return {code: theirs.get(code, word) for code, word in ours.items()}
@@ -95,7 +93,7 @@ class Choices:
             case "indicator":
                 return _names(programme.indicators)
             case "level":
-                return _LEVELS
+                return _first_words(LEVELS)
             case "level_code":
                 levels = {programme.programme.code: programme.programme.code} | _names(programme.categories)
                 return levels | {one["project"]: one["name"] for one in self.projects}
@@ -125,6 +123,14 @@ class Choices:
             if unit.code == self.partner.municipality:
                 return {**{code: programme.municipality(code).name for code in unit.members}, unit.code: unit.name}
         return _names(programme.municipalities) | {"": programme.outside_region.name}
+
+
+def _first_words(words: Mapping[str, str]) -> dict[str, str]:
+    """Code → the first of the words that lead to it."""
+    found: dict[str, str] = {}
+    for word, code in words.items():
+        found.setdefault(code, word)
+    return found
 
 
 def _names(coded: Sequence[Coded]) -> dict[str, str]:

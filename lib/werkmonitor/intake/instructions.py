@@ -1,17 +1,12 @@
 """What a template says to whoever fills it in: plain Dutch (B1), no word of ours that a partner need not know."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import NamedTuple
 
 from werkmonitor.intake.choices import Choices
+from werkmonitor.intake.dutch import day_in_words
 from werkmonitor.intake.forms import Form, Heads, Labels
 from werkmonitor.intake.values import HIDDEN_RANGE
-
-_MONTHS = (
-    *("januari", "februari", "maart", "april", "mei", "juni"),
-    *("juli", "augustus", "september", "oktober", "november", "december"),
-)
 
 _DAY = "Vul een datum in, als dag-maand-jaar."
 _EMPTY = "Is dit niet gebeurd? Laat de cel dan leeg."
@@ -103,14 +98,6 @@ _OF_TABLE: dict[str, dict[str, Text]] = {
 def text_of(form: Form, name: str) -> Text:
     """What a field is called, and how it is explained."""
     return _OF_TABLE.get(form.table.yields or "", {}).get(name) or _OF_EVERY_TABLE.get(name) or Text(name, "")
-
-
-def day_in_words(day: date) -> str:
-    """
-    >>> day_in_words(date(2022, 9, 30))
-    '30 september 2022'
-    """
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 class Line(NamedTuple):

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from werkmonitor.intake.dutch import day_in_words
 from werkmonitor.intake.letter import STATES, Difference, Letter, Line, Span, lines
 from werkmonitor.intake.ours import MARK
 
@@ -79,12 +80,6 @@ _LISTS = {
     "results": "resultaten",
     "expectations": "verwachtingen",
 }
-# fmt: off
-_MONTHS = (
-    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
-    "december",
-)
-# fmt: on
 
 
 class OwnSheets:
@@ -306,4 +301,4 @@ def _fit(sheet: Any, row: int, texts: Mapping[int, str], **outline: int | bool) 
 
 
 def _day(day: date | None) -> str:
-    return "niet gevonden" if day is None else f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return "niet gevonden" if day is None else day_in_words(day)
