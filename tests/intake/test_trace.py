@@ -3,6 +3,7 @@
 import shutil
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,6 @@ from tests.conftest import run_cli
 from tests.intake.books import write
 from werkmonitor.errors import UsageError
 from werkmonitor.intake import trace_cell, trace_rows
-from werkmonitor.intake.trace import TRACEABLE
 from werkmonitor.pipeline import take_in
 from werkmonitor.programme import Programme
 from werkmonitor.tables import read_table
@@ -181,7 +181,7 @@ def test_a_row_leads_back_to_its_cell_and_what_stands_there(traced: Workspace, p
 
 def test_there_and_back_again(traced: Workspace, programme: Programme) -> None:
     """A row leads to a cell that leads to it, in every table that has rows."""
-    for table in TRACEABLE:
+    for table in ("counts", "observations", "trajectories", "projects", "plan"):
         if rows := len(read_table(traced, table)):
             (row,) = trace_rows(traced, programme, table, rows - 1)
             file, _, cell = row.said[0].removeprefix("← ").split(": '")[0].partition(" › ")
@@ -228,16 +228,23 @@ def test_the_command(traced: Workspace, words: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "expected"),
+    ("table", "wanted", "expected"),
     [
-        ("trace", "which row?"),
-        ("trace hbel.xlsx", "which cell of it?"),
-        ("trace --table findings --row 1", "holds no facts to trace"),
-        ("trace --table counts --row 999", "there is no row 999: they are numbered 0 to"),
-        ("trace --project zorgstar", "did you mean 'zorgstart'?"),
-        ("trace --table trajectories --indicator placed", "has no such column"),
+        ("counts", {}, "which row"),
+        ("findings", {"row": 1}, "holds no facts to trace"),
+        ("counts", {"row": 999}, "there is no row 999: they are numbered 0 to"),
+        ("observations", {"project": "zorgstar"}, "did you mean 'zorgstart'"),
+        ("trajectories", {"indicator": "placed"}, "has no such column"),
     ],
 )
-def test_a_question_that_cannot_be_answered_says_why(traced: Workspace, words: str, expected: str) -> None:
+def test_a_question_that_cannot_be_answered_says_why(
+    traced: Workspace, programme: Programme, table: str, wanted: dict[str, Any], expected: str
+) -> None:
+    """With what may be asked instead."""
+    with pytest.raises(UsageError, match=expected):
+        trace_rows(traced, programme, table, **wanted)
+
+
+def test_a_file_without_a_cell_is_no_question(traced: Workspace) -> None:
     """Exit 2."""
-    assert expected in run_cli(words, traced, expect=2)
+    assert "which cell of it?" in run_cli("trace hbel.xlsx", traced, expect=2)
