@@ -86,7 +86,7 @@ title = "tabel"
 hidden = ["x"]
 beside = ["p"]
 
-# sheet 'Banen': header in rows 4-6, labels in A, B, figures in C, D, E, F, rows 7-11
+# sheet 'Banen': header in rows 4-6, labels in A-B, figures in C-F, rows 7-11
 # row 6 is passed over: x 1 000, %
 # totals in row 11: compared, not read
 # 'Banen' is merged over C4:E4

@@ -20,7 +20,7 @@ _NOT_OURS = re.compile(
     re.IGNORECASE,
 )
 """Columns and rows of changes and ranks."""
-_TOTAL = re.compile("|".join(rf"{word}\b" for word in TOTALS) + r"|.*\btotaal$", re.IGNORECASE)
+_TOTAL = re.compile(rf"(?P<word>{'|'.join(TOTALS)})\b|.*\btotaal$", re.IGNORECASE)
 _LEVELS_OF_BLOCKS = ("area", "block", "part")
 
 
@@ -186,7 +186,8 @@ class _Crosstab:
             guessed.keys.pop("totals", None)
         elif totals:
             guessed.seen.append(f"totals in {rows_of(totals)}: compared, not read")
-            self._put_totals(match[0] for row in totals for text in self._texts(row) if (match := _TOTAL.match(text)))
+            found = [match for row in totals for text in self._texts(row) if (match := _TOTAL.match(text))]
+            self._put_totals(match[0] if match["word"] else "*totaal" for match in found)
         openings = (next(self._texts(row), "") for row in data)
         words = dict.fromkeys(f"{match[0]}*" for text in openings if (match := _NOT_OURS.match(text)))
         if words:

@@ -225,7 +225,10 @@ class Drafting:
             count = f"{outcome.rows_read} rows read = {outcome.rows_kept} kept + {outcome.rows_listed} listed"
         else:
             observed = observe(self.workbook, layout, self.received_on)
-            findings, count = observed.findings, observed.count
+            # What stands in a list may be about persons: that it cannot be read is counted, and told by 'read'.
+            lists = {one.sighting.sheet.name for one in self.guesses if one.sighting.is_list}
+            findings = [one for one in observed.findings if one.treatment != "row" or one.sheet not in lists]
+            count = observed.count
         refused = [one for one in findings if one.treatment == "delivery"]
         said = "with this draft the workbook is not read yet:" if refused else f"tried at once: {count}"
         return [said, *self._told(refused or findings)], not refused

@@ -86,8 +86,15 @@ def guess_list(sighting: Sighting, language: str) -> Guess:
 
 
 def letters(columns: Iterable[int]) -> str:
-    """Columns by their letters: 'A, C'."""
-    return ", ".join(map(column_letters, columns))
+    """Columns by their letters: 'A, C-F'."""
+    runs: list[list[int]] = []
+    for column in columns:
+        if runs and column == runs[-1][1] + 1:
+            runs[-1][1] = column
+        else:
+            runs.append([column, column])
+    ends = ([column_letters(one) for one in dict.fromkeys(run)] for run in runs)
+    return ", ".join("-".join(one) for one in ends)
 
 
 def rows_of(rows: Sequence[int]) -> str:

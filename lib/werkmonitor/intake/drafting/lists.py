@@ -4,14 +4,19 @@ from collections.abc import Sequence
 
 from werkmonitor.intake.drafting.looks import BLANK, DAY, FIGURES, LETTER, NUMBER, TEXT, has_mostly
 from werkmonitor.intake.drafting.sightings import Sighting, Strip
+from werkmonitor.intake.headers import FARTHEST_HEADER
+
+_LOOKED_AT = 200
 
 
 def see_list(strip: Strip) -> Sighting | None:
     """The list in a strip of a sheet: columns under one or two rows of names, in which figures do not come last."""
-    top = next((row for row in strip.wide if row + 1 in strip.wide and _is_named(strip, row)), None)
+    wide = set(strip.wide)
+    starts = [row for row in strip.wide[:FARTHEST_HEADER] if row + 1 in wide]
+    top = next((row for row in starts if _is_named(strip, row)), None)
     bottom = -1 if top is None else top + _has_groups(strip, top)
     if top is None:  # no names at all: the first row may be a record
-        top = next((row for row in strip.wide if row + 1 in strip.wide), None)
+        top = next(iter(starts), None)
         if top is None or not {DAY, TEXT} <= set(strip.rows[top]):
             return None
         bottom = top - 1
@@ -29,7 +34,16 @@ def see_list(strip: Strip) -> Sighting | None:
 def _is_named(strip: Strip, row: int) -> bool:
     """Whether nothing but words stands here."""
     looks = strip.rows[row].replace(BLANK, "")
-    return set(looks) <= {TEXT, LETTER} and len(looks) >= 2
+    return set(looks) <= {TEXT, LETTER} and len(looks) >= 2 and not _is_record(strip, row)
+
+
+def _is_record(strip: Strip, row: int) -> bool:
+    """Whether some of it stands in the same columns below it: names of columns do not, save where all are repeated."""
+    texts = {one: strip.text(row, one) for one in range(strip.width)}
+    filled = [one for one, text in texts.items() if text]
+    below = range(row + 1, min(row + _LOOKED_AT, len(strip.rows)))
+    again = [one for one in filled if any(strip.text(other, one) == texts[one] for other in below)]
+    return bool(again) and len(again) < len(filled)
 
 
 def _has_groups(strip: Strip, row: int) -> bool:

@@ -54,5 +54,8 @@ class Rows:
 
     def _is_numbering(self, row: int) -> bool:
         """Columns numbered from 1 on, as statistics offices do."""
-        texts = [self.strip.text(row, one).strip("()") for one in self.filled(row)]
+        filled = self.filled(row)
+        if self.strip.text(row, filled[0]).strip("()") != "1":
+            return False
+        texts = [self.strip.text(row, one).strip("()") for one in filled]
         return len(texts) >= 3 and texts == [str(one + 1) for one in range(len(texts))]

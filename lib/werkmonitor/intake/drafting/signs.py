@@ -16,7 +16,7 @@ from werkmonitor.intake.workbook import Sheet, is_blank
 
 CATEGORIES = ("nil", "not_applicable", "unknown", "not_yet", "hidden")
 _DEFAULTS = Signs()
-_LONGEST_SIGN = 12
+_LONGEST_SIGN, _LONGEST_WORD = 12, 3
 _MONEY = re.compile(r"€|\beuro?\b|,-+$")
 _BELOW_ZERO = re.compile(r"-/- ?\d.*|\d.*\d ?-")
 """A number below zero as in an account."""
@@ -58,6 +58,9 @@ class SignsSeen:
 
 def texts_in(guess: Guess, column: int) -> list[str]:
     """The texts in a column of figures."""
+    present = guess.sighting.sheet.columns[column].present(guess.sighting.data[0])
+    if not any(isinstance(value, str) for value in present):
+        return []
     values = (guess.sighting.sheet.value(row, column) for row in guess.sighting.data)
     return [as_text(value) for value in values if isinstance(value, str) and not is_blank(value)]
 
@@ -101,8 +104,8 @@ def _said_of(kind: str, kinds: dict[int, str], titles: dict[int, list[str]]) -> 
 
 
 def _has_fractions(guess: Guess, column: int) -> bool:
-    values = (guess.sighting.sheet.value(row, column) for row in guess.sighting.data)
-    return any(isinstance(value, float) and value != int(value) for value in values)
+    present = guess.sighting.sheet.columns[column].present(guess.sighting.data[0])
+    return any(isinstance(value, float) and value != int(value) for value in present)
 
 
 def _measure(texts: Sequence[str], has_fractions: bool) -> dict[str, str]:
@@ -171,6 +174,8 @@ def _note_strange(strange: Iterable[str], legend: dict[str, str], seen: SignsSee
             continue
         if len(word) > _LONGEST_SIGN or (any(map(str.isdigit, word)) and not _NUMBERED_SIGN.fullmatch(word)):
             continue  # told as what cannot be read
+        if word.isalpha() and len(word) > _LONGEST_WORD and word not in legend and word not in _KNOWN["hidden"]:
+            continue  # a remark, perhaps on somebody
         if word in given:
             continue
         given.add(word)
