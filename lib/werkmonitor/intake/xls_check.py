@@ -11,9 +11,10 @@ from typing import Any
 
 import xlrd
 
-from werkmonitor.intake.workbook import Sheet, Value, is_blank
+from werkmonitor.intake.workbook import Column, Sheet, Value, is_blank
 
 _EPOCHS = (datetime(1899, 12, 30), datetime(1904, 1, 1))
+_VALUES = (xlrd.XL_CELL_TEXT, xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE, xlrd.XL_CELL_BOOLEAN)
 _NEAR = 1e-6
 """Of a day: less than a second."""
 _BEFORE_MARCH_1900 = 61
@@ -29,22 +30,25 @@ def check_cells(content: bytes, sheets: Iterable[Sheet]) -> None:
     for sheet in sheets:
         theirs = book.sheet_by_name(sheet.name)
         for number in range(max(sheet.width, theirs.ncols)):
-            ours = sheet.columns[number].cells() if number < sheet.width else []
-            cells = theirs.col_values(number) if number < theirs.ncols else []
-            kinds = theirs.col_types(number) if number < theirs.ncols else []
-            shown = [None if kind == xlrd.XL_CELL_ERROR else cell for kind, cell in zip(kinds, cells, strict=True)]
-            height = max(len(ours), len(shown))
-            if not all(map(_is_same, _to(height, ours), _to(height, shown), [epoch] * height)):
+            here = _filled(sheet.columns[number]) if number < sheet.width else {}
+            there = _filled_there(theirs, number) if number < theirs.ncols else {}
+            if here.keys() != there.keys() or not all(_is_same(here[row], there[row], epoch) for row in here):
                 raise ValueError("two readers see different cells")
 
 
-def _to(height: int, cells: list[Any]) -> list[Any]:
-    return cells + [None] * (height - len(cells))
+def _filled(column: Column) -> dict[int, Value]:
+    is_filled = [not is_blank(value) for value in column.values]
+    return {row: column.values[code] for row, code in enumerate(column.codes) if is_filled[code]}
+
+
+def _filled_there(sheet: Any, number: int) -> dict[int, Any]:
+    """The same as xlrd sees it, without errors."""
+    cells = sheet.col_values(number)
+    kinds = enumerate(sheet.col_types(number))
+    return {row: cells[row] for row, kind in kinds if kind in _VALUES and not is_blank(cells[row])}
 
 
 def _is_same(ours: Value, theirs: Any, epoch: datetime) -> bool:
-    if is_blank(ours) or theirs is None:
-        return is_blank(ours) and (theirs is None or is_blank(theirs))
     if isinstance(ours, str):
         return ours == theirs or (isinstance(theirs, str) and _words(ours) == _words(theirs))
     if isinstance(theirs, str):
