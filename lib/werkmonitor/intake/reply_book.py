@@ -102,7 +102,7 @@ def _written(source: Workbook | None, looks: Book, letter: Letter, reason: str) 
         own.write_findings(_free("Bevindingen", names.values()), reason=reason)
         if letter.difference:
             own.write_difference(_free("Verschil", names.values()), letter.difference)
-        formats = _Formats(book, looks.styles)
+        formats = _Formats(book, looks.styles, 1904 if options["date_1904"] else 1900)
         marks = _marks(letter.told, names)
         notes = MOST_NOTES
         for sheet in sheets:
@@ -147,6 +147,8 @@ class _Copy:
             self._put_fault(at, value, form)
         elif isinstance(value, int | float) and math.isfinite(value):
             self.target.write_number(*at, value, form)
+        elif isinstance(value, date) and value.year < self.formats.first_year:  # as other programs know it
+            self.target.write_string(*at, f"{value:%d-%m-%Y}", form)
         elif isinstance(value, datetime | date | time | timedelta):
             self.target.write_datetime(*at, value, form)
         else:
@@ -230,10 +232,14 @@ class _Exact(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
 
 @dataclass
 class _Formats:
-    """The formats of the copied cells. styles: by number as the partner's workbook counts them."""
+    """The formats of the copied cells. styles: by number as the partner's workbook counts them.
+
+    first_year: in which the days begin that the workbook can count; an earlier one goes back as text.
+    """
 
     book: Any
     styles: Mapping[int, dict[str, Any]]
+    first_year: int
 
     def __post_init__(self) -> None:
         self._made: dict[tuple[int | None, str, str], Any] = {}

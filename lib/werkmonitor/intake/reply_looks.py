@@ -76,6 +76,7 @@ def looks_of(content: bytes) -> Book:
         try:
             reader = ExcelReader(io.BytesIO(content), keep_links=False)
             reader.read()
+            parts = {sheet.name: relation.target for sheet, relation in reader.parser.find_sheets()}
         except Exception:  # what the reader could read but openpyxl cannot comes back as plain values
             return Book()
     source = reader.wb
@@ -98,7 +99,6 @@ def looks_of(content: bytes) -> Book:
             if (options := _choice(rule))
             for ranges in rule.sqref.ranges
         )
-    parts = {sheet.name: relation.target for sheet, relation in reader.parser.find_sheets()}
     for name, found in _extended_choices(content, {name: parts[name] for name in book.sheets if name in parts}):
         book.sheets[name].choices += found
     used = {str(options["source"]).lstrip("=") for looks in book.sheets.values() for _, options in looks.choices}
