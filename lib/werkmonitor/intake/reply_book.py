@@ -73,7 +73,7 @@ def make(content: bytes | None, letter: Letter, limits: Limits, password: str | 
         elif cells <= MOST_LOOKS and source.format in ("xlsx", "xlsm"):
             looks = looks_of(content if content.startswith(b"PK") else _unlocked(content, password))
     made = _written(source, looks, letter, reason)
-    return made if source is None or password is None else _locked(made, password)
+    return made if content is None or password is None else _locked(made, password)
 
 
 def _unlocked(content: bytes, password: str | None) -> bytes:
