@@ -54,7 +54,7 @@ Received = Annotated[
     datetime | None, typer.Option("--received", formats=["%Y-%m-%d"], metavar="DATE", help="Default: today.")
 ]
 
-_STATES = {"accepted": "would be accepted", "remarks": "would be accepted with remarks", "refused": "would be refused"}
+_STATES = {"accepted": "accepted", "remarks": "accepted with remarks", "refused": "refused"}
 
 
 @app.command()
@@ -157,7 +157,7 @@ def check(
         print(finding.as_problem(file.name))
     as_of = f", as of {result.as_of_on}" if result.as_of_on else ""
     print(
-        f"{result.partner}: {_STATES[result.state]}{as_of}; {result.rows_read} rows read = {result.rows_kept} kept + "
+        f"{result.partner}: would be {_STATES[result.state]}{as_of}; {result.rows_read} rows read = {result.rows_kept} kept + "
         f"{result.rows_listed} listed"
     )
     if reply:
