@@ -246,7 +246,7 @@ def test_a_column_that_would_be_refused_is_not_asked_for(register_only: Workspac
         for one in programme.partners
     ]
     strict = programme.model_copy(update={"partners": tuple(partners)})
-    with pytest.raises(UsageError, match="asks for column 'Studentnummer' with personal data"):
+    with pytest.raises(UsageError, match="asks for column 'Studentnummer', which is not agreed"):
         make_templates("opleiders", register_only, strict, ON)
 
 
@@ -301,6 +301,14 @@ SHAPES = {
     ),
     "projects across": 'across = "project"\ncolumns = { indicator = "Indicator", municipality = "Gemeente" }',
 }
+
+
+def test_an_old_layout_gives_no_template(register_only: Workspace, tmp_path: Path) -> None:
+    """A table that holds no more asks for nothing."""
+    shape = 'until = 2021-12-31\nacross = "indicator"\ncolumns = { project = "Project" }'
+    workspace, programme = with_layout(shape, register_only, tmp_path)
+    with pytest.raises(UsageError, match="no table of its layouts"):
+        make_templates("uwv", workspace, programme, ON)
 
 
 LISTS = {

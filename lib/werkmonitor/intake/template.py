@@ -16,7 +16,7 @@ from werkmonitor.intake.forms import forms_of
 from werkmonitor.intake.instructions import dated
 from werkmonitor.intake.judging import Judging
 from werkmonitor.intake.outcomes import Outcomes
-from werkmonitor.intake.personal import is_personal_header
+from werkmonitor.intake.personal import BSN_HEADER, is_personal_header
 from werkmonitor.intake.rules import Rules
 from werkmonitor.intake.template_sheets import write_template
 from werkmonitor.intake.words import fold
@@ -53,10 +53,15 @@ def make_templates(
     for code, layout in rules.layouts_of(whose).items():
         choices = Choices(programme, whose, layout, projects, chosen)
         forms = forms_of(choices, max(on, chosen.as_of), delivered)
+        if not forms:  # another layout of theirs took its place
+            continue
         _refuse_forbidden_columns(whose, code, [name for form in forms for one in form.labels for name in one.title])
         content = io.BytesIO()
         write_template(content, choices, forms)
         made.append(Template(code, f"{code}-{dated(choices)}.xlsx", content.getvalue()))
+    if not made:
+        what = f"no table of its layouts ({', '.join(whose.layouts)}) holds on {max(on, chosen.as_of)}"
+        raise UsageError(Problem(f"partner '{partner}'", what, "look at 'from' and 'until' in the layouts"))
     return made
 
 
@@ -120,15 +125,18 @@ def _refuse_without_register(partner: Partner, rules: Rules, projects: list[Mapp
 
 def _refuse_forbidden_columns(partner: Partner, layout: str, titles: list[str]) -> None:
     """What comes back filled in would be refused for these columns."""
-    allowed = {fold(name) for name in partner.personal_columns}
+    agreed, forbidden = (
+        {fold(name) for name in names} for names in (partner.personal_columns, partner.forbidden_columns)
+    )
     problems = [
         Problem(
             f"data/layouts/{layout}.toml",
-            f"asks for column '{title}' with personal data, which is not agreed with '{partner.code}'",
-            f"add it to personal_columns of '{partner.code}' in programme.toml if the agreement allows it",
+            f"asks for column '{title}', which is not agreed with '{partner.code}'",
+            f"see personal_columns and forbidden_columns of '{partner.code}' in programme.toml",
         )
         for title in dict.fromkeys(titles)
-        if is_personal_header(fold(title)) and fold(title) not in allowed
+        if (word := fold(title)) in forbidden
+        or (word not in agreed and (is_personal_header(word) or BSN_HEADER.search(word)))
     ]
     if problems:
         raise UsageError(problems)
