@@ -19,6 +19,8 @@ import typer
 from werkmonitor.errors import DeliveryRefused, Exit, Problem, UsageError, WerkmonitorError
 
 if TYPE_CHECKING:
+    from werkmonitor.intake.checking import Checked
+    from werkmonitor.intake.delivery import Outcome
     from werkmonitor.pipeline import Intake, Progress
     from werkmonitor.programme import Programme
     from werkmonitor.publish import Workers
@@ -126,10 +128,7 @@ def receive(
         print(problem, file=sys.stderr)
     place, outcome = workspace.relative(result.path), result.outcome
     print(f"Received: {place}" if result.is_new else f"Received before, nothing stored: {place}")
-    print(
-        f"{partner}: {_STATES[outcome.state]}{f', as of {outcome.as_of_on}' if outcome.as_of_on else ''}; "
-        f"{outcome.rows_read} rows read = {outcome.rows_kept} kept + {outcome.rows_listed} listed"
-    )
+    print(f"{partner}: {_STATES[outcome.state]}{_rows(outcome)}")
 
 
 @app.command()
@@ -155,11 +154,7 @@ def check(
         result = check_workbook(file, partner, received_on, workspace, programme, date.today(), password, reply)
     for finding in result.findings:
         print(finding.as_problem(file.name))
-    as_of = f", as of {result.as_of_on}" if result.as_of_on else ""
-    print(
-        f"{result.partner}: would be {_STATES[result.state]}{as_of}; {result.rows_read} rows read = {result.rows_kept} kept + "
-        f"{result.rows_listed} listed"
-    )
+    print(f"{result.partner}: would be {_STATES[result.state]}{_rows(result)}")
     if reply:
         print(f"Reply to the partner: {reply}" if result.has_reply else "No reply: nothing was found.")
     if result.state == "refused":
@@ -425,6 +420,12 @@ def _report(result: "Intake", problems: Sequence[Problem]) -> None:
         f"{counts['deliveries']} deliveries{now}, {counts['refused']} refused; {counts['rows_read']} rows read = "
         f"{counts['rows_kept']} kept + {counts['rows_listed']} listed"
     )
+
+
+def _rows(result: "Outcome | Checked") -> str:
+    as_of = f", as of {result.as_of_on}" if result.as_of_on else ""
+    counts = f"{result.rows_read} rows read = {result.rows_kept} kept + {result.rows_listed} listed"
+    return f"{as_of}; {counts}"
 
 
 def _leave(result: "Intake") -> None:
