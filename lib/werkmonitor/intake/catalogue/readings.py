@@ -1,0 +1,111 @@
+"""Findings about what was read as something else than it stands there."""
+
+from werkmonitor.intake.catalogue.entries import NIETS, Entry
+
+READINGS: dict[str, Entry] = {
+    "place_read_as": Entry(
+        "logged",
+        "place '{found}' was read as municipality '{used}'",
+        "nothing to do",
+        "De woonplaats '{found}' is gelezen als gemeente '{used}'.",
+        NIETS,
+    ),
+    "place_outside_region": Entry(
+        "logged",
+        "'{found}' lies outside the region",
+        "nothing to do",
+        "'{found}' ligt buiten de regio.",
+        NIETS,
+    ),
+    "place_missing": Entry(
+        "logged",
+        "no place of residence; counted for the region only",
+        "ask the partner for it next time",
+        "Er staat geen woonplaats; dit traject telt alleen voor de regio.",
+        "Vul de woonplaats de volgende keer in.",
+    ),
+    "place_no_longer_member": Entry(
+        "logged",
+        "'{found}' belonged to the region until {until}; this counts as outside the region",
+        "nothing to do",
+        "'{found}' hoorde tot en met {until} bij de regio; dit telt als buiten de regio.",
+        NIETS,
+    ),
+    "place_is_unit": Entry(
+        "logged",
+        "'{found}' stands for several municipalities together; counted as '{used}', and not divided",
+        "ask the partner for the municipality next time",
+        "'{found}' staat voor meer gemeenten samen. Dit telt mee als '{used}' en is niet verdeeld.",
+        "Vul de volgende keer de gemeente in.",
+    ),
+    "place_is_region": Entry(
+        "logged",
+        "'{found}' stands for the region as a whole; counted for the region only",
+        "ask the partner for the municipality next time",
+        "'{found}' staat voor de hele regio. Dit telt alleen mee voor de regio.",
+        "Vul de volgende keer de gemeente in.",
+    ),
+    "project_read_as": Entry(
+        "logged",
+        "project '{found}' was read as '{used}', by its earlier or other name",
+        "nothing to do",
+        "Het project '{found}' is gelezen als '{used}'.",
+        "Gebruik de volgende keer de naam uit het register.",
+    ),
+    "project_in_words": Entry(
+        "logged",
+        "project '{project}' is followed in words; what is delivered of it ({count}) is kept and does not count",
+        "nothing to do, or change 'Soort' in the register if the project has figures by now",
+        "Het project '{project}' volgen wij in woorden. Wat hier staat ({count}) bewaren wij, maar telt niet mee.",
+        NIETS,
+    ),
+    "plan_ended": Entry(
+        "logged",
+        "'{found}' ended on {until}; the project counts under '{used}'",
+        "nothing to do, or write the present plan in the register",
+        "'{found}' is op {until} geëindigd. Dit project telt mee onder '{used}'.",
+        "Vul de volgende keer het huidige programma in.",
+    ),
+    "sheet_copy": Entry(
+        "logged",
+        "holds the same table as '{found}' and was not read",
+        "ask the partner which of the two counts, if this is no old copy",
+        "Dit tabblad heeft dezelfde tabel als '{found}' en is niet gelezen.",
+        "Verwijder oude kopieën de volgende keer.",
+    ),
+    "text_repaired": Entry(
+        "logged",
+        "broken signs (such as 'Ã«' for 'ë') were mended",
+        "nothing to do",
+        "Hier stonden kapotte letters (zoals 'Ã«' voor 'ë'). Die zijn hersteld.",
+        "Sla het bestand op als Excel-werkboek, niet als tekst of csv.",
+    ),
+    "serial_unlikely": Entry(
+        "logged",
+        "the number {found} was read as the day {used}, which lies far from the programme's years",
+        "ask the partner whether a date is meant",
+        "Het getal {found} is gelezen als de datum {used}. Dat is ver buiten de looptijd van het programma.",
+        "Controleer de datum.",
+    ),
+    "header_serial": Entry(
+        "logged",
+        "the number {found} over a column was read as the day {used}",
+        "nothing to do",
+        "Het getal {found} boven een kolom is gelezen als de datum {used}.",
+        "Geef de kop de volgende keer de opmaak van een datum.",
+    ),
+    "target_group_unknown": Entry(
+        "logged",
+        "an unknown target group was read as 'onbekend'{found_in_words}",
+        "{hint}ask the partner, or add it in programme.toml",
+        "Een onbekende doelgroep is gelezen als 'onbekend'{found_in_words}.",
+        "{hint_nl}",
+    ),
+    "correction_applied": Entry(
+        "logged",
+        "was corrected by corrections.toml ({who}, {when}: {reason})",
+        "nothing to do",
+        "Wij hebben deze cel verbeterd ({who}, {when}: {reason}).",
+        NIETS,
+    ),
+}
