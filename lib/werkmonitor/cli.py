@@ -239,7 +239,7 @@ def layout(
         write_file(output, draft.text)
     for line in draft.summary:
         print(line, file=sys.stderr)
-    print(f"{draft.unsure} guesses are unsure: look for '# unsure:'", file=sys.stderr)
+    print(f"Unsure guesses: {draft.unsure}. Look for '# unsure:'", file=sys.stderr)
 
 
 @app.command()

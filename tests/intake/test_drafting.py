@@ -251,6 +251,17 @@ def test_the_same_table_on_many_sheets(names: tuple[str, str], expected: dict[st
     assert "tried at once: 8 read = 8 observations + 0 totals + 0 skipped + 0 listed" in draft.summary
 
 
+def test_sheets_with_numbers_for_names_are_told_apart_by_a_cell_above_the_table() -> None:
+    """As statistics offices write them: what the sheet is about stands on it."""
+    sheets = {
+        f"Sheet {number}": f"Unit | | Persons\nSex | | {sex}\n|\nRegion | 2020 | 2021\nA | 1 | 2\nB | 3 | 4"
+        for number, sex in enumerate(("Total", "Males", "Females"), 1)
+    }
+    (table,) = keys(drafted(book(**sheets)))["tables"]
+    assert (table["sheet"], table["every_sheet"]) == ("Sheet *", True)
+    assert table["cells"] == {"sex": {"cell": "C2"}}
+
+
 @pytest.mark.parametrize(
     ("figure", "legend", "expected"),
     [
@@ -526,7 +537,7 @@ def test_the_command_drafts_and_the_draft_reads(tmp_path: Path) -> None:
     made = werkmonitor(tmp_path, "layout", "b.xlsx", "-o", "L.toml")
     assert (made.returncode, made.stdout) == (0, "")
     assert "tried at once: 4 read = 4 observations + 0 totals + 0 skipped + 0 listed" in made.stderr
-    assert "0 guesses are unsure" in made.stderr
+    assert "Unsure guesses: 0." in made.stderr
     assert werkmonitor(tmp_path, "read", "b.xlsx", "--layout", "L.toml", "-o", "t.csv").returncode == 0
     assert (tmp_path / "t.csv").read_text("utf-8").splitlines()[1] == "Laren,2020,1,,,,,,,A,B2"
     again = werkmonitor(tmp_path, "layout", "b.xlsx", "-o", "L.toml")

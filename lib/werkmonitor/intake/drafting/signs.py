@@ -90,16 +90,18 @@ def note_measures(guess: Guess, decimal: str) -> None:
 
 
 def _said_of(kind: str, kinds: dict[int, str], titles: dict[int, list[str]]) -> list[str]:
-    """The header texts under which all columns are of this kind."""
+    """The header texts under which all columns are of this kind, or of none; those with the fewest of these first."""
     wanted = {column for column, one in kinds.items() if one == kind}
-    free = set(titles) - set(kinds)
+    under: dict[str, set[int]] = {}
+    for column, labels in titles.items():
+        for label in filter(None, labels):
+            under.setdefault(label, set()).add(column)
+    fitting = [text for text, columns in under.items() if not columns & (set(kinds) - wanted)]
     found: list[str] = []
-    for level in range(len(next(iter(titles.values())))):
-        for text in dict.fromkeys(one[level] for one in titles.values()):
-            under = {column for column, labels in titles.items() if labels[level] == text}
-            if text and under & wanted and under <= wanted | free:
-                found.append(text)
-                wanted -= under
+    for text in sorted(fitting, key=lambda one: len(under[one] - wanted)):
+        if under[text] & wanted:
+            found.append(text)
+            wanted -= under[text]
     return found
 
 
@@ -162,7 +164,8 @@ def signs_of(guesses: Iterable[Guess], sheets: Iterable[Sheet], decimal: str) ->
 def _note_strange(strange: Iterable[str], legend: dict[str, str], seen: SignsSeen) -> None:
     given: set[str] = set()
     for text in strange:
-        word = fold(unmarked(text)[0])
+        plain = unmarked(text)[0] if any(map(str.isalnum, unmarked(text)[0])) else text
+        word = fold(plain)
         is_note = bool(_NUMBERED_SIGN.fullmatch(word)) and word.strip("()") in legend
         mark = "" if is_note else _mark_in(word)
         if mark:
@@ -185,7 +188,7 @@ def _note_strange(strange: Iterable[str], legend: dict[str, str], seen: SignsSee
             meaning = next((one for one, words in _KNOWN.items() if word in words), None) or "unclear"
             meaning = "hidden" if word[0].isdigit() else meaning
             seen.doubts[meaning if meaning in CATEGORIES else "own"] = "no legend says what these signs mean"
-        seen.put(meaning, unmarked(text)[0])
+        seen.put(meaning, plain)
 
 
 def _mark_in(word: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from werkmonitor.intake.cells import as_text
+from werkmonitor.intake.cells import as_text, as_written
 from werkmonitor.intake.drafting.crosstab_guesses import guess_crosstab
 from werkmonitor.intake.drafting.crosstabs import see_crosstabs
 from werkmonitor.intake.drafting.guesses import Guess, guess_list, name_of, scale_words, where
@@ -17,6 +17,9 @@ from werkmonitor.intake.findings import quoted
 from werkmonitor.intake.words import fold
 from werkmonitor.intake.workbook import Sheet, Workbook, address
 
+_NUMBERED = re.compile(r"(sheet|blad|tab\w*|data\w*|feuil\w*|hoja|foglio|arkusz)?[ _.-]*\d+", re.IGNORECASE)
+"""Names of sheets that say nothing but a number."""
+_MOST_MERGED = 6
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 Group = list[Sighting]
 """A table, or several alike on as many sheets."""
@@ -60,12 +63,8 @@ def guess_group(group: Group, groups: Sequence[Group], sheets: Sequence[Sheet], 
         keys["name"] = _name(first, groups)
     names = [one.sheet.name for one in group]
     if len(group) > 1:
-        kind = kind_of(names, language)
-        said = name_of(kind if kind != "text" else "tab", guessed.keys["columns"])
-        keys |= {"sheet": _pattern(names, sheets) or names, "sheet_means": said}
-        guessed.doubts["sheet_means"] = "the same table stands on several sheets; what do their names say?"
-        if kind != "text":
-            guessed.keys.setdefault("fields", {})[said] = kind
+        keys["sheet"] = _pattern(names, sheets) or names
+        _tell_apart(group, guessed, keys, language)
     elif len(sheets) > 1:
         keys["sheet"] = first.sheet.name
     guessed.keys = keys | guessed.keys
@@ -73,6 +72,36 @@ def guess_group(group: Group, groups: Sequence[Group], sheets: Sequence[Sheet], 
     _note_sheet(guessed)
     _hint(guessed)
     return guessed
+
+
+def _tell_apart(group: Group, guessed: Guess, keys: dict[str, Any], language: str) -> None:
+    """What tells the sheets of one table apart: a cell above it, where their names are only numbers; or their names."""
+    names = [one.sheet.name for one in group]
+    taken = [*guessed.keys["columns"], *guessed.keys.get("across", ())]
+    place = _cell_that_differs(group) if all(_NUMBERED.fullmatch(name) for name in names) else None
+    if place:
+        row, column = place
+        left = (as_written(group[0].sheet.value(row, one)) for one in range(column))
+        said = name_of(next(filter(None, left), ""), taken, "tab")
+        keys["every_sheet"] = True
+        guessed.keys["cells"] = {said: {"cell": address(row, column)}}
+        guessed.doubts[f"cells.{said}"] = "on every sheet it says something else"
+        return
+    kind = kind_of(names, language)
+    said = name_of(kind if kind != "text" else "tab", taken)
+    keys["sheet_means"] = said
+    guessed.doubts["sheet_means"] = "the same table stands on several sheets; what do their names say?"
+    if kind != "text":
+        guessed.keys.setdefault("fields", {})[said] = kind
+
+
+def _cell_that_differs(group: Group) -> tuple[int, int] | None:
+    """The nearest cell above a table with another text on every sheet."""
+    for row, column, _ in labels_above(group[0]):
+        texts = [as_written(one.sheet.value(row, column)) for one in group]
+        if all(texts) and len(set(texts)) == len(texts):
+            return row, column
+    return None
 
 
 def _name(sighting: Sighting, groups: Sequence[Group]) -> str:
@@ -98,11 +127,13 @@ def _note_sheet(guessed: Guess) -> None:
         guessed.seen.append("the sheet is hidden")
     if sheet.hidden:
         guessed.seen.append(f"hidden: {sheet.hidden.in_words()['hidden']}")
+    merged: list[str] = []
     for first, left, last, right in sorted(sheet.merged):
         is_in_header = sighting.top <= first and last <= sighting.bottom
         if is_in_header and sighting.left <= left < right <= sighting.right and sheet.value(first, left) is not None:
             text = as_text(sheet.value(first, left))
-            guessed.seen.append(f"'{text}' is merged over {address(first, left)}:{address(last, right)}")
+            merged.append(f"'{text}' is merged over {address(first, left)}:{address(last, right)}")
+    guessed.seen += merged[:_MOST_MERGED] + [f"… and {len(merged) - _MOST_MERGED} more"] * (len(merged) > _MOST_MERGED)
 
 
 def _hint(guessed: Guess) -> None:
