@@ -307,9 +307,10 @@ def test_a_zip_of_other_things_is_no_workbook(reader: Reader) -> None:
 
 
 def test_harmless_oddities_are_read(reader: Reader) -> None:
-    """A declared size that is a lie, and a zip within a picture's place, are nobody's harm."""
+    """A declared size that is a lie, a zip in a picture's place, a drawing as Excel writes it: nobody's harm."""
     assert reader.read(sheet(spread(1, b"A"), b"A1:XFD1048576")).sheets[0].rows() == [(1,)]
     assert reader.read(changed(xl__media__a_zip=workbook())).has_pictures
+    assert reader.read(named("xl/drawings/vmlDrawing1.vml", b"<xml><br><br></xml>")).sheets[0].rows() == [("a", 1)]
 
 
 def test_the_first_look_refuses_before_anything_is_parsed() -> None:

@@ -212,7 +212,7 @@ def _scan_part(file: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits) -> 
     that all cells arrive (see xlsx_check). Most sheets hold no error, no formula and nothing hidden: they need no more.
     """
     name = part.filename.casefold()
-    is_xml = name.endswith((".xml", ".rels", ".vml"))
+    is_xml = name.endswith((".xml", ".rels"))  # Excel's own .vml is not always XML, and nothing here reads it
     is_sheet = is_xml and "/worksheets/" in name
     shared_texts, found = 0, Found()
     is_whole = is_xml and part.file_size > 0 and not (is_sheet and part.file_size > _LARGE)
@@ -229,7 +229,7 @@ def _scan_part(file: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits) -> 
             whole.Parse(piece)
         if is_sheet:
             _scan_sheet(found, before, piece, limits)
-        elif is_xml and name.endswith("sharedstrings.xml"):
+        elif name.endswith("sharedstrings.xml"):
             shared_texts += _new(b"<si>", before, piece) + _new(b":si>", before, piece)
             if shared_texts > limits.shared_texts:
                 raise too_large("shared_texts", limits)
