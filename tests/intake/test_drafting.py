@@ -192,6 +192,13 @@ year = "year"
             id="amounts and shares in text",
         ),
         pytest.param(
+            {"A": "Post | 2020 | 2021\nUitgaven | 5 | '-/- 1.250\nOntvangsten | '(75) | 6"},
+            (),
+            {"value": {"kind": "money"}},
+            ["B2 5", "C2 -1250", "B3 -75", "C3 6"],
+            id="numbers below zero as in an account",
+        ),
+        pytest.param(
             {"A": "Region | Jobs\nA | '40,513\nB | '1,250.5"},
             (),
             {"value": {"decimal": "."}},

@@ -70,7 +70,11 @@ def note_measures(guess: Guess, decimal: str) -> None:
 
     decimal: the sign in numbers where nothing else is said.
     """
-    measures = {column: _measure(texts_in(guess, column), _has_fractions(guess, column)) for column in guess.figures}
+    texts = {column: texts_in(guess, column) for column in guess.figures}
+    is_account = any(_BELOW_ZERO.fullmatch(fold(text)) for column in texts.values() for text in column)
+    measures = {
+        column: _measure(found, _has_fractions(guess, column), is_account=is_account) for column, found in texts.items()
+    }
     decimals = Counter(one["decimal"] for one in measures.values() if "decimal" in one)
     if decimals and (sign := decimals.most_common(1)[0][0]) != decimal:
         guess.keys["value"] = {"decimal": sign}
@@ -78,7 +82,7 @@ def note_measures(guess: Guess, decimal: str) -> None:
         guess.doubts["value"] = f"'1{group[0]}250' is taken for 1250 and '1{group[1]}25' for a fraction"
     kinds = {column: one["kind"] for column, one in measures.items() if "kind" in one}
     more = guess.keys.get("value", {})
-    if kinds and len(kinds) == len(measures) and len(set(kinds.values())) == 1:
+    if len(set(kinds.values())) == 1 and (len(kinds) == len(measures) or is_account):
         guess.keys["value"] = {"kind": next(iter(kinds.values()))} | more
     elif kinds:
         titles = dict(zip(guess.figures, guess.titles(), strict=True))
@@ -110,7 +114,7 @@ def _has_fractions(guess: Guess, column: int) -> bool:
     return any(isinstance(value, float) and value != int(value) for value in present)
 
 
-def _measure(texts: Sequence[str], has_fractions: bool) -> dict[str, str]:
+def _measure(texts: Sequence[str], has_fractions: bool, *, is_account: bool) -> dict[str, str]:
     numbers = [text for text in texts if any(sign.isdigit() for sign in text) and not text.startswith("<")]
     measure = {}
     joined = " ; ".join(numbers)
@@ -123,7 +127,7 @@ def _measure(texts: Sequence[str], has_fractions: bool) -> dict[str, str]:
     elif groups["."]:
         measure["decimal"] = ","
     percents = sum("%" in text for text in numbers)
-    less = any(_BELOW_ZERO.fullmatch(fold(text)) for text in numbers)
+    less = is_account and any(_BELOW_ZERO.fullmatch(fold(text)) or text.startswith("(") for text in numbers)
     money = sum(bool(_MONEY.search(fold(text))) for text in numbers)
     if percents and percents == len(numbers):
         measure["kind"] = "share"
