@@ -279,6 +279,7 @@ def test_sheets_with_numbers_for_names_are_told_apart_by_a_cell_above_the_table(
         ("§", "", {"own": {"§": "unclear"}}),
         ("12r", "r = herzien", {"beside": ["r"]}),
         ("<5", "", {}),
+        ("..", "'.. = nihil of verwaarloosbaar", {"nil": [".."], "not_yet": []}),
         ("n.v.t.", "", {}),
     ],
 )

@@ -158,11 +158,28 @@ def signs_of(guesses: Iterable[Guess], sheets: Iterable[Sheet], decimal: str) ->
                     continue
                 if meaning in CATEGORIES and fold(text) in getattr(_DEFAULTS, meaning):
                     usual[fold(text)] = meaning
-    _note_strange(strange, _legend(sheets), seen)
+    legend = _legend(sheets)
+    _note_strange(strange, legend, seen)
+    _note_usual(usual, legend, seen)
+    return seen
+
+
+def _note_usual(usual: dict[str, str], legend: dict[str, str], seen: SignsSeen) -> None:
+    """Signs that all layouts understand are named where the legend says otherwise, or beside others of their kind."""
+    told = {word: _meaning(legend.get(word, "")) or meaning for word, meaning in usual.items()}
     for word, meaning in usual.items():
+        if told[word] != meaning:
+            seen.put(told[word], word)
+            seen.doubts[told[word]] = f"the legend says so of '{word}'; mostly it is {meaning}"
+            seen.keys.setdefault(meaning, [])
+    for word, meaning in told.items():
         if meaning in seen.keys and word not in map(fold, seen.keys[meaning]):
             seen.keys[meaning].append(word)
-    return seen
+
+
+def _meaning(said: str) -> str | None:
+    """What a line of a legend means."""
+    return next((one for one in _MEANINGS if re.search(_MEANINGS[one], said)), None)
 
 
 def _note_strange(strange: Iterable[str], legend: dict[str, str], seen: SignsSeen) -> None:
@@ -187,7 +204,7 @@ def _note_strange(strange: Iterable[str], legend: dict[str, str], seen: SignsSee
             continue
         given.add(word)
         said = legend.get(word) or legend.get(word.strip("()"), "")
-        meaning = next((one for one in _MEANINGS if re.search(_MEANINGS[one], said)), None)
+        meaning = _meaning(said)
         if meaning is None:
             meaning = next((one for one, words in _KNOWN.items() if word in words), None) or "unclear"
             meaning = "hidden" if word[0].isdigit() else meaning
