@@ -259,6 +259,7 @@ def _words(text: str, more: str = "") -> str:
     Huizen | 2020 | 7 | B8
     Huizen | 2021 | 8 | C8
     """,
+    tells="observation_twice Blad1!B4\nobservation_twice Blad1!C4",
 )
 def an_ods_that_says_how_often(folder: Path) -> Path:
     """Equal cells and rows are written once, with how often; so are the blank ones, up to the last of the sheet."""

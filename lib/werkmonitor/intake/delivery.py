@@ -28,6 +28,7 @@ from werkmonitor.intake.records import (
     check_row_count,
     note_rest,
     read_rows,
+    tell_other_headers,
 )
 from werkmonitor.intake.regions import Region, find_region
 from werkmonitor.intake.registers import settle_projects
@@ -215,6 +216,7 @@ class _Reading:
     def _read(self, spot: Spot, outcome: Outcome, as_of_on: date) -> None:
         table, sheet, header = spot.table, spot.sheet, spot.header
         region = find_region(sheet, table, header, self.reader)
+        tell_other_headers(sheet, header, region, self.findings)
         if not region.data and not table.may_be_empty:
             self.findings.add("no_rows", sheet.name)
             return

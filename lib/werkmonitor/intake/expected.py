@@ -85,6 +85,7 @@ EXPECTED = {
     "not_a_figure": _COUNT_OR_SIGN,
     "percentage_found": _COUNT_OR_SIGN,
     "figure_merged": "Een eigen cijfer voor elke regel.",
+    "header_changes": "Eén kop boven de tabel.",
     "cell_read_twice": "Elk cijfer in één tabel.",
     "number_not_whole": _COUNT,
     "number_negative": _COUNT,

@@ -120,6 +120,7 @@ class _Search:
         self.fixed = {name: column_number(one.column) for name, one in table.places.items() if one.column}
         self.totals = [whole_pattern(word) for word in table.words_of_totals]
         self.skipped = pattern_of(table.skip_columns)
+        self.named_marks = pattern_of(table.mark_columns)
         self.measures = {fold(text): measure for text, measure in table.values.items()}
         names = {fold(name.text) for column in self.named.values() for name in column.header}
         self.labels = Labels(sheet, self.depth, table.across, names, self.fixed.values())
@@ -352,11 +353,19 @@ class _Search:
         found = {}
         for column in set(range(self.sheet.width)) - taken:
             beside = column - step
-            if beside in taken or not 0 <= beside < self.sheet.width or self.labels.is_bare(header.top, beside):
+            is_no_figure = beside in taken or not 0 <= beside < self.sheet.width
+            if is_no_figure or self._is_of_marks(header, beside):
                 continue
-            if self.labels.is_bare(header.top, column) or self._only_begins_a_group(header, column, beside):
+            if self._is_of_marks(header, column) or self._only_begins_a_group(header, column, beside):
                 found[beside] = column
         return found
+
+    def _is_of_marks(self, header: Header, column: int) -> bool:
+        """Whether a column has no header of its own, or one that the layout names."""
+        if self.labels.is_bare(header.top, column):
+            return True
+        own = (self.sheet.value(row, column) for row in range(header.top, header.bottom + 1))
+        return any(self.named_marks.match(fold(as_text(value))) for value in own if not is_blank(value))
 
     def _only_begins_a_group(self, header: Header, column: int, beside: int) -> bool:
         """Whether what stands over a column is the name of a group, whose first figures stand in the one beside it."""

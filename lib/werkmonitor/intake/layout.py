@@ -207,6 +207,8 @@ class Table(Model):
     """Header text → what the figures under it are, where not all are alike."""
     marks: Literal["none", "left", "right"] = "none"
     """The column beside each figure holds its footnote mark or flag."""
+    mark_columns: Texts = ()
+    """How the headers of those columns begin, where they have any."""
     header_row: Annotated[int, Field(ge=1)] | None = None
     """The first header row as Excel numbers it; found by the names where it is not given."""
     header_rows: Annotated[int, Field(ge=1, le=MOST_HEADER_ROWS)] = 1
@@ -349,7 +351,8 @@ class SignWords(Model):
     not_applicable: Texts | None = None
     unknown: Texts | None = None
     not_yet: Texts | None = None
-    hidden: Texts | None = None
+    hidden: Texts | dict[str, tuple[int, int]] | None = None
+    """Signs, or sign → between which numbers the hidden one lies."""
     hidden_range: tuple[int, int] | None = None
     blank: Literal["missing", "nil", "nothing"] = "missing"
     """nothing: a blank is no figure at all."""
@@ -365,9 +368,11 @@ class SignWords(Model):
             for name in ("nil", "not_applicable", "unknown", "not_yet", "hidden")
             if (words := getattr(self, name)) is not None
         }
+        ranges = self.hidden if isinstance(self.hidden, dict) else {}
         return Signs(
             **given,
             hidden_range=self.hidden_range,
+            hidden_ranges={fold(word): between for word, between in ranges.items()},
             blank=self.blank,
             own={fold(word): meaning for word, meaning in self.own.items()},
             beside=self.beside,

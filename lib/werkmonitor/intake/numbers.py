@@ -93,7 +93,7 @@ def _sign(text: str, signs: Signs) -> Figure | None:
         if word in words:
             return Figure(None, marker=text, meaning=meaning)
     if word in signs.hidden:
-        low, high = signs.hidden_range or (None, None)
+        low, high = signs.range_of(word) or (None, None)
         return Figure(None, low, high, text, "suppressed")
     if (match := LESS_THAN.fullmatch(word)) and int(match[1]) > 1:
         return Figure(None, 1, int(match[1]) - 1, marker=text, meaning="suppressed")

@@ -35,8 +35,11 @@ _MONTH_YEAR = re.compile(r"(\d{1,2})[-/](\d{4})")
 _YEAR_MONTH = re.compile(r"(\d{4})(?:[-/]| ?m)(\d{1,2})|(20\d{2})(0[1-9]|1[0-2])")
 _MONTHS_YEAR = re.compile(r"([^\W\d]{3,10})\.? ?- ?([^\W\d]{3,10})\.?[ \-./]*'?(\d{4}|\d{2})")
 _ROMAN = re.compile(r"(i{1,3}|iv)[ ./-]+(\d{4})|(\d{4})[ ./-]+(i{1,3}|iv)")
+_MONTHS_YEARS = re.compile(
+    r"([^\W\d]{3,10})\.? '?(\d{4}) ?(?:-|to|t/m|tot en met|bis|à|a) ?([^\W\d]{3,10})\.? '?(\d{4})"
+)
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-_WEEK = re.compile(r"(\d{4})[ \-/]*(?:week|w|kw|wk)[ .]?(\d{1,2})|(?:week|wk|w)[ .]?(\d{1,2})[ \-/,]*(\d{4})")
+_WEEK = re.compile(r"(\d{4})[ \-/]*(?:week|w|wk)[ .]?(\d{1,2})|(?:week|wk|w)[ .]?(\d{1,2})[ \-/,]*(\d{4})")
 _PARTS = {
     "kwartaal": 3,
     "quarter": 3,
@@ -100,6 +103,10 @@ def period_of(word: str, months: Mapping[str, int] = MONTHS) -> tuple[date, date
     if (match := _MONTHS_YEAR.fullmatch(word)) and match[1] in months and match[2] in months:
         year, first, last = year_of(match[3]), months[match[1]], months[match[2]]
         return date(year - (first > last), first, 1), month_around(date(year, last, 1))[1]
+    if (match := _MONTHS_YEARS.fullmatch(word)) and match[1] in months and match[3] in months:
+        begin = date(int(match[2]), months[match[1]], 1)
+        end = month_around(date(int(match[4]), months[match[3]], 1))[1]
+        return (begin, end) if begin <= end else None
     if match := _ROMAN.fullmatch(word):
         number = _QUARTERS[match[1] or match[4]]
         return date(int(match[2] or match[3]), number * 3 - 2, 1), month_around(
@@ -107,9 +114,11 @@ def period_of(word: str, months: Mapping[str, int] = MONTHS) -> tuple[date, date
         )[1]
     if match := _WEEK.fullmatch(word):
         year, week = int(match[1] or match[4]), int(match[2] or match[3])
-        if 1 <= week <= 53:
-            monday = date.fromisocalendar(year, min(week, 52), 1) + timedelta(weeks=week - min(week, 52))
-            return monday, monday + timedelta(days=6)
+        try:
+            monday = date.fromisocalendar(year, week, 1)
+        except ValueError:
+            return None
+        return monday, monday + timedelta(days=6)
     if match := _YEAR_PART.fullmatch(word):
         said = {name[0]: value for name, value in match.groupdict().items() if value is not None}
         year, length, number = year_of(said["y"]), _PARTS[said["a"]], int(said["n"])

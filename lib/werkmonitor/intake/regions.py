@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
@@ -31,6 +32,7 @@ class Region:
     headings: list[int] = field(default_factory=list)
     skipped: list[int] = field(default_factory=list)
     repeats: bool = False
+    other_headers: list[int] = field(default_factory=list)
 
     def parts_of(self, total: int) -> list[list[int]]:
         """What a row of totals may add up: the rows above it, all or since the total before; or below it, so too."""
@@ -92,6 +94,7 @@ def find_region(sheet: Sheet, table: Table, header: Header, reader: CellReader) 
         region.blocks = rows[is_label].tolist()
     else:
         region.headings = rows[is_label].tolist()
+    region.other_headers = _other_headers(sheet, table, header, region.data)
     _end_before_notes(sheet, table, header, region, reader, filled, first)
     return region
 
@@ -106,7 +109,7 @@ def labels_of_blocks(sheet: Sheet, table: Table, header: Header, region: Region)
         return {}
     now: list[Value] = [None] * len(table.blocks)
     if region.repeats and region.blocks and region.data and region.blocks[0] > region.data[0]:
-        now[-1] = _label_above(sheet, header)
+        now[-1] = _label_above(sheet, table, header)
     found: dict[int, tuple[Value, ...]] = {}
     waiting: list[Value] = []
     labels = set(region.blocks)
@@ -126,7 +129,7 @@ def filled_down(sheet: Sheet, column: int, top: int, *, through_blanks: bool, wi
     """A column of labels under row `top`, in which a blank gets its value.
 
     That is the value of the merged cell it belongs to, or (if the layout says so) the one above. without: rows whose
-    labels hold for no other row: those of blocks.
+    labels hold for no other row, and beyond which none holds: those of blocks.
     """
     own = sheet.columns[column] if column < sheet.width else constant(None, sheet.height)
     is_free = where(own, is_blank)
@@ -138,9 +141,11 @@ def filled_down(sheet: Sheet, column: int, top: int, *, through_blanks: bool, wi
     if through_blanks:
         rows = np.arange(sheet.height)
         is_source = ~(is_free | (rows <= top))
-        is_source[list(without)] = False
-        above = np.maximum.accumulate(np.where(is_source, rows, -1))
-        codes = np.where(is_free & (above >= 0), codes[above], codes)
+        is_apart = np.zeros(sheet.height, np.bool_)
+        is_apart[list(without)] = True
+        above = np.maximum.accumulate(np.where(is_source & ~is_apart, rows, -1))
+        begun = np.maximum.accumulate(np.where(is_apart, rows, -1))
+        codes = np.where(is_free & (above > begun), codes[above], codes)
     apart = set(without)
     for first, left, last, right in reversed(sheet.merged):  # where two overlap, the first one counts
         if left <= column <= right and first not in apart:
@@ -158,11 +163,11 @@ def _label(sheet: Sheet, table: Table, row: int) -> Value:
     return value
 
 
-def _label_above(sheet: Sheet, header: Header) -> Value:
+def _label_above(sheet: Sheet, table: Table, header: Header) -> Value:
     """The text right above a header, where it stands alone on its row."""
     row = header.top - 1
     filled = [value for value in sheet.rows(row, row + 1)[0] if not is_blank(value)] if row >= 0 else []
-    return filled[0] if len(filled) == 1 else None
+    return _label(sheet, table, row) if len(filled) == 1 else None
 
 
 def _named_blocks(sheet: Sheet, table: Table, rows: Numbers, first: Numbers) -> Mask:
@@ -202,6 +207,29 @@ def _without_repeated_headers(sheet: Sheet, header: Header, rows: Numbers) -> Nu
         row for row in rows[may_repeat[rows]].tolist() if tuple(sheet.value(row, one) for one in columns) in levels
     }
     return rows[~np.isin(rows, list(repeated))]
+
+
+def _other_headers(sheet: Sheet, table: Table, header: Header, data: Sequence[int]) -> list[int]:
+    """The rows of data that hold, in every column of labels that is known by its name, that name, and names beside."""
+    named = [column for name, column in header.columns.items() if (place := table.places.get(name)) and place.header]
+    if not named or not data:
+        return []
+    is_one = np.ones(len(data), np.bool_)
+    for column in named:
+        names = {fold(as_written(sheet.value(row, column))) for row in range(header.top, header.bottom + 1)} - {""}
+        is_one &= where(sheet.columns[column], partial(_is_written, names))[data]
+    columns = [one.column for one in header.figures]
+    rows = [data[number] for number in np.flatnonzero(is_one).tolist()]
+    return [row for row in rows if all(_may_be_over_figures(sheet.value(row, column)) for column in columns)]
+
+
+def _may_be_over_figures(value: Value) -> bool:
+    """Whether this can stand in a header: a text, a year, a day; not a number of anything."""
+    return is_blank(value) or not isinstance(value, int | float) or 1900 <= value <= 2100
+
+
+def _is_written(words: set[str], value: Value) -> bool:
+    return fold(as_written(value)) in words
 
 
 def _first_words(sheet: Sheet, table: Table, header: Header, rows: Numbers, first: Numbers) -> Numbers:

@@ -5,6 +5,7 @@ One row an observation: what its labels and headers say, its value or what stood
 
 import csv
 import io
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from werkmonitor.intake.headers import Figures
 from werkmonitor.intake.layout import Layout, OwnField, Table
 from werkmonitor.intake.numbers import read_figure
 from werkmonitor.intake.reader import Reader
-from werkmonitor.intake.records import Record, Tally, note_rest, read_rows
+from werkmonitor.intake.records import Record, Tally, note_rest, read_rows, tell_other_headers
 from werkmonitor.intake.regions import find_region
 from werkmonitor.intake.values import Unreadable
 from werkmonitor.intake.vocabulary import Vocabulary
@@ -137,6 +138,8 @@ def observe(workbook: Workbook, layout: Layout, received_on: date, name: str = "
         findings.add("nothing_usable", count=read)
     for row in _read_twice(rows):
         findings.add("cell_read_twice", row["sheet"], row["cell"])
+    for row, other in _alike(rows, _columns(tables)):
+        findings.add("observation_twice", row["sheet"], row["cell"], other=f"{other['sheet']}!{other['cell']}")
     totals, skipped = sum(one.totals for one in tallies), sum(one.skipped for one in tallies)
     return Observations(_columns(tables), rows, findings.listed(), read, listed, totals, skipped)
 
@@ -147,6 +150,16 @@ def _read_twice(rows: Iterable[Record]) -> Iterator[Record]:
         if (row["sheet"], row["cell"]) in seen:
             yield row
         seen.add((row["sheet"], row["cell"]))
+
+
+def _alike(rows: Iterable[Record], columns: Iterable[str]) -> Iterator[tuple[Record, Record]]:
+    """Observations of which everything that their labels and headers say has been said of another one before."""
+    fields = [name for name in columns if name not in (*FIGURE, *SOURCE)]
+    seen: dict[tuple[Any, ...], Record] = {}
+    for row in rows:
+        first = seen.setdefault(tuple(row.get(name) for name in fields), row)
+        if "value" in row and any(row[name] != first[name] for name in SOURCE):
+            yield row, first
 
 
 def _columns(tables: Iterable[Table]) -> tuple[str, ...]:
@@ -174,6 +187,7 @@ def _own(table: Table) -> Table:
 def _read(spot: Spot, reader: CellReader, findings: Findings) -> tuple[list[Record], Tally]:
     """The rows of one table, and what became of its figures (or the rows of a list)."""
     region = find_region(spot.sheet, spot.table, spot.header, reader)
+    tell_other_headers(spot.sheet, spot.header, region, findings)
     if not region.data and not spot.table.may_be_empty:
         findings.add("no_rows", spot.sheet.name)
         return [], Tally()
@@ -209,6 +223,8 @@ class _Figures:
 
     def __init__(self, spot: Spot, reader: CellReader):
         self.sheet, self.signs, self.decimal = spot.sheet, reader.signs, reader.layout.decimal
+        self.decimals: dict[int, list[tuple[int, bool]]] = defaultdict(list)
+        """Column → of every number in text with a decimal sign: its row, whether it could be one of thousands."""
         self.shares: dict[int, list[tuple[int, bool, float]]] = defaultdict(list)
         """Column → of every share in it: its row, whether it is shown as a percentage, what was read."""
 
@@ -220,6 +236,9 @@ class _Figures:
         is_percentage = measure.kind == "share" and (row, figures.column) in self.sheet.percents
         scale = 1 if is_percentage else measure.scale
         figure = read_figure(value, self.signs, measure.kind, scale, measure.decimal or self.decimal)
+        decimal = measure.decimal or self.decimal
+        if isinstance(value, str) and (match := re.search(rf"\d{re.escape(decimal)}(\d+)\D*$", value)):
+            self.decimals[figures.column].append((row, len(match[1]) == 3))
         beside = None if figures.mark is None else self.sheet.value(row, figures.mark)
         marker = " ".join(filter(None, (figure.marker, as_written(beside))))
         record = figure._asdict() | {"marker": marker, "unit": measure.unit, "note": figures.note}
@@ -235,7 +254,10 @@ class _Figures:
         return record, Amount(figure.low, figure.high)
 
     def tell(self, findings: Findings) -> None:
-        """Shares that are more than all, and columns in which some are percentages and some are not."""
+        """Decimals that look like thousands; shares of more than all, or of which only some are percentages."""
+        for column, decimals in self.decimals.items():
+            if all(could_be_thousands for _, could_be_thousands in decimals):
+                findings.add("decimals_or_thousands", self.sheet.name, address(decimals[0][0], column))
         for column, shares in self.shares.items():
             if len({is_percentage for _, is_percentage, _ in shares}) > 1:
                 first = next(row for row, is_percentage, _ in shares if is_percentage != shares[0][1])

@@ -64,12 +64,18 @@ class Signs:
     hidden: frozenset[str] = frozenset()
     hidden_range: tuple[int, int] | None = None
     """Between which numbers a hidden one lies; 1 and 4 in a delivery if nothing else is said."""
+    hidden_ranges: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Of signs that have one of their own."""
     blank: str = "missing"
     """missing: a number should stand here; nil: the partner leaves zeros blank; nothing: a blank is no figure."""
     own: Mapping[str, str] = field(default_factory=dict)
     """Other signs → what they mean."""
     beside: tuple[str, ...] = ()
     """What may stand before or behind a number and says something of it ('p' in '12,3p')."""
+
+    def range_of(self, word: str) -> tuple[int, int] | None:
+        """Between which numbers lies what a sign (folded) hides."""
+        return self.hidden_ranges.get(word, self.hidden_range)
 
 
 def read_count(value: Value, signs: Signs) -> Count:
@@ -100,7 +106,7 @@ def _count_from_text(text: str, signs: Signs) -> Count:
         if word in words:
             raise Unreadable(code, found=text.strip())
     if word in signs.hidden:
-        return Count(None, *(signs.hidden_range or HIDDEN_RANGE), text.strip())
+        return Count(None, *(signs.range_of(word) or HIDDEN_RANGE), text.strip())
     if match := LESS_THAN.fullmatch(word):
         highest = int(match[1]) - 1
         if highest >= 1:

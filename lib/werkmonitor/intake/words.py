@@ -83,7 +83,7 @@ def _one_less(text: str, own: Iterable[str]) -> tuple[str, str]:
     if match := _MARK.search(text):
         return text[: match.start()].rstrip(), match[1]
     for mark in own:
-        if text.endswith(mark):
+        if text.endswith(mark) and not _is_within_a_word(text, len(text) - len(mark)):
             return text[: -len(mark)].rstrip(), mark
     return text, ""
 
@@ -104,6 +104,12 @@ def is_mark(text: str) -> bool:
     (True, False)
     """
     return bool(_MARK.fullmatch(text))
+
+
+def _is_within_a_word(text: str, place: int) -> bool:
+    """Whether what stands on both sides of a place is of one word or number."""
+    before, after = text[max(place - 1, 0) : place], text[place]
+    return (before.isalpha() and after.isalpha()) or (before.isdigit() and after.isdigit())
 
 
 def pattern_of(words: Iterable[str]) -> re.Pattern[str]:
