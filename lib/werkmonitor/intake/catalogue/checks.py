@@ -18,6 +18,20 @@ CHECKS: dict[str, Entry] = {
         "Dit aandeel is kleiner dan 0 of groter dan 100 %.",
         "Controleer het getal.",
     ),
+    "observation_twice": Entry(
+        "logged",
+        "its labels and headers say just the same as those of {other}",
+        "see whether a label, a block or the sheet says in what they differ, and name it in the layout",
+        "Dit cijfer heeft dezelfde kenmerken als {other}.",
+        NIETS,
+    ),
+    "decimals_or_thousands": Entry(
+        "logged",
+        "every number in text has three decimals in this column: they may be thousands",
+        "if they are, give the other 'decimal' sign in the layout",
+        "Alle getallen in deze kolom hebben drie decimalen: misschien zijn het duizendtallen.",
+        NIETS,
+    ),
     "total_rounded": Entry(
         "logged",
         "the total is {found}, its parts add up to {expected}; they seem to be rounded",

@@ -102,6 +102,13 @@ STRUCTURE: dict[str, Entry] = {
         "Deze regel heeft een tekst maar geen cijfers en is niet gelezen.",
         NIETS,
     ),
+    "header_changes": Entry(
+        "delivery",
+        "the header stands here again, with something else over the figures",
+        "make it a table of its own in the layout: say with 'area', 'below' or 'ends_before' where each of them stands",
+        "Hier staat de kop opnieuw, met iets anders boven de cijfers.",
+        "Zet elke tabel op een eigen tabblad en lever het bestand opnieuw.",
+    ),
     "cell_read_twice": Entry(
         "delivery",
         "this figure is read by two tables of the layout",
