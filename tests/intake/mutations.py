@@ -24,7 +24,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.datetime import to_excel
 
-from werkmonitor.intake.reader import Reader
+from werkmonitor.intake.files.reader import Reader
 from werkmonitor.intake.workbook import Fault, Hopeless, Workbook
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -15,8 +15,8 @@ import xlwt
 from tests.intake.books import drawn
 from tests.intake.reading import read, told
 from tests.zoo.biff12 import DAY, PERCENT, Cell, write_xlsb
-from werkmonitor.intake.reader import Reader
-from werkmonitor.intake.sheet_facts import is_percent_format
+from werkmonitor.intake.files.reader import Reader
+from werkmonitor.intake.files.sheet_facts import is_percent_format
 from werkmonitor.intake.workbook import Fault, Hidden, Hopeless
 
 OFFICE = shutil.which("soffice")

@@ -16,10 +16,10 @@ import xlwt
 
 from tests.intake.test_formats import row, text, write_ods
 from werkmonitor.intake.catalogue import CATALOGUE, NAMES_NL
-from werkmonitor.intake.disguises import what_it_is
+from werkmonitor.intake.files.disguises import what_it_is
+from werkmonitor.intake.files.package import inspect
+from werkmonitor.intake.files.reader import Reader
 from werkmonitor.intake.findings import Findings
-from werkmonitor.intake.package import inspect
-from werkmonitor.intake.reader import Reader
 from werkmonitor.intake.workbook import Hopeless
 from werkmonitor.limits import Limits
 

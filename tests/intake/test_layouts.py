@@ -12,7 +12,8 @@ from tests.intake.reading import PROGRAMME, RECEIVED, known, made, read, rows_ad
 from werkmonitor.errors import ConfigurationError
 from werkmonitor.intake.delivery import Circumstances, read_delivery
 from werkmonitor.intake.fields import CROSSTABS, LISTS
-from werkmonitor.intake.layout import AsOf, Cell, Column, Layout, Measure, OwnField, SignWords, Table, load_layouts
+from werkmonitor.intake.layout import AsOf, Layout, SignWords, load_layouts
+from werkmonitor.intake.table_layout import Cell, Column, Measure, OwnField, Table
 from werkmonitor.intake.tidy import observe
 from werkmonitor.limits import DEFAULT_LIMITS
 from werkmonitor.programme import Programme

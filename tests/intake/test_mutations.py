@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from tests.intake.mutations import SLOWEST, Judge, example_workbooks, mutations
-from werkmonitor.intake.reader import Reader
+from werkmonitor.intake.files.reader import Reader
 
 BUSY = 3
 

@@ -11,8 +11,9 @@ from openpyxl import load_workbook
 
 from tests.intake.books import write
 from werkmonitor import intake
-from werkmonitor.intake import judging, reader
-from werkmonitor.intake.ahead import Readers
+from werkmonitor.intake import judging
+from werkmonitor.intake.files import reader
+from werkmonitor.intake.files.ahead import Readers
 from werkmonitor.intake.judging import Judging
 from werkmonitor.intake.ledger import IntakeResult
 from werkmonitor.intake.outcomes import Outcomes

@@ -21,9 +21,9 @@ from xlwt.CompoundDoc import XlsDoc
 from tests.intake.books import write
 from werkmonitor import intake
 from werkmonitor.errors import ConfigurationError, DeliveryRefused
-from werkmonitor.intake.decrypting import decrypted
-from werkmonitor.intake.passwords import PASSWORDS_FILE, load_passwords
-from werkmonitor.intake.reader import Reader
+from werkmonitor.intake.files.decrypting import decrypted
+from werkmonitor.intake.files.passwords import PASSWORDS_FILE, load_passwords
+from werkmonitor.intake.files.reader import Reader
 from werkmonitor.intake.workbook import Hopeless
 from werkmonitor.programme import Programme
 from werkmonitor.workspace import Workspace

@@ -14,11 +14,11 @@ import xlwt
 from odfdo import Document, Table
 
 from tests.intake.books import write
-from werkmonitor.intake.ahead import Readers
-from werkmonitor.intake.package import Found, inspect
-from werkmonitor.intake.reader import Reader
+from werkmonitor.intake.files.ahead import Readers
+from werkmonitor.intake.files.package import Found, inspect
+from werkmonitor.intake.files.reader import Reader
+from werkmonitor.intake.files.xlsx_facts import read_facts
 from werkmonitor.intake.workbook import Fault, Hidden, Hopeless, Workbook
-from werkmonitor.intake.xlsx_facts import read_facts
 from werkmonitor.limits import Limits
 
 SHEET = "Project | Datum\nZorgStart | 2021-03-01\nTotaal | 12"
@@ -337,3 +337,15 @@ def test_a_mark_above_the_line_is_no_digit(tmp_path: Path) -> None:
     with Reader() as reader:
         (sheet,) = reader.read(path.read_bytes()).sheets
     assert [sheet.value(row, 0) for row in range(4)] == ["1234¹", "Larenᵃ,²", "m²", "x & y*"]
+
+
+def test_a_mark_above_the_line_is_no_digit_in_an_xls_either(tmp_path: Path) -> None:
+    """There the fonts of the parts of a text tell."""
+    book = xlwt.Workbook()
+    sheet, raised = book.add_sheet("Blad1"), xlwt.easyfont("escapement superscript")
+    sheet.write_rich_text(0, 0, ["1234", ("1", raised)])
+    sheet.write(1, 0, "Laren2")
+    book.save(tmp_path / "raised.xls")
+    with Reader() as reader:
+        (read,) = reader.read((tmp_path / "raised.xls").read_bytes()).sheets
+    assert [read.value(row, 0) for row in range(2)] == ["1234¹", "Laren2"]

@@ -18,17 +18,18 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.conftest import copy_data, run_cli
 from tests.intake.books import write
-from werkmonitor.intake import IntakeResult, read_deliveries, replies_stand, reply_book, write_replies
+from werkmonitor.intake import IntakeResult, read_deliveries, replies_stand, write_replies
 from werkmonitor.intake.catalogue import CATALOGUE, PRIVATE
-from werkmonitor.intake.expected import EXPECTED
+from werkmonitor.intake.files.worker import read
 from werkmonitor.intake.findings import Finding, Findings
 from werkmonitor.intake.ledger import FACTS
-from werkmonitor.intake.letter import Letter, lines
 from werkmonitor.intake.ours import MARK
-from werkmonitor.intake.replies import Maker
-from werkmonitor.intake.reply_looks import is_harmless
+from werkmonitor.intake.replies import book as reply_book
+from werkmonitor.intake.replies.expected import EXPECTED
+from werkmonitor.intake.replies.letter import Letter, lines
+from werkmonitor.intake.replies.looks import is_harmless
+from werkmonitor.intake.replies.making import Maker
 from werkmonitor.intake.workbook import Hopeless
-from werkmonitor.intake.worker import read
 from werkmonitor.limits import DEFAULT_LIMITS
 from werkmonitor.pipeline import take_in
 from werkmonitor.programme import Programme

@@ -7,7 +7,7 @@ import pytest
 
 from tests.zoo import figures, headers, packages, programs, rows, texts
 from tests.zoo.zoo import ZOO, Animal
-from werkmonitor.intake.reader import Reader
+from werkmonitor.intake.files.reader import Reader
 from werkmonitor.intake.workbook import Hopeless
 from werkmonitor.limits import Limits
 

@@ -8,7 +8,7 @@ import pytest
 from tests.intake.office import PROGRAM, Office
 from tests.zoo import test_zoo
 from tests.zoo.zoo import ZOO
-from werkmonitor.intake.reader import Reader
+from werkmonitor.intake.files.reader import Reader
 from werkmonitor.limits import Limits
 
 pytestmark = pytest.mark.office

@@ -7,9 +7,9 @@ import pytest
 
 from tests.zoo import figures, headers, packages, programs, rows, texts
 from tests.zoo.zoo import ZOO, Animal
-from werkmonitor.intake import reply_book
-from werkmonitor.intake.letter import Letter
-from werkmonitor.intake.worker import read
+from werkmonitor.intake.files.worker import read
+from werkmonitor.intake.replies import book as reply_book
+from werkmonitor.intake.replies.letter import Letter
 from werkmonitor.limits import Limits
 
 HOUSES = (headers, rows, figures, texts, packages, programs)

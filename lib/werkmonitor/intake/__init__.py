@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from werkmonitor.intake.door import Received, check_delivery, receive
     from werkmonitor.intake.folders import delivery_files
     from werkmonitor.intake.ledger import IntakeResult, read_deliveries
-    from werkmonitor.intake.replies import write_replies
-    from werkmonitor.intake.reply_record import replies_stand
-    from werkmonitor.intake.template import make_templates, write_templates
+    from werkmonitor.intake.replies.making import write_replies
+    from werkmonitor.intake.replies.record import replies_stand
+    from werkmonitor.intake.templates.making import make_templates, write_templates
     from werkmonitor.intake.trace import trace_cell, trace_rows
 
 __all__ = [
@@ -39,14 +39,14 @@ _HOMES = {
     "check_delivery": "door",
     "delivery_files": "folders",
     "inputs": "digests",
-    "make_templates": "template",
+    "make_templates": "templates.making",
     "read_deliveries": "ledger",
     "receive": "door",
-    "replies_stand": "reply_record",
-    "write_replies": "replies",
+    "replies_stand": "replies.record",
+    "write_replies": "replies.making",
     "trace_cell": "trace",
     "trace_rows": "trace",
-    "write_templates": "template",
+    "write_templates": "templates.making",
 }
 
 

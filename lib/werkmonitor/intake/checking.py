@@ -7,9 +7,9 @@ from pathlib import Path
 from werkmonitor.errors import Problem, UsageError
 from werkmonitor.intake.delivery import Circumstances, read_delivery
 from werkmonitor.intake.door import Password, look
+from werkmonitor.intake.files.reader import Reader
 from werkmonitor.intake.findings import Finding, together
-from werkmonitor.intake.reader import Reader
-from werkmonitor.intake.replies import reply_to
+from werkmonitor.intake.replies.making import reply_to
 from werkmonitor.intake.rules import Rules
 from werkmonitor.intake.vocabulary import vocabulary_of
 from werkmonitor.intake.workbook import Hopeless

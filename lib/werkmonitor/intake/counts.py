@@ -5,9 +5,9 @@ from datetime import date
 
 from werkmonitor.intake.cells import as_written
 from werkmonitor.intake.findings import Findings
-from werkmonitor.intake.layout import UNUSED
 from werkmonitor.intake.places import Places
 from werkmonitor.intake.records import Record, Tally
+from werkmonitor.intake.table_layout import UNUSED
 from werkmonitor.intake.whereabouts import Spot
 from werkmonitor.intake.words import fold
 from werkmonitor.intake.workbook import cell_position

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from werkmonitor.fingerprints import digest, digest_of, digest_of_code
+from werkmonitor.intake.files.passwords import PASSWORDS_FILE
 from werkmonitor.intake.folders import CORRECTIONS_FILE, find_deliveries
-from werkmonitor.intake.passwords import PASSWORDS_FILE
 from werkmonitor.keys import secret_key
 from werkmonitor.programme import Partner, Programme
 from werkmonitor.workspace import Workspace

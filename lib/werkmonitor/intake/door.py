@@ -11,11 +11,11 @@ from pathlib import Path
 
 from werkmonitor.errors import DeliveryRefused, Problem, UsageError
 from werkmonitor.intake.delivery import Outcome
+from werkmonitor.intake.files.passwords import keep_password
 from werkmonitor.intake.findings import Finding, together
 from werkmonitor.intake.folders import Delivery
 from werkmonitor.intake.judging import Judged
 from werkmonitor.intake.ledger import judge_beside
-from werkmonitor.intake.passwords import keep_password
 from werkmonitor.intake.rules import Rules
 from werkmonitor.programme import Programme
 from werkmonitor.workspace import Workspace

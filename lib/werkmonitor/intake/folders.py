@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from werkmonitor.intake.package import too_large
+from werkmonitor.intake.files.package import too_large
 from werkmonitor.intake.workbook import Hopeless
 from werkmonitor.limits import Limits
 from werkmonitor.programme import Partner, Programme, load_programme

@@ -10,8 +10,8 @@ from werkmonitor.errors import near_miss
 from werkmonitor.intake.cells import CellReader, as_text, put_together
 from werkmonitor.intake.findings import Findings, quoted
 from werkmonitor.intake.labels import Labels
-from werkmonitor.intake.layout import UNUSED, Column, Measure, Table
 from werkmonitor.intake.numbers import is_figure, read_figure
+from werkmonitor.intake.table_layout import UNUSED, Column, Measure, Table
 from werkmonitor.intake.values import Unreadable
 from werkmonitor.intake.words import fold, pattern_of, unmarked, whole_pattern
 from werkmonitor.intake.workbook import Sheet, Value, address, column_letters, column_number, is_blank

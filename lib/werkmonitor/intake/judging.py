@@ -6,11 +6,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from werkmonitor.errors import near_miss
-from werkmonitor.intake.ahead import Readers
 from werkmonitor.intake.corrections import Stated
 from werkmonitor.intake.delivery import Circumstances, Outcome, read_delivery
 from werkmonitor.intake.earlier import Earlier
 from werkmonitor.intake.facts import as_records
+from werkmonitor.intake.files.ahead import Readers
 from werkmonitor.intake.findings import Findings
 from werkmonitor.intake.folders import Delivery
 from werkmonitor.intake.outcomes import Outcomes

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from itertools import groupby
 
 from werkmonitor.intake.cells import as_text
-from werkmonitor.intake.layout import UNUSED
+from werkmonitor.intake.table_layout import UNUSED
 from werkmonitor.intake.words import fold, unmarked
 from werkmonitor.intake.workbook import Sheet, Value, is_blank
 

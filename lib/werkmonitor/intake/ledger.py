@@ -9,10 +9,10 @@ import pandas as pd
 import pyarrow as pa
 
 from werkmonitor.errors import Problem
-from werkmonitor.intake.ahead import Readers
 from werkmonitor.intake.corrections import Corrections, refuse_unused
 from werkmonitor.intake.delivery import Outcome
 from werkmonitor.intake.facts import schema_of
+from werkmonitor.intake.files.ahead import Readers
 from werkmonitor.intake.findings import together
 from werkmonitor.intake.folders import Delivery, find_deliveries
 from werkmonitor.intake.judging import Judged, Judging, Progress, ran_out

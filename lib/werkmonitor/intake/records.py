@@ -27,8 +27,8 @@ from werkmonitor.intake.facts import schema_of
 from werkmonitor.intake.fields import ABOUT_PERSONS, Field
 from werkmonitor.intake.findings import Findings, Wording
 from werkmonitor.intake.headers import Header
-from werkmonitor.intake.layout import Table
 from werkmonitor.intake.regions import Region, filled_down
+from werkmonitor.intake.table_layout import Table
 from werkmonitor.intake.values import Unreadable, could_be_month_first, is_month_first
 from werkmonitor.intake.words import fold
 from werkmonitor.intake.workbook import Column, Sheet, Value, address, column_letters, is_blank

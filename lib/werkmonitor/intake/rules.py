@@ -7,9 +7,9 @@ from functools import cached_property
 from werkmonitor.fingerprints import digest_of
 from werkmonitor.intake.corrections import Corrections, load_corrections
 from werkmonitor.intake.digests import CODE, KEY, PROGRAMME, layout_part, partner_part, settings
+from werkmonitor.intake.files.passwords import Passwords, load_passwords
 from werkmonitor.intake.folders import Delivery
 from werkmonitor.intake.layout import Layout, Layouts, load_layouts
-from werkmonitor.intake.passwords import Passwords, load_passwords
 from werkmonitor.keys import secret_key
 from werkmonitor.limits import DEFAULT_LIMITS, Limits
 from werkmonitor.programme import Partner, Programme

@@ -17,13 +17,14 @@ from werkmonitor.errors import DeliveryRefused, Problem, UsageError
 from werkmonitor.intake.cells import CellReader, as_written
 from werkmonitor.intake.crosstabs import UNKNOWN, Amount, read_figures
 from werkmonitor.intake.fields import ABOUT_PERSONS
+from werkmonitor.intake.files.reader import Reader
 from werkmonitor.intake.findings import Finding, Findings, together
 from werkmonitor.intake.headers import Figures
-from werkmonitor.intake.layout import Layout, OwnField, Table
+from werkmonitor.intake.layout import Layout
 from werkmonitor.intake.numbers import read_figure
-from werkmonitor.intake.reader import Reader
 from werkmonitor.intake.records import Record, Tally, note_rest, read_rows, tell_other_headers
 from werkmonitor.intake.regions import find_region
+from werkmonitor.intake.table_layout import OwnField, Table
 from werkmonitor.intake.values import Unreadable
 from werkmonitor.intake.vocabulary import Vocabulary
 from werkmonitor.intake.whereabouts import Spot, find_tables

@@ -15,9 +15,9 @@ from typing import Any
 import pandas as pd
 
 from werkmonitor.errors import Problem, UsageError, did_you_mean, near_miss
+from werkmonitor.intake.files.reader import Reader
 from werkmonitor.intake.folders import Delivery, find_deliveries
 from werkmonitor.intake.ledger import FACTS
-from werkmonitor.intake.reader import Reader
 from werkmonitor.intake.roles import Role, role_of
 from werkmonitor.intake.rules import Rules
 from werkmonitor.intake.telling import described, shown, state_of

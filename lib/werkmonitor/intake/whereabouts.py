@@ -11,7 +11,8 @@ from werkmonitor.errors import near_miss
 from werkmonitor.intake.cells import CellReader, as_text, put_together
 from werkmonitor.intake.findings import Findings, quoted
 from werkmonitor.intake.headers import Fault, Header, find_header
-from werkmonitor.intake.layout import FARTHEST, Cell, Layout, Table
+from werkmonitor.intake.layout import Layout
+from werkmonitor.intake.table_layout import FARTHEST, Cell, Table
 from werkmonitor.intake.words import fold, pattern_of
 from werkmonitor.intake.workbook import Range, Sheet, Value, Workbook, address, column_number, is_blank
 

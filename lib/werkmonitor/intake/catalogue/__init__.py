@@ -65,6 +65,7 @@ NAMES_NL = {
     "XML in an unusual encoding": "XML in een ongewone codering",
     "XML nested too deep": "XML met te veel niveaus",
     "another kind of document": "een ander soort document",
+    "an .xlsb of a kind that cannot be read": "een .xlsb van een soort die wij niet kunnen lezen",
     "a zip file": "een zip-bestand",
     "a PDF": "een pdf",
     "a picture": "een plaatje",

@@ -9,8 +9,8 @@ from werkmonitor.intake.drafting.guesses import Guess, labels_of, letters, name_
 from werkmonitor.intake.drafting.kinds import kind_of
 from werkmonitor.intake.drafting.levels import PARTS, TEXT, Levels, is_row_of_codes
 from werkmonitor.intake.drafting.sightings import Sighting
-from werkmonitor.intake.layout import TOTALS, UNUSED
 from werkmonitor.intake.regions import filled_down
+from werkmonitor.intake.table_layout import TOTALS, UNUSED
 from werkmonitor.intake.words import fold, unmarked
 from werkmonitor.intake.workbook import column_letters, is_blank
 

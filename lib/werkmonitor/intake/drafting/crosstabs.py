@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from werkmonitor.intake.drafting.looks import BLANK, DAY, FIGURES, LETTER, NUMBER, SIGN, TEXT, has_mostly, look_of
 from werkmonitor.intake.drafting.rows import Rows
 from werkmonitor.intake.drafting.sightings import Sighting, Strip
-from werkmonitor.intake.layout import MOST_HEADER_ROWS
+from werkmonitor.intake.table_layout import MOST_HEADER_ROWS
 from werkmonitor.intake.words import fold
 
 _LONGEST_MARK = 4

@@ -12,8 +12,8 @@ from werkmonitor.intake.drafting.layout_text import UNSURE, as_toml
 from werkmonitor.intake.drafting.looks import DAY, look_of
 from werkmonitor.intake.drafting.sightings import labels_above
 from werkmonitor.intake.fields import CROSSTABS, LISTS
-from werkmonitor.intake.layout import UNUSED
 from werkmonitor.intake.personal import is_personal_header
+from werkmonitor.intake.table_layout import UNUSED
 from werkmonitor.intake.words import fold
 from werkmonitor.intake.workbook import Value, is_blank
 

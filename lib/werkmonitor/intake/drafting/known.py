@@ -11,9 +11,9 @@ from werkmonitor.intake.cells import CellReader, as_text
 from werkmonitor.intake.delivery import Circumstances, read_delivery
 from werkmonitor.intake.facts import as_records
 from werkmonitor.intake.fields import CROSSTABS, LISTS
+from werkmonitor.intake.files.reader import Reader
 from werkmonitor.intake.folders import find_deliveries
 from werkmonitor.intake.layout import Layout
-from werkmonitor.intake.reader import Reader
 from werkmonitor.intake.vocabulary import Vocabulary, vocabulary_of
 from werkmonitor.intake.words import fold, unmarked
 from werkmonitor.intake.workbook import Hopeless, Value

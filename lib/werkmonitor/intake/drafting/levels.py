@@ -8,7 +8,7 @@ from werkmonitor.intake.drafting.guesses import labels_of
 from werkmonitor.intake.drafting.kinds import is_period, kind_of
 from werkmonitor.intake.drafting.sightings import Sighting
 from werkmonitor.intake.fields import Field
-from werkmonitor.intake.layout import UNUSED
+from werkmonitor.intake.table_layout import UNUSED
 from werkmonitor.intake.words import fold
 from werkmonitor.intake.workbook import Value, is_blank
 

@@ -7,8 +7,8 @@ from datetime import date
 from typing import NamedTuple
 
 from werkmonitor.intake.catalogue import PRIVATE, Treatment
-from werkmonitor.intake.expected import EXPECTED
 from werkmonitor.intake.findings import Finding
+from werkmonitor.intake.replies.expected import EXPECTED
 
 STATES = {"accepted": "Geaccepteerd", "remarks": "Geaccepteerd met opmerkingen", "refused": "Geweigerd"}
 

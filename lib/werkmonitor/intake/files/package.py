@@ -13,8 +13,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from werkmonitor.intake.disguises import OLE, what_it_is
-from werkmonitor.intake.raised import RAISED
+from werkmonitor.intake.files.disguises import OLE, what_it_is
+from werkmonitor.intake.files.raised import RAISED
 from werkmonitor.intake.workbook import Hopeless, column_number
 from werkmonitor.limits import MEGABYTE, Limits
 

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from werkmonitor.intake.dutch import day_in_words
-from werkmonitor.intake.letter import STATES, Difference, Letter, Line, Span, lines
 from werkmonitor.intake.ours import MARK
+from werkmonitor.intake.replies.letter import STATES, Difference, Letter, Line, Span, lines
 
 Style = Mapping[str, Any]
 """Of a cell, as XlsxWriter names its properties."""

@@ -1,7 +1,7 @@
 """Whether two readers see the same in an .xls; runs in the reader's process.
 
 An .xls has no checksum, and where it is damaged calamine leaves out what it cannot follow, without a word. So xlrd
-reads it too, and what they do not agree on is read by nobody.
+reads it too, and what they do not agree on is read by nobody. It also tells what is set above the line.
 """
 
 import io
@@ -11,6 +11,7 @@ from typing import Any
 
 import xlrd
 
+from werkmonitor.intake.files.raised import raised
 from werkmonitor.intake.workbook import Column, Sheet, Value, is_blank
 
 _EPOCHS = (datetime(1899, 12, 30), datetime(1904, 1, 1))
@@ -34,6 +35,31 @@ def check_cells(content: bytes, sheets: Iterable[Sheet]) -> None:
             there = _filled_there(theirs, number) if number < theirs.ncols else {}
             if here.keys() != there.keys() or not all(_is_same(here[row], there[row], epoch) for row in here):
                 raise ValueError("two readers see different cells")
+
+
+def raise_marks(content: bytes, sheets: Iterable[Sheet]) -> None:
+    """Write what is set above the line in signs of its own, so that 1234 and its footnote 1 are not 12341."""
+    book = xlrd.open_workbook(
+        file_contents=content, logfile=io.StringIO(), ignore_workbook_corruption=True, formatting_info=True
+    )
+    for sheet in sheets:
+        runs_of = book.sheet_by_name(sheet.name).rich_text_runlist_map
+        marked = {
+            cell: _with_raised(text, runs, book) for cell, runs in runs_of.items() if (text := sheet.value(*cell))
+        }
+        if changed := {cell: text for cell, text in marked.items() if text != sheet.value(*cell)}:
+            sheet.put(changed)
+
+
+def _with_raised(text: Value, runs: list[tuple[int, int]], book: Any) -> Value:
+    """runs: from which sign on a text has which font."""
+    if not isinstance(text, str):
+        return text
+    parts = [text[: runs[0][0]]]
+    for (start, font), (end, _) in zip(runs, [*runs[1:], (len(text), 0)], strict=True):
+        part = text[start:end]
+        parts.append(raised(part) if book.font_list[font].escapement == 1 else part)
+    return "".join(parts)
 
 
 def _filled(column: Column) -> dict[int, Value]:

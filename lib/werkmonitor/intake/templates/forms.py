@@ -8,10 +8,10 @@ from itertools import product
 from typing import NamedTuple
 
 from werkmonitor.errors import Problem, UsageError
-from werkmonitor.intake.choices import Choices
 from werkmonitor.intake.fields import Field
-from werkmonitor.intake.layout import FARTHEST, UNUSED, Table
-from werkmonitor.intake.layout import Column as Named
+from werkmonitor.intake.table_layout import FARTHEST, UNUSED, Table
+from werkmonitor.intake.table_layout import Column as Named
+from werkmonitor.intake.templates.choices import Choices
 from werkmonitor.intake.workbook import column_number
 
 ABOVE = 6

@@ -10,8 +10,8 @@ from collections import Counter
 from typing import IO
 from xml.parsers import expat
 
-from werkmonitor.intake.package import CHUNK, Found
-from werkmonitor.intake.package_facts import local
+from werkmonitor.intake.files.package import CHUNK, Found
+from werkmonitor.intake.files.package_facts import local
 from werkmonitor.intake.workbook import Column, Sheet, is_blank
 
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")

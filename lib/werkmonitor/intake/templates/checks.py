@@ -6,10 +6,10 @@ from typing import Any
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
-from werkmonitor.intake.choices import Choices
 from werkmonitor.intake.fields import Field
-from werkmonitor.intake.forms import Form, Labels
-from werkmonitor.intake.instructions import name_of
+from werkmonitor.intake.templates.choices import Choices
+from werkmonitor.intake.templates.forms import Form, Labels
+from werkmonitor.intake.templates.instructions import name_of
 
 Rule = dict[str, Any]
 """As XlsxWriter takes it."""

@@ -16,9 +16,9 @@ from xml.parsers import expat
 
 from defusedxml.ElementTree import fromstring
 
-from werkmonitor.intake.package import CHUNK, Package, may_tell
-from werkmonitor.intake.package_facts import add_common_facts, local, targets_of
-from werkmonitor.intake.sheet_facts import BUILT_IN_PERCENTS, BookFacts, SheetFacts, is_percent_format
+from werkmonitor.intake.files.package import CHUNK, Package, may_tell
+from werkmonitor.intake.files.package_facts import add_common_facts, local, targets_of
+from werkmonitor.intake.files.sheet_facts import BUILT_IN_PERCENTS, BookFacts, SheetFacts, is_percent_format
 from werkmonitor.intake.workbook import Fault, Range, column_number
 
 _END_OF_ROW = re.compile(rb"</(\w+:)?row>")

@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from werkmonitor.errors import Problem, UsageError
-from werkmonitor.intake.ahead import Readers
-from werkmonitor.intake.choices import Choices
 from werkmonitor.intake.facts import as_records
+from werkmonitor.intake.files.ahead import Readers
 from werkmonitor.intake.folders import find_deliveries
-from werkmonitor.intake.forms import forms_of
-from werkmonitor.intake.instructions import dated
 from werkmonitor.intake.judging import Judging
 from werkmonitor.intake.outcomes import Outcomes
 from werkmonitor.intake.personal import BSN_HEADER, is_personal_header
 from werkmonitor.intake.rules import Rules
-from werkmonitor.intake.template_sheets import write_template
+from werkmonitor.intake.templates.choices import Choices
+from werkmonitor.intake.templates.forms import forms_of
+from werkmonitor.intake.templates.instructions import dated
+from werkmonitor.intake.templates.sheets import write_template
 from werkmonitor.intake.words import fold
 from werkmonitor.programme import Edition, Partner, Programme
 from werkmonitor.tables import read_table

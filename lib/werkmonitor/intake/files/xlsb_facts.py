@@ -9,13 +9,15 @@ import struct
 import zipfile
 from collections.abc import Collection, Iterator
 
-from werkmonitor.intake.package import Package
-from werkmonitor.intake.package_facts import add_common_facts, targets_of
-from werkmonitor.intake.sheet_facts import BUILT_IN_PERCENTS, ERRORS, BookFacts, SheetFacts, is_percent_format
-from werkmonitor.intake.workbook import Fault
+from werkmonitor.intake.files.package import Package
+from werkmonitor.intake.files.package_facts import add_common_facts, targets_of
+from werkmonitor.intake.files.sheet_facts import BUILT_IN_PERCENTS, ERRORS, BookFacts, SheetFacts, is_percent_format
+from werkmonitor.intake.workbook import Fault, Hopeless
 
 _ROW, _ERROR, _REAL, _RK, _TEXT_OF_FORMULA, _NUMBER_OF_FORMULA, _ERROR_OF_FORMULA = 0, 3, 5, 2, 8, 9, 11
 _BLANK, _BOOL, _TEXT, _SHARED_TEXT = 1, 4, 6, 7
+_SHORT = frozenset(range(12, 19))
+"""Cells without a column of their own, as some programs write them; calamine passes over them without a word."""
 _FORMAT, _STYLE, _COLUMN, _BOOK_PROPERTIES, _SHEET = 44, 47, 60, 153, 156
 _COMMENTER, _COMMENT = 632, 637
 _MERGED, _FILTERED, _STYLES, _END_OF_STYLES = 176, 163, 617, 618
@@ -116,6 +118,8 @@ def _facts(stream: bytes, percents: frozenset[int]) -> SheetFacts:
         elif kind == _MERGED:
             top, bottom, left, right = struct.unpack_from("<IIII", content)
             facts.merged.append((top, left, bottom, right))
+        elif kind in _SHORT:
+            raise Hopeless("not_a_workbook", what="an .xlsb of a kind that cannot be read")
         elif kind == _FILTERED:
             facts.is_filtered = True
     return facts

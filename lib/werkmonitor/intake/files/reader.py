@@ -7,9 +7,9 @@ import threading
 from types import TracebackType
 from typing import Any, Self
 
-from werkmonitor.intake.package import too_large
+from werkmonitor.intake.files.package import too_large
+from werkmonitor.intake.files.worker import CAN_LIMIT_WORK, LENGTH
 from werkmonitor.intake.workbook import Hopeless, Workbook
-from werkmonitor.intake.worker import CAN_LIMIT_WORK, LENGTH
 from werkmonitor.limits import DEFAULT_LIMITS, Limits
 
 _PATIENCE = 5
@@ -82,7 +82,7 @@ class Child:
 class Reader(Child):
     """A child process that reads workbooks."""
 
-    module = "werkmonitor.intake.worker"
+    module = "werkmonitor.intake.files.worker"
 
     def read(self, content: bytes, password: str | None = None) -> Workbook:
         """The workbook in these bytes; password: for one that is encrypted.

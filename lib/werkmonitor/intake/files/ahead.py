@@ -5,7 +5,7 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import Self
 
-from werkmonitor.intake.reader import Reader
+from werkmonitor.intake.files.reader import Reader
 from werkmonitor.intake.workbook import Workbook
 from werkmonitor.limits import DEFAULT_LIMITS, Limits
 

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from werkmonitor.intake.facts import schema_of
-from werkmonitor.intake.letter import Numbers, Rows, Span
+from werkmonitor.intake.replies.letter import Numbers, Rows, Span
 from werkmonitor.intake.sums import NOBODY, Told
 
 _KEYS = {

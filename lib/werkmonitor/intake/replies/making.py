@@ -14,12 +14,12 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from werkmonitor.fingerprints import digest, digest_of, digest_of_code, digest_of_versions
-from werkmonitor.intake.comparison import compare
 from werkmonitor.intake.door import safe_name
+from werkmonitor.intake.files.reader import Child
 from werkmonitor.intake.judging import Judged
-from werkmonitor.intake.letter import Difference, Letter
-from werkmonitor.intake.reader import Child
-from werkmonitor.intake.reply_record import Made, read_record, write_record
+from werkmonitor.intake.replies.comparison import compare
+from werkmonitor.intake.replies.letter import Difference, Letter
+from werkmonitor.intake.replies.record import Made, read_record, write_record
 from werkmonitor.intake.rules import Rules
 from werkmonitor.intake.workbook import Hopeless
 from werkmonitor.limits import Limits
@@ -35,7 +35,7 @@ _A_REPLY = re.compile(r" \(ontvangen \d{4}-\d\d-\d\d\)( [0-9a-f]{8})?$")
 class Maker(Child):
     """A child process that makes replies."""
 
-    module = "werkmonitor.intake.reply_book"
+    module = "werkmonitor.intake.replies.book"
 
     def make(self, content: bytes | None, letter: Letter, password: str | None = None) -> bytes:
         """The reply; the findings alone where the workbook cannot be copied within the limits.

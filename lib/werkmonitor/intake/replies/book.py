@@ -16,13 +16,13 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from werkmonitor.intake.catalogue import Treatment
+from werkmonitor.intake.files.worker import read, serve
 from werkmonitor.intake.findings import Finding
-from werkmonitor.intake.letter import Letter
 from werkmonitor.intake.ours import COMMENT
-from werkmonitor.intake.reply_looks import Book, Looks, Place, looks_of
-from werkmonitor.intake.reply_sheets import MARKS, OwnSheets
+from werkmonitor.intake.replies.letter import Letter
+from werkmonitor.intake.replies.looks import Book, Looks, Place, looks_of
+from werkmonitor.intake.replies.sheets import MARKS, OwnSheets
 from werkmonitor.intake.workbook import Fault, Sheet, Value, Workbook, column_number, is_blank
-from werkmonitor.intake.worker import read, serve
 from werkmonitor.limits import Limits
 
 AUTHOR = "werkmonitor"
@@ -77,7 +77,7 @@ def make(content: bytes | None, letter: Letter, limits: Limits, password: str | 
 
 
 def _unlocked(content: bytes, password: str | None) -> bytes:
-    from werkmonitor.intake.decrypting import decrypted
+    from werkmonitor.intake.files.decrypting import decrypted
 
     return decrypted(content, password)
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from werkmonitor.intake.choices import Choices
 from werkmonitor.intake.dutch import day_in_words
-from werkmonitor.intake.forms import Form, Heads, Labels
+from werkmonitor.intake.templates.choices import Choices
+from werkmonitor.intake.templates.forms import Form, Heads, Labels
 from werkmonitor.intake.values import HIDDEN_RANGE
 
 _DAY = "Vul een datum in, als dag-maand-jaar."

@@ -13,9 +13,10 @@ from xml.parsers import expat
 
 from defusedxml.ElementTree import fromstring
 
-from werkmonitor.intake.package import CHUNK, Package, too_large
-from werkmonitor.intake.package_facts import local
-from werkmonitor.intake.sheet_facts import BookFacts, SheetFacts
+from werkmonitor.intake.files.package import CHUNK, Package, too_large
+from werkmonitor.intake.files.package_facts import local
+from werkmonitor.intake.files.raised import raised
+from werkmonitor.intake.files.sheet_facts import BookFacts, SheetFacts
 from werkmonitor.intake.workbook import Fault, Hopeless, Value
 from werkmonitor.limits import Limits
 
@@ -80,6 +81,8 @@ class _Content:
         self.facts = BookFacts()
         self._limits = limits
         self._styles_of_hidden: set[str] = set()
+        self._styles_above_the_line: set[str] = set()
+        self._spans: list[bool] = []
         self._style = ""
         self._sheet: SheetFacts | None = None
         self._name, self._is_hidden, self._depth = "", False, 0
@@ -108,6 +111,8 @@ class _Content:
             self._cell, self._texts = _of_cell(attributes), []
         elif name == "p":
             self._texts_here().append("\n" if self._texts_here() else "")
+        elif name == "span":
+            self._spans.append(_attribute(attributes, "style-name") in self._styles_above_the_line)
         elif name == "s":
             self._texts_here().append(" " * min(_count(attributes, "c"), self._limits.text_length + 1))
         elif name in ("tab", "line-break"):
@@ -124,6 +129,8 @@ class _Content:
             self._creator = []
         elif name == "style":
             self._style = _attribute(attributes, "name")
+        elif name == "text-properties" and _is_above_the_line(_attribute(attributes, "text-position")):
+            self._styles_above_the_line.add(self._style)
         elif name == "table-properties" and _attribute(attributes, "display") == "false":
             self._styles_of_hidden.add(self._style)
         elif name == "null-date":
@@ -139,6 +146,8 @@ class _Content:
         name = tag.rpartition(" ")[2]
         if name in ("table-cell", "covered-table-cell"):
             self._end_cell()
+        elif name == "span" and self._spans:
+            self._spans.pop()
         elif name == "table-row":
             self._end_row()
         elif name == "annotation":
@@ -155,7 +164,7 @@ class _Content:
         if self._creator is not None:
             self._creator.append(text)
         elif self._comment is not None or self._cell is not None:
-            self._texts_here().append(text)
+            self._texts_here().append(raised(text) if any(self._spans) else text)
 
     def _texts_here(self) -> list[str]:
         return self._texts if self._comment is None else self._comment
@@ -245,6 +254,12 @@ def _count(attributes: dict[str, str], name: str) -> int:
 
 def _attribute(attributes: dict[str, str], name: str, default: str = "") -> str:
     return next((value for key, value in attributes.items() if key.rpartition(" ")[2] == name), default)
+
+
+def _is_above_the_line(position: str) -> bool:
+    """position: 'super' or how far above the line, and the size: '33% 58%'."""
+    height = position.partition(" ")[0]
+    return height == "super" or bool(re.fullmatch(r"0*[1-9]\d*(\.\d+)?%", height))
 
 
 def _of_cell(attributes: dict[str, str]) -> dict[str, str]:

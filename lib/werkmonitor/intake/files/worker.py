@@ -20,10 +20,10 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetMetadata, SheetTypeEnum, SheetVisibleEnum
 
+from werkmonitor.intake.files.package import Package, inspect, too_large
+from werkmonitor.intake.files.raised import with_raised_marks
+from werkmonitor.intake.files.sheet_facts import BookFacts, SheetFacts
 from werkmonitor.intake.ours import COMMENT, is_ours
-from werkmonitor.intake.package import Package, inspect, too_large
-from werkmonitor.intake.raised import with_raised_marks
-from werkmonitor.intake.sheet_facts import BookFacts, SheetFacts
 from werkmonitor.intake.workbook import Column, Fault, Hidden, Hopeless, Sheet, Value, Workbook, is_blank
 from werkmonitor.limits import MEGABYTE, Limits
 
@@ -49,7 +49,7 @@ def read(content: bytes, limits: Limits, password: str | None = None) -> Workboo
     except Hopeless as hopeless:
         if hopeless.code != "workbook_encrypted":
             raise
-    from werkmonitor.intake.decrypting import decrypted
+    from werkmonitor.intake.files.decrypting import decrypted
 
     return _read_plain(decrypted(content, password), limits)
 
@@ -89,14 +89,17 @@ def _read_plain(content: bytes, limits: Limits) -> Workbook:
 
 def _read(content: bytes, package: Package, limits: Limits) -> tuple[list[Sheet], BookFacts]:
     """Values by calamine, facts by the parts of the file, which come first: they refuse what may not be read."""
-    reads = import_module(f"werkmonitor.intake.{_FACTS[package.kind]}")
+    reads = import_module(f"werkmonitor.intake.files.{_FACTS[package.kind]}")
     facts: BookFacts = reads.read_facts(content, package)
     book = CalamineWorkbook.from_filelike(io.BytesIO(_as_calamine_reads(content, package, facts.unusual)))
     sheets = [_sheet(book, meta, limits) for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
     if len({sheet.name for sheet in sheets}) < len(sheets):
         raise Hopeless("workbook_damaged")
     if package.kind == "xls":
-        import_module("werkmonitor.intake.xls_check").check_cells(content, sheets)
+        check = import_module("werkmonitor.intake.files.xls_check")
+        check.check_cells(content, sheets)
+        if facts.has_raised_fonts:
+            check.raise_marks(content, sheets)
     elif facts.parts:
         _check(content, package, facts.parts, sheets)
     return sheets, facts
@@ -121,7 +124,7 @@ def _as_calamine_reads(content: bytes, package: Package, names: dict[str, str]) 
 
 def _check(content: bytes, package: Package, parts: dict[str, str], sheets: list[Sheet]) -> None:
     """Raises ValueError where a value in a sheet of an .xlsx did not arrive as it stands there."""
-    from werkmonitor.intake.xlsx_check import check_cells, has_arrived
+    from werkmonitor.intake.files.xlsx_check import check_cells, has_arrived
 
     if not all(package.parts[parts[sheet.name]].is_sheet for sheet in sheets):
         raise ValueError("something else in the place of a sheet")
@@ -134,7 +137,7 @@ def _check(content: bytes, package: Package, parts: dict[str, str], sheets: list
 
 
 def _read_ods(content: bytes, package: Package, limits: Limits) -> tuple[list[Sheet], BookFacts]:
-    from werkmonitor.intake.ods import read_ods
+    from werkmonitor.intake.files.ods import read_ods
 
     tables, facts = read_ods(content, package, limits)
     sheets = []

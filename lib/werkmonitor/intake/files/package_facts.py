@@ -10,8 +10,8 @@ from typing import Any
 
 from defusedxml.ElementTree import fromstring
 
-from werkmonitor.intake.package import Package
-from werkmonitor.intake.sheet_facts import BookFacts
+from werkmonitor.intake.files.package import Package
+from werkmonitor.intake.files.sheet_facts import BookFacts
 from werkmonitor.intake.workbook import Column, Sheet
 
 _PERSONS, _ABOUT = {"creator", "lastModifiedBy", "Manager"}, {"title", "subject", "keywords", "description", "category"}

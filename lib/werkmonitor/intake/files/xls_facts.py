@@ -10,12 +10,13 @@ from collections.abc import Collection, Iterator
 
 import olefile
 
-from werkmonitor.intake.package import Package
-from werkmonitor.intake.sheet_facts import BUILT_IN_PERCENTS, ERRORS, BookFacts, SheetFacts, is_percent_format
+from werkmonitor.intake.files.package import Package
+from werkmonitor.intake.files.sheet_facts import BUILT_IN_PERCENTS, ERRORS, BookFacts, SheetFacts, is_percent_format
 from werkmonitor.intake.workbook import Fault, Hopeless
 
 _BOF, _EOF, _CONTINUE, _FILEPASS = 0x0809, 0x000A, 0x003C, 0x002F
-_BOUNDSHEET, _DATE_MODE, _XF, _FORMAT, _SUPBOOK = 0x0085, 0x0022, 0x00E0, 0x041E, 0x01AE
+_ABOVE_THE_LINE = 1
+_BOUNDSHEET, _DATE_MODE, _XF, _FORMAT, _SUPBOOK, _FONT = 0x0085, 0x0022, 0x00E0, 0x041E, 0x01AE, 0x0031
 _ROW, _COLINFO, _MERGED, _FILTERED, _NOTE, _TEXT_OBJECT = 0x0208, 0x007D, 0x00E5, 0x009B, 0x001C, 0x01B6
 _FORMULA, _BOOL_OR_ERROR, _NUMBER, _RK, _MANY_RK, _STRING = 0x0006, 0x0205, 0x0203, 0x027E, 0x00BD, 0x0207
 _PICTURES, _SIGNS_OF_A_PICTURE = 0x00EB, (b"\x89PNG\r\n", b"\xff\xd8\xff\xe0", b"\xff\xd8\xff\xe1")
@@ -144,6 +145,8 @@ class _Records:
             number = struct.unpack_from("<H", content)[0]
             shows = is_percent_format(self._string(content[2:], 2 if self._is_wide else 1))
             (self._shown.add if shows else self._shown.discard)(number)
+        elif kind == _FONT and struct.unpack_from("<8xH", content)[0] == _ABOVE_THE_LINE:
+            self.book.has_raised_fonts = True
         elif kind == _XF:
             self._formats.append(struct.unpack_from("<2xH", content)[0])
         elif kind == _SUPBOOK and struct.unpack_from("<2xH", content)[0] not in (_OWN_SHEETS, _ADD_IN):

@@ -18,4 +18,9 @@ def with_raised_marks(xml: bytes) -> bytes:
     >>> with_raised_marks(b'<r><t>12</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>1</t></r>').decode()
     '<r><t>12</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>¹</t></r>'
     """
-    return _RUN.sub(lambda run: run[1] + run[2].decode("utf-8").translate(_RAISED).encode("utf-8"), xml)
+    return _RUN.sub(lambda run: run[1] + raised(run[2].decode("utf-8")).encode("utf-8"), xml)
+
+
+def raised(text: str) -> str:
+    """A text in signs that stand above the line by themselves."""
+    return text.translate(_RAISED)

@@ -46,7 +46,8 @@ class BookFacts:
     unusual: names of parts → where calamine looks for them.
 
     persons: who made it, saved it last or wrote comments. about: its title, subject and the like. behind: what nobody
-    sees, as sheets: the fields of pivot tables with the values that are kept of them.
+    sees, as sheets: the fields of pivot tables with the values that are kept of them. has_raised_fonts: of an .xls,
+    whether something in it may be set above the line.
     """
 
     sheets: dict[str, SheetFacts] = field(default_factory=dict)
@@ -56,6 +57,7 @@ class BookFacts:
     has_links: bool = False
     has_macros: bool = False
     has_pictures: bool = False
+    has_raised_fonts: bool = False
     comments: list[str] = field(default_factory=list)
     persons: list[str] = field(default_factory=list)
     about: list[str] = field(default_factory=list)

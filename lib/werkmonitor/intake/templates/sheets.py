@@ -12,11 +12,11 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from werkmonitor.intake.choices import Choices
 from werkmonitor.intake.fields import Field
-from werkmonitor.intake.forms import Form, Row
-from werkmonitor.intake.instructions import instructions, name_of, text_of
-from werkmonitor.intake.template_checks import FIRST_WORD, Checks, quoted, whole
+from werkmonitor.intake.templates.checks import FIRST_WORD, Checks, quoted, whole
+from werkmonitor.intake.templates.choices import Choices
+from werkmonitor.intake.templates.forms import Form, Row
+from werkmonitor.intake.templates.instructions import instructions, name_of, text_of
 
 LAST_ROW = 1_048_575
 """Of a sheet, counted from 0."""
