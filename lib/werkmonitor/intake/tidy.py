@@ -32,7 +32,7 @@ from werkmonitor.intake.workbook import Hopeless, Value, Workbook, address, is_b
 from werkmonitor.limits import Limits
 from werkmonitor.programme import load_model
 
-LIMITS = Limits(rows=1_048_576, columns=16_384)
+LIMITS = Limits(rows=1_048_576, columns=16_384, takes_pivots=True)
 """Statistics are longer and wider than deliveries; how many cells there may be stays what it is."""
 FIGURE = ("value", "low", "high", "unit", "marker", "meaning", "note")
 SOURCE = ("sheet", "cell")

@@ -146,7 +146,7 @@ def _scan(file: zipfile.ZipFile, limits: Limits) -> Package:
     names = {part.filename for part in parts}
     kind = _kind_by_parts(file, names)
     if kind != "ods":
-        _refuse_unwanted(names)
+        _refuse_unwanted(names, limits)
     return Package(kind, {part.filename: _scan_part(file, part, limits) for part in parts})
 
 
@@ -195,10 +195,10 @@ def _kind_by_parts(file: zipfile.ZipFile, names: Collection[str]) -> str:
     raise Hopeless("not_a_workbook", what="another kind of document" if is_document else "a zip file")
 
 
-def _refuse_unwanted(names: Collection[str]) -> None:
+def _refuse_unwanted(names: Collection[str], limits: Limits) -> None:
     for name in sorted(names):
         path = [step.partition(".")[0] for step in name.casefold().split("/")]
-        if path[-1].startswith("pivotcacherecords"):
+        if path[-1].startswith("pivotcacherecords") and not limits.takes_pivots:
             raise Hopeless("pivot_records")
         for unwanted, what in _UNWANTED.items():
             if unwanted in path[1:]:
