@@ -291,6 +291,21 @@ totals = "Totaal"
         ),
         pytest.param(
             """
+            [words.when]
+            Jaar = ""
+            [[tables]]
+            kind = "crosstab"
+            across = ["when", "when"]
+            columns = { region = "Regio" }
+            fields = { when = "period" }
+            """,
+            "Regio | 2020 | | 2021\n | K1 | Jaar | K1\nA | 1 | 2 | 3",
+            ("when", "value"),
+            ["2020-Q1 | 1", "2020 | 2", "2021-Q1 | 3"],
+            id="a whole year among its quarters",
+        ),
+        pytest.param(
+            """
             [signs]
             hidden = { "≤ 4" = [0, 4], "veel" = [100, 999] }
             [[tables]]

@@ -98,6 +98,14 @@ class CellReader:
             plain = match[1].strip()
         return plain.zfill(field.digits) if field.digits and plain.isdigit() else plain
 
+    def together(self, name: str, field: Field, parts: Sequence[Value]) -> Value:
+        """What several places say of one field, as one value; of an analyst's own each in our word for it, if there is.
+
+        Our word may be nothing: then the other parts say it all.
+        """
+        own = self.layout.folded_words.get(name, {}) if field.kind in OWN and len(parts) > 1 else {}
+        return put_together(field, [own.get(fold(part), part) if isinstance(part, str) else part for part in parts])
+
     def unmarked(self, text: str) -> tuple[str, str]:
         """A label without its footnote marks, and those marks."""
         return unmarked(text, self.label_marks)

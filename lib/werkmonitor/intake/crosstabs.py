@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
-from werkmonitor.intake.cells import CellReader, as_text, as_written, put_together
+from werkmonitor.intake.cells import CellReader, as_text, as_written
 from werkmonitor.intake.findings import Findings
 from werkmonitor.intake.headers import Figures
 from werkmonitor.intake.records import Record, Tally, read_field
@@ -203,7 +203,7 @@ class _Labels:
             places = self.places.get(name, [])
             parts = [*self.parts.get(name, ()), *([over[name]] if name in over else [])]
             parts += [_in_row(self.cells[place], row) for place in places]
-            value = put_together(self.fields[name], parts) if len(parts) != 1 else parts[0]
+            value = self.reader.together(name, self.fields[name], parts) if len(parts) != 1 else parts[0]
             where = address(row, self.header.columns[places[0]] if places else self.header.first_column)
             try:
                 if self.fields[name].kind == "place":

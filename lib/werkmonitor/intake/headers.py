@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from werkmonitor.errors import near_miss
-from werkmonitor.intake.cells import CellReader, as_text, put_together
+from werkmonitor.intake.cells import CellReader, as_text
 from werkmonitor.intake.findings import Findings, quoted
 from werkmonitor.intake.labels import Labels
 from werkmonitor.intake.numbers import is_figure, read_figure
@@ -385,7 +385,7 @@ class _Search:
         for name, values in parts.items():
             one = self.fields[name]
             try:
-                said[name] = self.reader.read(name, one, put_together(one, values))
+                said[name] = self.reader.read(name, one, self.reader.together(name, one, values))
                 if said[name] is None and one.kind != "label":
                     raise Unreadable("cell_blank")
             except Unreadable as problem:
