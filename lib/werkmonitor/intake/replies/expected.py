@@ -85,6 +85,8 @@ EXPECTED = {
     "not_a_figure": _COUNT_OR_SIGN,
     "percentage_found": _COUNT_OR_SIGN,
     "figure_merged": "Een eigen cijfer voor elke regel.",
+    "observation_twice": "Voor elk cijfer andere kenmerken.",
+    "decimals_or_thousands": "Duizendtallen met een punt.",
     "header_changes": "Eén kop boven de tabel.",
     "cell_read_twice": "Elk cijfer in één tabel.",
     "number_not_whole": _COUNT,
