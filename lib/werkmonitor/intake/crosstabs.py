@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, Protocol
 
 from werkmonitor.intake.cells import CellReader, as_text, as_written
 from werkmonitor.intake.findings import Findings
-from werkmonitor.intake.headers import Figures
+from werkmonitor.intake.header import Figures
 from werkmonitor.intake.records import Record, Tally, read_field
 from werkmonitor.intake.regions import Region, filled_down, labels_of_blocks
 from werkmonitor.intake.values import Count, Unreadable, read_count, read_whole

@@ -12,7 +12,8 @@ from datetime import date
 from werkmonitor.intake.cells import as_text
 from werkmonitor.intake.columns import counted, each, standing
 from werkmonitor.intake.findings import Findings
-from werkmonitor.intake.headers import FARTHEST_HEADER, Header
+from werkmonitor.intake.header import Header
+from werkmonitor.intake.header_search import FARTHEST_HEADER
 from werkmonitor.intake.layout import Layout
 from werkmonitor.intake.personal_values import (
     Counted,

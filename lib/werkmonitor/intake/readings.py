@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from werkmonitor.intake.cells import CellReader, as_text
 from werkmonitor.intake.columns import counted, standing, taken
 from werkmonitor.intake.findings import Findings
-from werkmonitor.intake.headers import Header
+from werkmonitor.intake.header import Header
 from werkmonitor.intake.table_layout import Table
 from werkmonitor.intake.values import Unreadable
 from werkmonitor.intake.vocabulary import Vocabulary

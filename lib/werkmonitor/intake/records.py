@@ -26,7 +26,7 @@ from werkmonitor.intake.columns import (
 from werkmonitor.intake.facts import schema_of
 from werkmonitor.intake.fields import ABOUT_PERSONS, Field
 from werkmonitor.intake.findings import Findings, Wording
-from werkmonitor.intake.headers import Header
+from werkmonitor.intake.header import Header
 from werkmonitor.intake.regions import Region, filled_down
 from werkmonitor.intake.table_layout import Table
 from werkmonitor.intake.values import Unreadable, could_be_month_first, is_month_first

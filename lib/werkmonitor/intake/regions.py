@@ -9,7 +9,7 @@ import numpy as np
 
 from werkmonitor.intake.cells import CellReader, as_text, as_written
 from werkmonitor.intake.columns import Mask, Numbers, blanks, coded, codes_of, constant, each, taken, where
-from werkmonitor.intake.headers import Header
+from werkmonitor.intake.header import Header
 from werkmonitor.intake.numbers import is_figure
 from werkmonitor.intake.table_layout import Table
 from werkmonitor.intake.words import fold, is_mark, pattern_of

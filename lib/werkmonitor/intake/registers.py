@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from werkmonitor.intake.findings import Findings
-from werkmonitor.intake.headers import Header
+from werkmonitor.intake.header import Header
 from werkmonitor.intake.records import Rows, Tally
 from werkmonitor.intake.words import fold
 from werkmonitor.programme import Programme

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from werkmonitor.intake.cells import CellReader
 from werkmonitor.intake.fields import ABOUT_PERSONS
 from werkmonitor.intake.findings import Findings
-from werkmonitor.intake.headers import Header
+from werkmonitor.intake.header import Header
 from werkmonitor.intake.layout import Layout
 from werkmonitor.intake.regions import Region, find_region
 from werkmonitor.intake.vocabulary import Vocabulary

@@ -19,7 +19,7 @@ from werkmonitor.intake.crosstabs import UNKNOWN, Amount, read_figures
 from werkmonitor.intake.fields import ABOUT_PERSONS
 from werkmonitor.intake.files.reader import Reader
 from werkmonitor.intake.findings import Finding, Findings, together
-from werkmonitor.intake.headers import Figures
+from werkmonitor.intake.header import Figures
 from werkmonitor.intake.layout import Layout
 from werkmonitor.intake.numbers import read_figure
 from werkmonitor.intake.records import Record, Tally, note_rest, read_rows, tell_other_headers

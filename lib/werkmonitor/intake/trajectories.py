@@ -10,7 +10,7 @@ import numpy as np
 
 from werkmonitor.intake.columns import NO_DAY, alike, at, days_of
 from werkmonitor.intake.findings import Findings
-from werkmonitor.intake.headers import Header
+from werkmonitor.intake.header import Header
 from werkmonitor.intake.places import Places
 from werkmonitor.intake.records import Remark, Rows, Tally, leave_out, tell
 from werkmonitor.intake.words import fold

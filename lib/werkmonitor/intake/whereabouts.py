@@ -10,7 +10,8 @@ from typing import Any
 from werkmonitor.errors import near_miss
 from werkmonitor.intake.cells import CellReader, as_text, put_together
 from werkmonitor.intake.findings import Findings, quoted
-from werkmonitor.intake.headers import Fault, Header, find_header
+from werkmonitor.intake.header import Fault, Header
+from werkmonitor.intake.headers import find_header
 from werkmonitor.intake.layout import Layout
 from werkmonitor.intake.table_layout import FARTHEST, Cell, Table
 from werkmonitor.intake.words import fold, pattern_of

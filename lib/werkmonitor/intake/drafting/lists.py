@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from werkmonitor.intake.drafting.looks import BLANK, DAY, FIGURES, LETTER, NUMBER, TEXT, has_mostly
 from werkmonitor.intake.drafting.sightings import Sighting, Strip
-from werkmonitor.intake.headers import FARTHEST_HEADER
+from werkmonitor.intake.header_search import FARTHEST_HEADER
 
 _LOOKED_AT = 200
 
