@@ -215,7 +215,9 @@ def _other_headers(sheet: Sheet, table: Table, header: Header, data: Sequence[in
     if not named or not data:
         return []
     is_one = np.ones(len(data), np.bool_)
-    for column in named:
+    for column in sorted(named, key=lambda column: len(sheet.columns[column].values)):  # the quickest to look through
+        if not is_one.any():
+            return []
         names = {fold(as_written(sheet.value(row, column))) for row in range(header.top, header.bottom + 1)} - {""}
         is_one &= where(sheet.columns[column], partial(_is_written, names))[data]
     columns = [one.column for one in header.figures]

@@ -28,7 +28,7 @@ from werkmonitor.limits import Limits
 AUTHOR = "werkmonitor"
 MOST_CELLS = 2_000_000
 """Of a larger workbook only the findings are sent, with addresses: a copy would take more time than it is worth."""
-MOST_LOOKS = 400_000
+MOST_LOOKS = 100_000
 """A larger one comes back as plain values: openpyxl needs ten seconds for so many cells with their looks."""
 MOST_NOTES = 500
 """Cells with an explanation that opens when they are pointed at; Excel gets slow of more. All are coloured."""
