@@ -282,3 +282,24 @@ def test_comments_links_macros_and_makers_are_known(reader: Reader, tmp_path: Pa
 def test_which_number_formats_show_a_percentage(code: str, expected: bool) -> None:
     """Not one with the sign as a text."""
     assert is_percent_format(code) is expected
+
+
+def test_what_has_no_height_or_width_is_hidden_too(tmp_path: Path, reader: Reader) -> None:
+    """Rows and columns drawn shut are as unseen as those that were hidden by name."""
+    path = tmp_path / "shut.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for row in range(4):
+            sheet.write_row(row, 0, [1, 2, 3])
+    shut = tmp_path / "shut too.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(shut, "w") as new:
+        for name in old.namelist():
+            xml = old.read(name)
+            if name.endswith("sheet1.xml"):
+                xml = xml.replace(b'<row r="2"', b'<row ht="0" customHeight="1" r="2"')
+                xml = xml.replace(b"<sheetData>", b'<cols><col min="2" max="2" width="0"/></cols><sheetData>')
+            new.writestr(name, xml)
+    assert reader.read(path.read_bytes()).sheets[0].hidden is None
+    hidden = reader.read(shut.read_bytes()).sheets[0].hidden
+    assert hidden is not None
+    assert hidden.in_words()["hidden"] == "row 2, column B"

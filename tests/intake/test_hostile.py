@@ -215,6 +215,10 @@ HOSTILE = {
     "a zip with a password": (encrypted_zip, "workbook_locked"),
     "cut off in the middle": (lambda: workbook()[: len(workbook()) // 2], "workbook_damaged"),
     "cut off at the last byte": (lambda: workbook()[:-1], "workbook_damaged"),
+    "the rows of a sheet twice": (
+        lambda: changed(lambda name, part: part.replace(b"</sheetData>", b"</sheetData><sheetData></sheetData>")),
+        "workbook_damaged",
+    ),
     "two workbooks behind each other": (lambda: workbook() + workbook(), "workbook_damaged"),
     "a beginning of an .xls and then nothing": (lambda: OLE + b"\xff" * 5000, "workbook_damaged"),
     "an .ods that repeats a row": (

@@ -23,8 +23,10 @@ _LARGE = 4 * 1024 * 1024
 """Of a sheet: so much XML is parsed only where it must be."""
 _ENTITIES = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING = re.compile(rb"""^<\?xml[^>]*\bencoding=["'](?!utf-?8["']|us-ascii["'])""", re.IGNORECASE)
-_TELLING = re.compile(rb"""t=["']e["']|<(\w+:)?(f|mergeCell|filterColumn)[\s>/]|hidden=["'](1|true)""")
-_SIGNS_OF_TELLING = (b'"e"', b"'e'", b"<f", b":f", b"hidden=", b"mergeCell")
+_TELLING = re.compile(
+    rb"""t=["']e["']|<(\w+:)?(f|mergeCell|filterColumn)[\s>/]|hidden=["'](1|true)|\s(width|ht)=["]0[.0]*["]"""
+)
+_SIGNS_OF_TELLING = (b'"e"', b"'e'", b"<f", b":f", b"hidden=", b"mergeCell", b' ht="0', b' width="0')
 """One of these stands in all that _TELLING finds; plain bytes are found many times faster than a pattern."""
 _NO_NUMBER_OF_A_TEXT = re.compile(rb"""t="s"[^>]*>\s*<v>\d*[^\d<]""")
 _DIMENSION = re.compile(rb"""<(?:\w+:)?dimension\s[^>]*ref=["'](?:[A-Z]+\d+:)?([A-Z]{1,3})(\d+)["']""")
@@ -73,7 +75,7 @@ class Found:
 
     is_sheet: whether it holds the rows of a sheet, whatever it is called. values, texts: how many of its cells hold a
     value, and how many of those a text. is_doubtful: whether a cell points at a text by something else than a number.
-    is_raised: whether texts in it may be set above the line.
+    is_raised: whether texts in it may be set above the line. bodies: how often the rows of a sheet begin.
     """
 
     is_telling: bool = False
@@ -82,6 +84,7 @@ class Found:
     texts: int = 0
     is_doubtful: bool = False
     is_raised: bool = False
+    bodies: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +245,9 @@ def _scan_part(file: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits) -> 
 
 
 def _scan_sheet(found: Found, before: bytes, piece: bytes, limits: Limits) -> None:
+    found.bodies += _new(b"<sheetData", before, piece)
+    if found.bodies > 1:
+        raise Hopeless("workbook_damaged")  # readers differ in which one they follow
     within = _new(b"<is>", before, piece)
     found.values += _new(b"<v>", before, piece) + _new(b":v>", before, piece) // 2 + within
     found.texts += _new(b't="s"', before, piece) + _new(b't="str"', before, piece) + within

@@ -161,9 +161,9 @@ class _FactsParser:
             self._has_formula = True
         elif name == "row":
             self._row, self._column = int(attributes.get("r", self._row + 2)) - 1, -1
-            if attributes.get("hidden") in _YES:
+            if _is_unseen(attributes, "ht"):
                 self.facts.hidden_rows.add(self._row)
-        elif name == "col" and attributes.get("hidden") in _YES:
+        elif name == "col" and _is_unseen(attributes, "width"):
             self.facts.hidden_columns.append((int(attributes["min"]) - 1, int(attributes["max"]) - 1))
         elif name == "mergeCell":
             self.facts.merged.append(range_of(attributes.get("ref", "")))
@@ -201,6 +201,11 @@ def range_of(text: str) -> Range:
     if len(ends) != len(cells):
         raise ValueError("no range of cells")
     return (*ends[0], *ends[-1])
+
+
+def _is_unseen(attributes: dict[str, str], size: str) -> bool:
+    """Whether a row or column is hidden, or has no height or width."""
+    return attributes.get("hidden") in _YES or float(attributes.get(size, 1)) == 0
 
 
 @cache
