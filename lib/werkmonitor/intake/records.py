@@ -261,11 +261,15 @@ def _refuse_month_first(sheet: Sheet, table: Table, header: Header, rows: Number
 
 
 def note_rest(sheet: Sheet, region: Region, header: Header, findings: Findings) -> None:
-    """Tell of the notes under a table, except of its source; they may hold anything, so they are never quoted."""
+    """Tell of the notes under a table; they may hold anything, so they are never quoted.
+
+    Not of its source, which changes nothing about the figures, unless something stands among them beside it.
+    """
     for row in region.notes:
         column = next(column for column in range(sheet.width) if not is_blank(sheet.value(row, column)))
-        if fold(as_text(sheet.value(row, column))).startswith("bron"):
-            continue  # where figures come from changes nothing about them
+        is_source = fold(as_text(sheet.value(row, column))).startswith("bron")
+        if is_source and all(is_blank(sheet.value(row, one.column)) for one in header.figures if one.column != column):
+            continue
         findings.add("note_not_read", sheet.name, address(row, column))
 
 

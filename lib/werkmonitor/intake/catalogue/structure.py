@@ -42,7 +42,7 @@ STRUCTURE: dict[str, Entry] = {
     "column_twice": Entry(
         "delivery",
         "column '{found}' stands here more than once ({cells})",
-        "ask the partner which one counts and to send only that",
+        "ask the partner which one counts and to send only that; of tables side by side say the 'area' in the layout",
         "De kolom '{found}' staat er meer dan één keer ({cells}).",
         "Laat alleen de kolom staan die geldt en lever het bestand opnieuw.",
     ),
