@@ -450,10 +450,12 @@ def test_shares_are_read_as_they_are_shown(tmp_path: Path) -> None:
 
 def test_a_text_that_would_be_a_formula_is_written_as_text(tmp_path: Path) -> None:
     """Spreadsheets run what begins with '=' (failure mode 60); numbers and signs stay what they are."""
-    found = tidy(tmp_path, CROSSTAB, Blad1="Region | 2020\n'=cmd() | -5\n- waarvan | '-")
+    toml = "[signs]\nown = { '--' = 'te klein' }\n" + CROSSTAB
+    found = tidy(tmp_path, toml, Blad1="Region | 2020\n'=cmd() | -5\n- waarvan | '-\nA | '--")
     assert found.as_csv().splitlines()[1:] == [
         "'=cmd(),2020,-5,,,,,,,Blad1,B2",
         "'- waarvan,2020,0,,,,-,nil,,Blad1,B3",
+        "A,2020,,,,,--,te klein,,Blad1,B4",
     ]
 
 

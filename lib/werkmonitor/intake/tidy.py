@@ -269,6 +269,6 @@ class _Figures:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, str) and len(value) > 1 and value[0] in "=+-@\t\r":
-        return f"'{value}"
-    return value
+    """A text that would be taken for a formula with a quote before it; a sign such as '--' is none."""
+    is_text = isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r")
+    return f"'{value}" if is_text and any(map(str.isalnum, value)) else value
