@@ -219,6 +219,10 @@ HOSTILE = {
         lambda: changed(lambda name, part: part.replace(b"</sheetData>", b"</sheetData><sheetData></sheetData>")),
         "workbook_damaged",
     ),
+    "a text with something else in it": (
+        lambda: changed(lambda name, part: part.replace(b"<t>a</t>", b"<t>a<v>1</v></t>")),
+        "workbook_damaged",
+    ),
     "two workbooks behind each other": (lambda: workbook() + workbook(), "workbook_damaged"),
     "a beginning of an .xls and then nothing": (lambda: OLE + b"\xff" * 5000, "workbook_damaged"),
     "an .ods that repeats a row": (
