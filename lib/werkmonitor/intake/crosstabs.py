@@ -186,13 +186,8 @@ class _Labels:
             for place, column in spot.header.columns.items()
         }
         self.places = {
-            name: [place for place in self._numbered(name) if place in self.cells] for name in spot.table.columns
+            name: [place for place in spot.table.places_of(name) if place in self.cells] for name in spot.table.columns
         }
-
-    def _numbered(self, name: str) -> list[str]:
-        """The places of a field that several columns give together."""
-        count = len(self.table.columns[name].together)
-        return [name, *(f"{name} {number}" for number in range(2, count + 1))]
 
     def read(self, row: int) -> tuple[Record | None, list[Unreadable]]:
         """What the labels of a row say; None with the problems where some of them cannot be read."""

@@ -28,12 +28,10 @@ from werkmonitor.intake.records import (
     check_row_count,
     note_rest,
     read_rows,
-    tell_other_headers,
 )
-from werkmonitor.intake.regions import Region, find_region
+from werkmonitor.intake.regions import Region, open_table
 from werkmonitor.intake.registers import settle_projects
 from werkmonitor.intake.trajectories import pseudonyms, settle_trajectories
-from werkmonitor.intake.values import Unreadable
 from werkmonitor.intake.vocabulary import Vocabulary
 from werkmonitor.intake.whereabouts import Spot, find_tables
 from werkmonitor.intake.words import fold
@@ -214,17 +212,11 @@ class _Reading:
     # ------------------------------------------------------------ reading tables
 
     def _read(self, spot: Spot, outcome: Outcome, as_of_on: date) -> None:
+        opened = open_table(spot, self.reader, self.findings)
+        if opened is None:
+            return
+        region, said = opened
         table, sheet, header = spot.table, spot.sheet, spot.header
-        region = find_region(sheet, table, header, self.reader)
-        tell_other_headers(sheet, header, region, self.findings)
-        if not region.data and not table.may_be_empty:
-            self.findings.add("no_rows", sheet.name)
-            return
-        try:
-            said = spot.said(self.reader)
-        except Unreadable as problem:
-            self.findings.add("constant_unknown", sheet.name, **({"hint": "", "hint_nl": ""} | problem.given))
-            return
         read = self._read_list if table.kind == "list" else self._read_figures
         facts, tally = read(spot, region, said, as_of_on)
         note_rest(sheet, region, header, self.findings)

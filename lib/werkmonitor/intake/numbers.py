@@ -6,7 +6,7 @@ from math import isfinite
 from typing import NamedTuple
 from unicodedata import numeric
 
-from werkmonitor.intake.values import LESS_THAN, Signs, Unreadable, read_day, read_whole, refuse_fault
+from werkmonitor.intake.values import Signs, Unreadable, read_day, read_whole, refuse_fault
 from werkmonitor.intake.words import fold, has_raised_digits, unmarked
 from werkmonitor.intake.workbook import Value, is_blank
 
@@ -19,8 +19,6 @@ _CURRENCY = re.compile(r"^(€|eur|euro|\$|£|kr)? ?(.*?)(,--?)? ?(€|eur|euro|
 _LESS = (re.compile(r"-/-(.*)"), re.compile(r"-(.*)"), re.compile(r"\((.*)\)"), re.compile(r"(.*\d) ?-"))
 _FRACTION = re.compile(r"([+\-\u2212]?\s*\d*)\s*([\u00bc-\u00be\u2150-\u215e])")
 """A half, a quarter, an eighth as one sign."""
-MEANINGS = ("nil", "not_applicable", "unknown", "not_yet", "suppressed", "missing")
-"""What may stand where a number should, each another thing."""
 
 
 class Figure(NamedTuple):
@@ -83,21 +81,12 @@ def _sign(text: str, signs: Signs) -> Figure | None:
     word = fold(text)
     if word in signs.own:
         return Figure(None, marker=text, meaning=signs.own[word])
-    if word in signs.nil:
-        return Figure(0, marker=text, meaning="nil")
-    for words, meaning in (
-        (signs.not_applicable, "not_applicable"),
-        (signs.unknown, "unknown"),
-        (signs.not_yet, "not_yet"),
-    ):
-        if word in words:
-            return Figure(None, marker=text, meaning=meaning)
-    if word in signs.hidden:
-        low, high = signs.range_of(word) or (None, None)
-        return Figure(None, low, high, text, "suppressed")
-    if (match := LESS_THAN.fullmatch(word)) and int(match[1]) > 1:
-        return Figure(None, 1, int(match[1]) - 1, marker=text, meaning="suppressed")
-    return None
+    said = signs.said_by(word)
+    if said is None:
+        return None
+    meaning, between = said
+    low, high = between or (None, None)
+    return Figure(0 if meaning == "nil" else None, low, high, text, meaning)
 
 
 def _without_mark(text: str, signs: Signs) -> tuple[str, str]:

@@ -273,12 +273,6 @@ def note_rest(sheet: Sheet, region: Region, header: Header, findings: Findings) 
         findings.add("note_not_read", sheet.name, address(row, column))
 
 
-def tell_other_headers(sheet: Sheet, header: Header, region: Region, findings: Findings) -> None:
-    """Refuse a table in which a row repeats the header, but not what it says of the figures: there begins another."""
-    for row in region.other_headers:
-        findings.add("header_changes", sheet.name, address(row, header.first_column))
-
-
 def check_row_count(sheet: Sheet, region: Region, findings: Findings) -> None:
     """A list may end with 'Totaal 27': how many rows it holds."""
     for row, (above, before) in region.totals.items():

@@ -4,16 +4,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 import numpy as np
 
 from werkmonitor.intake.cells import CellReader, as_text, as_written
 from werkmonitor.intake.columns import Mask, Numbers, blanks, coded, codes_of, constant, each, taken, where
+from werkmonitor.intake.findings import Findings
 from werkmonitor.intake.header import Header
 from werkmonitor.intake.numbers import is_figure
 from werkmonitor.intake.table_layout import Table
+from werkmonitor.intake.values import Unreadable
+from werkmonitor.intake.whereabouts import Spot
 from werkmonitor.intake.words import fold, is_mark, pattern_of
-from werkmonitor.intake.workbook import Column, Sheet, Value, is_blank
+from werkmonitor.intake.workbook import Column, Sheet, Value, address, is_blank
 
 _NEITHER, _NOTE, _SKIPPED, _TOTAL = range(4)
 
@@ -22,7 +26,8 @@ _NEITHER, _NOTE, _SKIPPED, _TOTAL = range(4)
 class Region:
     """Row numbers (from 0). totals: row of totals → how many of the data rows stand above it, and above the total
     before it. blocks: rows with a label only, which holds for those below. headings: the same where the layout does not
-    say what they mean.
+    say what they mean. skipped: rows that are none of our figures. repeats: whether the header stands there again.
+    other_headers: rows that repeat the names of the labels, but not what stands over the figures.
     """
 
     data: list[int] = field(default_factory=list)
@@ -44,6 +49,24 @@ class Region:
 
 def columns_read(header: Header) -> set[int]:
     return {*header.columns.values(), *(one.column for one in header.figures), *header.totals}
+
+
+def open_table(spot: Spot, reader: CellReader, findings: Findings) -> tuple[Region, dict[str, Any]] | None:
+    """The rows of a table, and what holds of all of it by field; None, with the reason noted, where there is neither.
+
+    A row that repeats the header, but not what it says of the figures, is noted too: there begins another table.
+    """
+    region = find_region(spot.sheet, spot.table, spot.header, reader)
+    for row in region.other_headers:
+        findings.add("header_changes", spot.sheet.name, address(row, spot.header.first_column))
+    if not region.data and not spot.table.may_be_empty:
+        findings.add("no_rows", spot.sheet.name)
+        return None
+    try:
+        return region, spot.said(reader)
+    except Unreadable as problem:
+        findings.add("constant_unknown", spot.sheet.name, **({"hint": "", "hint_nl": ""} | problem.given))
+        return None
 
 
 def find_region(sheet: Sheet, table: Table, header: Header, reader: CellReader) -> Region:

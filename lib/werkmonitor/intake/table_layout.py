@@ -282,14 +282,18 @@ class Table(Model):
     def places(self) -> dict[str, Column]:
         """Every column of labels, by its field; of several that give one together the first, and the others numbered.
 
-        >>> Table(kind="list", columns={"on": {"together": ["Jaar", "Maand"]}}).places.keys()
+        >>> Table(kind="crosstab", across="x", columns={"on": {"together": ["Jaar", "Maand"]}}).places.keys()
         dict_keys(['on', 'on 2'])
         """
         return {
-            name if number == 1 else f"{name} {number}": one
+            place: one
             for name, column in self.columns.items()
-            for number, one in enumerate(column.together or (column,), 1)
+            for place, one in zip(self.places_of(name), column.together or (column,), strict=True)
         }
+
+    def places_of(self, name: str) -> list[str]:
+        """What `places` calls the columns of a field."""
+        return [name, *(f"{name} {number}" for number in range(2, len(self.columns[name].together) + 1))]
 
     @property
     def given(self) -> list[str]:

@@ -22,10 +22,9 @@ from werkmonitor.intake.findings import Finding, Findings, together
 from werkmonitor.intake.header import Figures
 from werkmonitor.intake.layout import Layout
 from werkmonitor.intake.numbers import read_figure
-from werkmonitor.intake.records import Record, Tally, note_rest, read_rows, tell_other_headers
-from werkmonitor.intake.regions import find_region
+from werkmonitor.intake.records import Record, Tally, note_rest, read_rows
+from werkmonitor.intake.regions import open_table
 from werkmonitor.intake.table_layout import OwnField, Table
-from werkmonitor.intake.values import Unreadable
 from werkmonitor.intake.vocabulary import Vocabulary
 from werkmonitor.intake.whereabouts import Spot, find_tables
 from werkmonitor.intake.workbook import Hopeless, Value, Workbook, address, is_blank
@@ -139,10 +138,11 @@ def observe(workbook: Workbook, layout: Layout, received_on: date, name: str = "
         findings.add("nothing_usable", count=read)
     for row in _read_twice(rows):
         findings.add("cell_read_twice", row["sheet"], row["cell"])
-    for row, other in _alike(rows, _columns(tables)):
+    columns = _columns(tables)
+    for row, other in _alike(rows, columns):
         findings.add("observation_twice", row["sheet"], row["cell"], other=f"{other['sheet']}!{other['cell']}")
     totals, skipped = sum(one.totals for one in tallies), sum(one.skipped for one in tallies)
-    return Observations(_columns(tables), rows, findings.listed(), read, listed, totals, skipped)
+    return Observations(columns, rows, findings.listed(), read, listed, totals, skipped)
 
 
 def _read_twice(rows: Iterable[Record]) -> Iterator[Record]:
@@ -187,16 +187,10 @@ def _own(table: Table) -> Table:
 
 def _read(spot: Spot, reader: CellReader, findings: Findings) -> tuple[list[Record], Tally]:
     """The rows of one table, and what became of its figures (or the rows of a list)."""
-    region = find_region(spot.sheet, spot.table, spot.header, reader)
-    tell_other_headers(spot.sheet, spot.header, region, findings)
-    if not region.data and not spot.table.may_be_empty:
-        findings.add("no_rows", spot.sheet.name)
+    opened = open_table(spot, reader, findings)
+    if opened is None:
         return [], Tally()
-    try:
-        said = spot.said(reader)
-    except Unreadable as problem:
-        findings.add("constant_unknown", spot.sheet.name, **({"hint": "", "hint_nl": ""} | problem.given))
-        return [], Tally()
+    region, said = opened
     note_rest(spot.sheet, region, spot.header, findings)
     for row in region.headings:
         findings.add("heading_not_read", spot.sheet.name, address(row, spot.header.first_column))

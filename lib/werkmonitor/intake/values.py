@@ -19,13 +19,19 @@ _PASTED_ERRORS = re.compile(
 )
 _GROUPED = re.compile(r"\d{1,3}([. ]\d{3})+|\d+")
 _FRACTION = re.compile(r"(\d{1,3}([. ]\d{3})+|\d+),\d+")
-LESS_THAN = re.compile(r"(?:<|minder dan|kleiner dan|fewer than|less than)\s*(\d{1,3})")
+_LESS_THAN = re.compile(r"(?:<|minder dan|kleiner dan|fewer than|less than)\s*(\d{1,3})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 _DAY_MONTH_YEAR = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4}|\d{2})")
 _DAY_WORD_YEAR = re.compile(r"(\d{1,2})[ \-.]*([a-z]{3,9})\.?[ \-.]*'?(\d{4}|\d{2})")
 _WEEK = re.compile(r"(\d{4}[ -]?)?(week|wk|w)\.? ?\d{1,2}([ \-/]*'?(\d{4}|\d{2}))?")
 _WEEKDAY = re.compile(r"^(maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag),? ")
 HIDDEN_RANGE = (1, 4)
+_NO_COUNT = {
+    "not_applicable": "count_not_applicable",
+    "unknown": "count_unknown",
+    "not_yet": "count_not_yet",
+}
+"""What a sign may mean that is no number → the finding where a count must stand."""
 LARGEST = 10**9
 """No programme counts further; what is larger is a slip, or a number of something else."""
 _FIRST_SERIAL, _LAST_SERIAL = 32_874, 54_789
@@ -73,9 +79,20 @@ class Signs:
     beside: tuple[str, ...] = ()
     """What may stand before or behind a number and says something of it ('p' in '12,3p')."""
 
-    def range_of(self, word: str) -> tuple[int, int] | None:
-        """Between which numbers lies what a sign (folded) hides."""
-        return self.hidden_ranges.get(word, self.hidden_range)
+    def said_by(self, word: str) -> tuple[str, tuple[int, int] | None] | None:
+        """What a word (folded) means in the place of a number, or None where it is no sign.
+
+        nil, not_applicable, unknown, not_yet or suppressed; and of what is suppressed between which numbers it lies, as
+        far as that is known.
+        """
+        for meaning in ("nil", *_NO_COUNT):
+            if word in getattr(self, meaning):
+                return meaning, None
+        if word in self.hidden:
+            return "suppressed", self.hidden_ranges.get(word, self.hidden_range)
+        if (match := _LESS_THAN.fullmatch(word)) and int(match[1]) > 1:
+            return "suppressed", (1, int(match[1]) - 1)
+        return None
 
 
 def read_count(value: Value, signs: Signs) -> Count:
@@ -95,22 +112,13 @@ def read_count(value: Value, signs: Signs) -> Count:
 
 
 def _count_from_text(text: str, signs: Signs) -> Count:
-    word = fold(text)
-    if word in signs.nil:
-        return Count(0, 0, 0, text.strip())
-    for words, code in (
-        (signs.not_applicable, "count_not_applicable"),
-        (signs.unknown, "count_unknown"),
-        (signs.not_yet, "count_not_yet"),
-    ):
-        if word in words:
-            raise Unreadable(code, found=text.strip())
-    if word in signs.hidden:
-        return Count(None, *(signs.range_of(word) or HIDDEN_RANGE), text.strip())
-    if match := LESS_THAN.fullmatch(word):
-        highest = int(match[1]) - 1
-        if highest >= 1:
-            return Count(None, 1, highest, text.strip())
+    match signs.said_by(fold(text)):
+        case "nil", _:
+            return Count(0, 0, 0, text.strip())
+        case "suppressed", between:
+            return Count(None, *(between or HIDDEN_RANGE), text.strip())
+        case meaning, _:
+            raise Unreadable(_NO_COUNT[meaning], found=text.strip())
     number, mark = unmarked(text.strip())
     return _exactly(read_whole(number))._replace(marker=mark)
 
