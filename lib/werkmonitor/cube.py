@@ -32,6 +32,13 @@ LEVELS = ("programme", "category", "project", "sector", "target_group", "municip
 
 PROGRESS_WORDS = ("ahead", "on_course", "attention", "behind", "too_small", "undeterminable", "qualitative")
 
+FORECAST_WORDS = ("met", "likely", "uncertain", "unlikely", "too_few")
+
+REVISION_CAUSES = ("late_record", "corrected_delivery", "definition", "our_correction")
+
+SHARE_REASONS = ("too_small", "too_young", "unknown")
+"""Why a share cannot be told: its denominator is too small, too young to judge, or not known."""
+
 COLUMNS: dict[str, dict[str, str]] = {
     # What is shown, with everything readers may be told about it. One row a scope.
     # kind: quantitative or qualitative. state: of a project, on the as-of date. target_groups and aliases: tuples.
@@ -164,7 +171,9 @@ COLUMNS: dict[str, dict[str, str]] = {
         "state": "str",
         "as_of_on": "datetime64[us]",
     },
-    # Figures of earlier quarters that differ from what the previous edition published (late records, corrections).
+    # Figures of earlier quarters that differ from what was published before: in the previous edition, or, of a revised
+    # edition, in the revision before. since: that edition, as '2022-07', or revision, as '2022-07 r1'.
+    # cause: one of REVISION_CAUSES; a difference with several causes has a row for each, from one `was` to the next.
     "revisions": {
         "level": "str",
         "code": "str",
@@ -172,6 +181,56 @@ COLUMNS: dict[str, dict[str, str]] = {
         "on": "datetime64[us]",
         "was": "Int64",
         "now": "Int64",
+        "since": "str",
+        "cause": "str",
+    },
+    # Indicators that are no count, at the as-of date, from published figures only: numerator ÷ denominator.
+    # undetermined: of a cohort, how many are too young or not known yet. value: the ratio (0.92), or the days of a
+    # median; NA where it cannot be told, and because says why: one of SHARE_REASONS.
+    "shares": {
+        "level": "str",
+        "code": "str",
+        "indicator": "str",
+        "numerator": "Int64",
+        "denominator": "Int64",
+        "undetermined": "Int64",
+        "value": "float64",
+        "because": "str",
+    },
+    # What is computed to be reached on the goal's date: expected, low to high with a chance of 80%, and the chance that
+    # the goal is met. word: one of FORECAST_WORDS. Only where the programme makes it public, and in the team's edition.
+    "forecasts": {
+        "level": "str",
+        "code": "str",
+        "indicator": "str",
+        "on": "datetime64[us]",
+        "goal": "Int64",
+        "expected": "float64",
+        "low": "float64",
+        "high": "float64",
+        "probability": "float64",
+        "word": "str",
+    },
+    # Whole euros, of the register, as known at the as-of date: the latest row of every scope. freed: not spent any more
+    # because a project stopped; freed_for: what for.
+    "money": {
+        "level": "str",
+        "code": "str",
+        "on": "datetime64[us]",
+        "budget": "Int64",
+        "spent": "Int64",
+        "freed": "Int64",
+        "freed_for": "str",
+    },
+    # A person's judgement beside the computed word: one of PROGRESS_WORDS, the role (never a name), the day, and why.
+    "overrides": {
+        "level": "str",
+        "code": "str",
+        "indicator": "str",
+        "word": "str",
+        "role": "str",
+        "on": "datetime64[us]",
+        "reason": "str",
     },
 }
 
@@ -181,7 +240,8 @@ class Cube:
     """One edition's protected figures and texts.
 
     edition: id, number, as_of, as_of_is_assumed, published_on, deliveries_until, adopted_by, adopted_on, is_concept,
-        previous (id or None), stuck_cells (how many rounded cells needed a wider margin).
+        previous (id or None), stuck_cells (how many rounded cells needed a wider margin), audience ('public' or
+        'team'), revision (1, 2, …), revision_reason and revised_on (of a later one; else None).
     programme: code, name, region, publisher, notice, explanation, is_fictional, started_on, goals_on, ends_on, website,
         thresholds, protection, and the definitions of indicators and categories, in their order.
     tables: the data frames of COLUMNS, by name.
@@ -290,6 +350,7 @@ def rows_from_json(text: str) -> CubeRows:
     if content["format"] != FORMAT:
         raise ValueError(f"format {content['format']}")
     tables = {}
+    nothing: dict[str, Any] = {"rows": []}  # a table that the cube of an earlier version does not have
     for name, columns in COLUMNS.items():
         days = {column for column, kind in columns.items() if kind.startswith("datetime")}
         tables[name] = [
@@ -298,7 +359,7 @@ def rows_from_json(text: str) -> CubeRows:
                 column: date.fromisoformat(value) if column in days and value is not None else value
                 for column, value in zip(content[name]["columns"], row, strict=True)
             }
-            for row in content[name]["rows"]
+            for row in content.get(name, nothing)["rows"]
         ]
     return CubeRows(content["edition"], content["programme"], tables)
 

@@ -155,6 +155,29 @@ _COLUMNS: dict[str, dict[str, pa.DataType]] = {
         "text": TEXT,
         "decided_by": TEXT,
     },
+    # Whole euros since the start, as known on a day: level and code as in targets.
+    "money": {
+        **_SOURCE,
+        "level": TEXT,
+        "code": TEXT,
+        "on": DAY,
+        "budget": WHOLE,
+        "spent": WHOLE,
+        "freed": WHOLE,
+        "freed_for": TEXT,
+    },
+    # A person's judgement beside the computed progress word: level, code as in targets; word: one of the cube's
+    # progress words; role of who says so, never a name.
+    "overrides": {
+        **_SOURCE,
+        "level": TEXT,
+        "code": TEXT,
+        "indicator": TEXT,
+        "word": TEXT,
+        "role": TEXT,
+        "on": DAY,
+        "reason": TEXT,
+    },
     # Derived by figures: every fact that speaks of an indicator, counted or not. One trajectory gives up to three rows
     # (started, training_completed, placed). occurred_on: the event's day, for aggregates the last day of the period.
     # origin: list or aggregate. not_counted_because: empty where the fact counts.
