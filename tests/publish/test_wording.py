@@ -1,6 +1,8 @@
 """Words from numbers: what readers see is made here, so here is every rule as a table."""
 
 import doctest
+import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -293,3 +295,82 @@ def test_what_rounding_means() -> None:
     assert "De aantallen van A en B zijn afgerond" in wording.rounding_note([10], 0, ["A", "B"])
     assert wording.figure(rounded(40, 10) | {"is_marked": True}) == "ca. 40"
     assert wording.figure(rounded(10, 10) | {"is_marked": True}) == "1–19"
+
+
+MONEY = dict.fromkeys(("budget", "spent", "freed", "freed_for"))
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ({}, ""),
+        ({"budget": 400_000, "spent": 260_000}, "Van het budget van € 400.000 is € 260.000 besteed (65%)."),
+        ({"budget": 400_000, "spent": 0}, "Van het budget van € 400.000 is nog niets besteed."),
+        ({"budget": 400_000}, "Het budget is € 400.000; hoeveel daarvan is besteed, is niet gemeld."),
+        ({"spent": 1_000}, "Er is € 1.000 besteed; een budget is niet gemeld."),
+        ({"budget": 400_000, "spent": 420_000}, "Er is € 420.000 besteed: € 20.000 meer dan het budget van € 400.000."),
+    ],
+    ids=str,
+)
+def test_what_was_spent(row: dict[str, Any], expected: str) -> None:
+    """Beside the budget; what was not said is said to be so, and is never nil."""
+    assert wording.spent(MONEY | row).replace("\u00a0", " ") == expected
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ({}, ""),
+        ({"freed": 0}, ""),
+        (
+            {"freed": 150_000, "freed_for": "Nieuwe projecten."},
+            "Er viel € 150.000 vrij. Dat geld gaat naar nieuwe projecten.",
+        ),
+        ({"freed": 150_000, "freed_for": "UWV"}, "Er viel € 150.000 vrij. Dat geld gaat naar UWV."),
+        ({"freed": 150_000}, "Er viel € 150.000 vrij. Waarvoor, is niet gemeld."),
+    ],
+    ids=str,
+)
+def test_what_was_freed(row: dict[str, Any], expected: str) -> None:
+    """By a project that stopped, and what for, as part of the sentence."""
+    assert wording.freed(MONEY | row).replace("\u00a0", " ") == expected
+
+
+def test_a_judgement_of_a_person_names_the_role_the_day_and_why() -> None:
+    """Beside the computed word, never instead of it."""
+    row = {
+        "word": "attention",
+        "role": "programmaleider",
+        "on": date(2022, 11, 3),
+        "reason": "De achterstand loopt in.",
+    }
+    assert wording.override(row) == "vraagt aandacht, want de achterstand loopt in (programmaleider, 3 november 2022)"
+
+
+LEVELS = ("Het programma", "De categorie Scholingstrajecten", "ZorgStart", "De Gooise Waardebox")
+
+
+@pytest.mark.parametrize("subject", LEVELS)
+@pytest.mark.parametrize("indicator", ["started", "training_completed", "placed"])
+def test_every_sentence_is_one(subject: str, indicator: str) -> None:
+    """For none, one and many, exact and rounded, every plan and word: capital, full stop, number and verb agree."""
+    for row in [exact(value) for value in (0, 1, 2, 300)] + [rounded(value) for value in (0, 5, 300)]:
+        for plan in (None, 0.0, 0.4, 1.0, 30.0, 60.0, 300.0):
+            ratio = row["value"] / plan if plan else None
+            for word in PROGRESS_WORDS:
+                told = row | {"indicator": indicator, "plan_to_date": plan, "ratio": ratio, "word": word, "goal": 400}
+                whole = wording.headline(subject, [told], INDICATORS, {indicator: wording.stopped(["Taal"])})
+                for sentence in (whole, wording.measured(told | {"share_of_goal": 0.05}, INDICATORS[indicator])):
+                    assert WHOLE.fullmatch(sentence), sentence
+                    assert not CLUMSY.search(sentence), sentence
+
+
+WHOLE = re.compile(r"[A-Z0-9][^.]*(?:\d\.\d{3}[^.]*)*\.")
+"""One sentence: a capital or a number first, one full stop, at the end."""
+
+CLUMSY = re.compile(
+    r"  |\s[.,;:]|\(\)|\bNone\b|\bnan\b"
+    r"|\b1 (trajecten|scholingstrajecten|inwoners)\b|\b(?!1\b)\d+ (traject|scholingstraject|inwoner)\b"
+    r"|\b1 \w+ zijn\b|\b(trajecten|scholingstrajecten|inwoners) is\b|\b0 (trajecten|scholingstrajecten|inwoners)\b"
+)
+"""What no sentence may hold: number and noun or verb that do not agree, a bare nil, blanks before a sign."""

@@ -38,6 +38,15 @@ def number_in_text(value: float) -> str:
     return str(whole) if abs(whole) < 10_000 else number(whole)
 
 
+def euros(amount: float) -> str:
+    """An amount in whole euros, its sign never on another line.
+
+    >>> euros(250000)
+    '€\xa0250.000'
+    """
+    return f"€\u00a0{number(amount)}"
+
+
 def percent(share: float) -> str:
     """A share as a whole percentage.
 

@@ -11,6 +11,12 @@ from werkmonitor.publish.facts import Facts, Row
 
 Wanted = Callable[[Row], bool]
 
+OF_SCOPES = (
+    *("cells", "goals", "plan", "progress", "trend", "history", "shares", "revisions"),
+    *("expectations", "forecasts", "overrides", "money"),
+)
+"""The tables that speak of scopes."""
+
 
 def slice_of(facts: Facts, kind: str, code: str) -> Facts:
     """The part for the monitor of this kind ('programme', 'category', …) and code; of a part, that part again.
@@ -71,7 +77,7 @@ def _own(level: str, code: str) -> dict[str, Wanted]:
     def is_own(row: Row) -> bool:
         return bool(row["level"] == level and row["code"] == code)
 
-    return dict.fromkeys(("cells", "goals", "plan", "progress", "trend", "history", "expectations"), is_own)
+    return dict.fromkeys(OF_SCOPES, is_own)
 
 
 def _scopes(facts: Facts, chosen: dict[str, set[Any]], whole: set[str]) -> Wanted:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from werkmonitor.publish.dutch import capital, end_of, listed, long_date, number, number_in_text, percent
+from werkmonitor.publish.dutch import capital, end_of, euros, listed, long_date, number, number_in_text, percent
 
 Row = dict[str, Any]
 
@@ -79,6 +79,8 @@ _SAID = {
     "placed": Said("inwoner", "inwoners", "bemiddeld naar werk", "de bemiddeling naar werk"),
 }
 
+REACHED_OF_GOAL = "Er staat wat bereikt is, van welk doel, en hoe dat zich verhoudt tot de planning tot nu toe."
+
 _GROUPS = (
     ("ahead", "is voor op schema", "zijn voor op schema"),
     ("on_course", "ligt op koers", "liggen op koers"),
@@ -147,7 +149,7 @@ def happened(row: Row, indicator: Row, said: str | None = None) -> str:
 
 def subject_of(indicator: Row) -> str:
     """An indicator as the subject of a sentence: 'het aantal gestarte trajecten'."""
-    return _SAID[indicator["code"]].subject if indicator["code"] in _SAID else _lower(indicator["name"])
+    return _SAID[indicator["code"]].subject if indicator["code"] in _SAID else name_within(indicator["name"])
 
 
 def of_reporting_unit(row: Row, indicator: Row, name: str) -> str:
@@ -227,7 +229,7 @@ def headline(subject: str, rows: Sequence[Row], indicators: dict[str, Row], caus
         expected = {row["word"] for row in rows if row["goal"] is not None or row["plan_to_date"] is not None}
         if expected == {"too_small"}:
             return "Voor een oordeel zijn de aantallen te klein."
-        return f"Of {_within(subject)} op koers ligt, is nog niet te bepalen."
+        return f"Of {subject_within(subject)} op koers ligt, is nog niet te bepalen."
     if not set(judged) & {"attention", "behind"}:
         if len(judged) > 1 and set(judged) == {"ahead"}:
             return f"{subject} ligt op koers en is op alle punten voor op schema."
@@ -316,6 +318,43 @@ def stopped(names: Sequence[str]) -> str:
     return f"doordat de projecten {listed(names)} voortijdig zijn beëindigd"
 
 
+def override(row: Row) -> str:
+    """A person's judgement, beside the computed one: 'vraagt aandacht, want … (programmaleider, 3 november 2022)'.
+
+    row: of the cube's table `overrides`.
+    """
+    reason = f", want {_clause(row['reason'])}" if row["reason"] else ""
+    return f"{PROGRESS[row['word']].text}{reason} ({row['role']}, {long_date(row['on'])})"
+
+
+def spent(row: Row) -> str:
+    """What was spent of a budget: 'Van het budget van € 400.000 is € 260.000 besteed (65%).'
+
+    row: of the cube's table `money`. Empty where the register says neither.
+    """
+    budget, amount = row["budget"], row["spent"]
+    if budget is None:
+        return "" if amount is None else f"Er is {euros(amount)} besteed; een budget is niet gemeld."
+    if amount is None:
+        return f"Het budget is {euros(budget)}; hoeveel daarvan is besteed, is niet gemeld."
+    if amount > budget:
+        return f"Er is {euros(amount)} besteed: {euros(amount - budget)} meer dan het budget van {euros(budget)}."
+    if amount == 0 or budget == 0:
+        return f"Van het budget van {euros(budget)} is nog niets besteed."
+    return f"Van het budget van {euros(budget)} is {euros(amount)} besteed ({percent(amount / budget)})."
+
+
+def freed(row: Row) -> str:
+    """What is not spent any more, and what for: 'Er viel € 150.000 vrij. Dat geld gaat naar nieuwe projecten.'
+
+    row: of the cube's table `money`, freed_for as 'nieuwe projecten'. Empty where nothing was freed.
+    """
+    if not row["freed"]:
+        return ""
+    goes_to = f"Dat geld gaat naar {_clause(row['freed_for'])}" if row["freed_for"] else "Waarvoor, is niet gemeld"
+    return f"Er viel {euros(row['freed'])} vrij. {goes_to}."
+
+
 def rounding_note(bases: Sequence[int], stuck_cells: int, names: Sequence[str] = ()) -> str:
     """What readers must know of rounded figures; empty when there are none.
 
@@ -349,12 +388,17 @@ def _is_nil(row: Row) -> bool:
     return bool(row["value"] == 0 and row["base"] == 1)
 
 
-def _lower(name: str) -> str:
+def name_within(name: str) -> str:
     """A name within a sentence: a word keeps its capitals when it is an abbreviation."""
     return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
-def _within(subject: str) -> str:
+def _clause(text: str) -> str:
+    """A delivered text as part of a sentence: without a full stop, and without the capital of a sentence."""
+    return name_within(text.strip().rstrip("."))
+
+
+def subject_within(subject: str) -> str:
     """A subject within a sentence: 'het programma', but 'De Gooise Waardebox' is a name."""
     first, _, rest = subject.partition(" ")
     return f"{first.lower()} {rest}" if first in ("De", "Het") and rest[:1].islower() else subject

@@ -144,6 +144,14 @@ class Monitor:
         ]
         return Block("items", items=items) if items else nothing()
 
+    def money(self) -> Block:
+        """What was budgeted, spent and freed, and what for, where the register has it."""
+        rows = self.facts.about("money", self.scope)
+        told = [sentence for row in rows for sentence in (wording.spent(row), wording.freed(row)) if sentence]
+        if not told:
+            return nothing()
+        return Block("prose", paragraphs=[*told, f"Stand van {long_date(max(row['on'] for row in rows))}."])
+
     def definitions(self) -> Block:
         """What the words mean."""
         limits = self.facts.programme["thresholds"]
@@ -229,12 +237,14 @@ class Monitor:
             terms.append(_term("Planning tot nu toe", number_in_text(plan)))
         if share is not None and (row["goal"] or 0) >= wording.SMALL_PLAN:
             terms.append(_term("Deel van het doel", percent(share)))
+        terms.append(_term("Verandering", wording.changed(row)))
+        judged = self.facts.about("overrides", self.scope, indicator=row["indicator"])
         return {
             "name": indicator["name"],
             "unit": indicator["unit"],
             "count": count(row),
             "word": row["word"] if goal or plan is not None else "",
-            "terms": [*terms, _term("Verandering", wording.changed(row))],
+            "terms": terms + [_term("Oordeel van het programmateam", wording.override(one)) for one in judged],
         }
 
 

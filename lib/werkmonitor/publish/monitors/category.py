@@ -45,7 +45,7 @@ class CategoryMonitor(Monitor):
         return Block(
             "table",
             id="projecten",
-            intro=[f"{capital(number)} bij deze categorie."],
+            intro=[f"{capital(number)} bij deze categorie.{' ' + wording.REACHED_OF_GOAL if counts else ''}"],
             caption=f"Projecten in de categorie {self.name}",
             columns=[
                 column("name", "Project", "link"),

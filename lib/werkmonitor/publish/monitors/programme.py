@@ -5,7 +5,7 @@ from datetime import date
 from werkmonitor.publish import wording
 from werkmonitor.publish.addresses import Address
 from werkmonitor.publish.blocks import Block, Content, column, group, link, nothing
-from werkmonitor.publish.dutch import capital, long_date
+from werkmonitor.publish.dutch import capital, listed, long_date
 from werkmonitor.publish.facts import Row
 from werkmonitor.publish.monitors import drawings, lag
 from werkmonitor.publish.monitors.base import Monitor, count
@@ -161,6 +161,38 @@ class ProgrammeMonitor(Monitor):
                 for row in rows
             ],
         )
+
+    def money(self) -> Block:
+        """The programme's money, and which projects freed what for what."""
+        freed = [
+            (project, row)
+            for project in self.facts.projects()
+            for row in self.facts.about("money", project)
+            if row["freed"]
+        ]
+        if not freed:
+            return super().money()
+        names = listed(self.facts.name(project) for project, _ in freed)
+        table = Block(
+            "table",
+            id="vrijgevallen-geld",
+            intro=[f"Er viel geld vrij bij {names}."],
+            caption="Geld dat vrijviel doordat projecten stopten of veranderden",
+            columns=[
+                column("project", "Project", "link"),
+                column("freed", "Vrijgevallen (in euro’s)", "number"),
+                column("freed_for", "Waarvoor"),
+            ],
+            rows=[
+                {
+                    "project": self.link_to("project", project),
+                    "freed": row["freed"],
+                    "freed_for": row["freed_for"] or "",
+                }
+                for project, row in freed
+            ],
+        )
+        return group(super().money(), table)
 
     def all_monitors(self) -> Block:
         """Every page of this edition."""

@@ -34,7 +34,7 @@ class ProjectMonitor(Monitor):
     def aim(self) -> Block:
         """Doelstelling: what the project is for, and its goals in numbers."""
         goals = [
-            f"{self.facts.indicators[row['indicator']]['name']}: {wording.goal_in_words(row)}"
+            f"{wording.name_within(self.facts.indicators[row['indicator']]['name'])}: {wording.goal_in_words(row)}"
             for row in self.facts.progress(self.scope)
             if row["goal"]
         ]
