@@ -1,7 +1,7 @@
 """The true counts of an edition: what every cell would say without protection. Nothing here is written anywhere."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from itertools import accumulate
@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from werkmonitor.figures.register import Cell, Register
+from werkmonitor.figures.register import Cell, Part, Register
 from werkmonitor.programme import OUTSIDE_REGION, UNALLOCATED, Programme
 
 UNKNOWN_GROUP = "onbekend"
@@ -54,6 +54,22 @@ def groups_shown(facts: Iterable[tuple[str, ...]], programme: Programme) -> list
     return [*known, UNKNOWN_GROUP] if UNKNOWN_GROUP not in known and () in facts else known
 
 
+def membership(register: Register, programme: Programme) -> Callable[[str, str, tuple[str, ...]], list[Part]]:
+    """In what a fact counts, by its project, place of residence and target groups: (level, code, category or '')."""
+    category, sector = register.attribute("category"), register.attribute("sector")
+    whole = programme.programme.code
+
+    def counts_in(project: str, place: str, groups: tuple[str, ...]) -> list[Part]:
+        found = [("municipality", place, ""), ("municipality", place, category[project])]
+        if programme.outside_region.counts_for_goals or place != OUTSIDE_REGION:
+            found += [("programme", whole, ""), ("category", category[project], ""), ("project", project, "")]
+            found += [("sector", sector.get(project, ""), "")]
+            found += [("target_group", group, "") for group in groups or (UNKNOWN_GROUP,)]
+        return found
+
+    return counts_in
+
+
 def true_counts(
     facts: pd.DataFrame, register: Register, programme: Programme, places: Iterable[str], days: Sequence[date]
 ) -> Counts:
@@ -63,16 +79,14 @@ def true_counts(
     """
     category, sector = register.attribute("category"), register.attribute("sector")
     whole = programme.programme.code
+    counts_in = membership(register, programme)
     lows, highs = Counter[tuple[Cell, int]](), Counter[tuple[Cell, int]]()
     groups_of_region: set[tuple[str, ...]] = set()
     for project, place, groups, indicator, day, low, high in _by_day(facts, days):
-        counts_in = [("municipality", place, ""), ("municipality", place, category[project])]
-        if programme.outside_region.counts_for_goals or place != OUTSIDE_REGION:
-            counts_in += [("programme", whole, ""), ("category", category[project], ""), ("project", project, "")]
-            counts_in += [("sector", sector.get(project, ""), "")]
-            counts_in += [("target_group", group, "") for group in groups or (UNKNOWN_GROUP,)]
+        scopes = counts_in(project, place, groups)
+        if ("programme", whole, "") in scopes:
             groups_of_region.add(groups)
-        for scope in counts_in:
+        for scope in scopes:
             lows[(*scope, indicator), day] += low
             highs[(*scope, indicator), day] += high
 

@@ -42,7 +42,7 @@ def observe(tables: Tables, programme: Programme, known_until: date | None = Non
 
 
 def merged(tables: Tables, programme: Programme, register: Register) -> pd.DataFrame:
-    """The observations with what counting needs besides: layout, from_on, low_step and high_step.
+    """The observations with what counting needs besides: layout, from_on, is_cumulative, low_step and high_step.
 
     register: as known on the day; facts of its deliveries are taken, those of projects that it follows in words do not
     count.
@@ -66,7 +66,7 @@ def merged(tables: Tables, programme: Programme, register: Register) -> pd.DataF
 
 def _from_lists(tables: Tables, layouts: "pd.Series[str]", programme: Programme) -> pd.DataFrame:
     rows = _named(_placed(table(tables, "trajectories").drop(columns=["person", "ended_on"])))
-    rows = _in_force(rows, layouts).assign(origin="list", low=1, high=1, low_step=1, high_step=1)
+    rows = _in_force(rows, layouts).assign(origin="list", is_cumulative=False, low=1, high=1, low_step=1, high_step=1)
     found = [rows.assign(indicator="", occurred_on=rows["started_on"]).iloc[:0]]
     for indicator in (i.code for i in programme.indicators if i.code in LIST_DATES):
         day = rows[LIST_DATES[indicator]]
@@ -80,6 +80,7 @@ def _from_counts(tables: Tables, layouts: "pd.Series[str]", programme: Programme
     rows = rows[rows["indicator"].isin([indicator.code for indicator in programme.indicators])]
     rows = rows.assign(occurred_on=rows["until_on"], origin="aggregate")
     is_standing = rows["is_cumulative"].fillna(False).astype(bool)
+    rows = rows.assign(is_cumulative=is_standing)
     periods = rows[~is_standing]
     month = periods["until_on"].to_numpy().astype("datetime64[M]").astype("datetime64[us]")
     from_on = periods["from_on"].where(periods["from_on"].notna(), month)
@@ -95,9 +96,9 @@ def _differences(standings: pd.DataFrame, started_on: pd.Timestamp) -> pd.DataFr
     known = standings[standings["low"].notna()]
     keys = [*SERIES, "until_on", "delivery_id"]
     # Two rows of one standing about the same thing (a project under its old and its new name) are one number.
-    known = known.groupby(keys, sort=False, dropna=False, as_index=False).agg(
-        {"low": "sum", "high": "sum", "sheet": "first", "cell": ", ".join, "occurred_on": "first", "origin": "first"}
-    )
+    one_number: dict[str, Any] = {"low": "sum", "high": "sum", "cell": ", ".join}
+    one_number |= dict.fromkeys(("sheet", "occurred_on", "origin", "is_cumulative"), "first")
+    known = known.groupby(keys, sort=False, dropna=False, as_index=False).agg(one_number)
     known = known.sort_values("until_on", kind="stable")
     before = known.groupby(SERIES, sort=False, dropna=False)[["low", "high", "until_on"]].shift(1)
     was = before[["low", "high"]].fillna(0)
@@ -136,7 +137,7 @@ def _together(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 def _shaped(facts: pd.DataFrame) -> pd.DataFrame:
     columns = [name for name in SCHEMAS["observations"].names if name != "not_counted_because"]
-    shaped = _named(facts[[*columns, "layout", "from_on", "low_step", "high_step"]])
+    shaped = _named(facts[[*columns, "layout", "from_on", "is_cumulative", "low_step", "high_step"]])
     days = {name: shaped[name].astype("datetime64[us]") for name in ("occurred_on", "from_on")}
     return shaped.assign(**days).astype(dict.fromkeys(("low", "high", "low_step", "high_step"), "Int64"))
 

@@ -11,7 +11,7 @@ from itertools import combinations
 
 from werkmonitor.errors import ConfigurationError, Problem
 from werkmonitor.figures.inference import also_rounded
-from werkmonitor.figures.register import Cell, Scope
+from werkmonitor.figures.register import Cell, Part, Scope
 from werkmonitor.programme import OUTSIDE_REGION, Base, Programme
 
 EXACT = 1
@@ -19,9 +19,6 @@ EXACT = 1
 
 USUAL_BASE = 5
 """What `policy = "strict"` and automatic rounding use where the settings name no base of their own."""
-
-Part = tuple[str, str, str]
-"""(level, code, category or ''): a part of a total."""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,9 @@ Scope = tuple[str, str]
 Cell = tuple[str, str, str, str]
 """(level, code, category, indicator); category is '' for all but municipality × category."""
 
+Part = tuple[str, str, str]
+"""(level, code, category or ''): a part of a total, which a fact counts in."""
+
 Figure = tuple[str, str, str]
 """(level, code, indicator): a cell that is no cross."""
 
