@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.publish.example import example_cube
+from tests.publish.example import example_cube, programme
 from werkmonitor.cube import PROGRESS_WORDS
 from werkmonitor.publish import dutch, wording
 from werkmonitor.publish.facts import Facts
@@ -229,11 +229,38 @@ def test_a_sentence_on_one_indicator(row: dict[str, Any], expected: str) -> None
     [
         (225, 140, "Ruim 220 inwoners vonden zo werk, 140 van hen in de sector Zorg."),
         (305, 190, "Ruim 300 inwoners vonden zo werk, bijna 200 van hen in de sector Zorg (190)."),
+        (2, 1, "2 inwoners vonden zo werk, 1 van hen in de sector Zorg."),
+        (65, 65, "65 inwoners vonden zo werk, allen in de sector Zorg."),
+        (1, 1, "1 inwoner vond zo werk, in de sector Zorg."),
     ],
 )
 def test_the_largest_sector(whole: int, part: int, expected: str) -> None:
     """The number between brackets only where the words are not that number already."""
     assert wording.of_whom(whole, part, "Zorg") == expected
+
+
+SECTORS = {
+    "Zorg en welzijn": "in de sector Zorg en welzijn",
+    "Techniek en bouw": "in de sector Techniek en bouw",
+    "ICT": "in de sector ICT",
+    "Media": "in de sector Media",
+    "Circulaire economie": "in de sector Circulaire economie",
+    "Groen": "in de sector Groen",
+    "Dienstverlening": "in de sector Dienstverlening",
+    "Horeca": "in de sector Horeca",
+    "Verschillende sectoren": "in verschillende sectoren",
+}
+
+
+@pytest.mark.parametrize(("sector", "expected"), SECTORS.items())
+def test_every_sector_fits_in_the_sentence(sector: str, expected: str) -> None:
+    """What holds several is not called a sector."""
+    assert wording.of_whom(300, 140, sector) == f"300 inwoners vonden zo werk, 140 van hen {expected}."
+
+
+def test_those_are_the_sectors_of_the_programme() -> None:
+    """A new one gets its row above."""
+    assert list(SECTORS) == [sector.name for sector in programme().sectors]
 
 
 @pytest.mark.parametrize(("count", "expected"), [(0, "kwamen er geen bij."), (1, "kwam er 1 bij."), (9, "kwamen er 9")])
@@ -347,7 +374,8 @@ def test_a_judgement_of_a_person_names_the_role_the_day_and_why() -> None:
     assert wording.override(row) == "vraagt aandacht, want de achterstand loopt in (programmaleider, 3 november 2022)"
 
 
-LEVELS = ("Het programma", "De categorie Scholingstrajecten", "ZorgStart", "De Gooise Waardebox")
+CATEGORIES = [f"De categorie {category.name}" for category in programme().categories]
+LEVELS = ["Het programma", *CATEGORIES, "ZorgStart", "De Gooise Waardebox"]
 
 
 @pytest.mark.parametrize("subject", LEVELS)

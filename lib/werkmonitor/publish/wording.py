@@ -304,11 +304,12 @@ def grown(rows: Sequence[Row], indicators: dict[str, Row]) -> str:
 
 def of_whom(whole: int, part: int, sector: str) -> str:
     """'Ruim 300 inwoners vonden zo werk, bijna 200 van hen in de sector Zorg en welzijn (190).'"""
+    found = f"{capital(around(whole))} {'inwoner vond' if whole == 1 else 'inwoners vonden'} zo werk"
+    where = f"in {name_within(sector)}" if sector.endswith("sectoren") else f"in de sector {sector}"
+    if part == whole:
+        return f"{found}, {where}." if whole == 1 else f"{found}, allen {where}."
     precise = number_in_text(part)
-    return (
-        f"{capital(around(whole))} {'inwoner vond' if whole == 1 else 'inwoners vonden'} zo werk, "
-        f"{around(part)} van hen in de sector {sector}{'' if around(part) == precise else f' ({precise})'}."
-    )
+    return f"{found}, {around(part)} van hen {where}{'' if around(part) == precise else f' ({precise})'}."
 
 
 def stopped(names: Sequence[str]) -> str:
