@@ -3,8 +3,8 @@
 Counts first, then protection and its checker, then everything that is derived from what is published.
 """
 
-from werkmonitor.figures.edition import build_edition
+from werkmonitor.figures.edition import Revision, build_edition, newest_last
 from werkmonitor.figures.observations import observe
 from werkmonitor.figures.revisions import restated
 
-__all__ = ["build_edition", "observe", "restated"]
+__all__ = ["Revision", "build_edition", "newest_last", "observe", "restated"]

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -27,6 +27,15 @@ from werkmonitor.tables import Tables
 from werkmonitor.workspace import Workspace
 
 
+@dataclass(frozen=True)
+class Revision:
+    """A later version of an edition: its number (2, 3, …), why it is made, and the day on which."""
+
+    number: int
+    reason: str
+    on: date
+
+
 def build_edition(
     workspace: Workspace,
     programme: Programme,
@@ -35,15 +44,20 @@ def build_edition(
     released: Iterable[CubeRows],
     key: bytes,
     is_concept: bool,
+    revision: Revision | None = None,
 ) -> CubeRows:
     """The protected cube of an edition, as known at its deliveries_until and up to its as_of.
 
-    workspace: only names the programme file in messages. tables: the tidy tables. released: cubes of released editions;
-    those before this one bind it. key: the secret key of the protection. Unprotected counts never leave this function.
+    workspace: only names the programme file in messages. tables: the tidy tables. released: cubes of released editions,
+    every revision of them; of each edition before this one the newest binds it. key: the secret key of the protection.
+    revision: where this is a later version of a released edition, which is then compared with the one before it.
+    Unprotected counts never leave this function.
     Raises PublicationRefused with everything that is wrong: no register, no rounding that holds, a check not passed.
     """
     where = f"edition {edition.id}"
-    before = sorted((cube for cube in released if cube.as_of < edition.as_of), key=lambda cube: cube.as_of)
+    released = newest_last(released)
+    before = list({cube.edition["id"]: cube for cube in released if cube.as_of < edition.as_of}.values())
+    compared = [*before, *(cube for cube in released if revision and cube.edition["id"] == edition.id)]
     register = register_of_edition(tables, programme, edition)
     facts = merged(tables, programme, register)
     facts = facts[facts["not_counted_because"] == ""]
@@ -83,7 +97,7 @@ def build_edition(
         "progress": progress(named, cells, goals, planned, programme, edition.as_of, before),
         "trend": trend(cells),
         "history": history(cells, before),
-        "revisions": revisions(cells, exact_then, before),
+        "revisions": revisions(cells, exact_then, compared),
     }
     texts = {
         "scopes": found,
@@ -102,6 +116,9 @@ def build_edition(
         "adopted_by": edition.adopted_by,
         "adopted_on": edition.adopted_on.isoformat() if edition.adopted_on else None,
         "is_concept": is_concept,
+        "revision": revision.number if revision else 1,
+        "revision_reason": revision.reason if revision else None,
+        "revised_on": revision.on.isoformat() if revision else None,
         "previous": before[-1].edition["id"] if before else None,
         "stuck_cells": protected.stuck,
         "also_rounded": [f"{level}/{code}" for level, code in policy.also_rounded],
@@ -111,6 +128,11 @@ def build_edition(
     if problems := check_derived(cube, before, where):
         raise PublicationRefused(problems)
     return cube
+
+
+def newest_last(released: Iterable[CubeRows]) -> list[CubeRows]:
+    """Cubes in order of as-of date, and of one edition in order of revision."""
+    return sorted(released, key=lambda cube: (cube.as_of, cube.edition.get("revision") or 1))
 
 
 def _unknown_codes(facts: pd.DataFrame, programme: Programme, where: str) -> list[Problem]:
