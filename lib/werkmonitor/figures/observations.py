@@ -22,6 +22,11 @@ LIST_DATES = {"started": "started_on", "training_completed": "training_completed
 SERIES = ["partner", "layout", "project", "municipality", "target_groups", "indicator"]
 """What makes standings successive: the same words about the same people by the same partner."""
 
+WAS = ["low", "high", "delivery_id", "sheet", "cell"]
+NUMBERS = ("low", "high", "low_step", "high_step", "was_low", "was_high")
+STANDING = ["is_cumulative", *(f"was_{name}" for name in WAS)]
+"""Of a standing: what stood where before, of which it is the difference; missing for the first one."""
+
 ORDER = ["project", "indicator", "occurred_on", "partner", "municipality", "sheet", "cell", "delivery_id"]
 
 NAMES = ["delivery_id", "sheet", "partner", "project", "municipality", "indicator", "origin", "layout"]
@@ -42,7 +47,7 @@ def observe(tables: Tables, programme: Programme, known_until: date | None = Non
 
 
 def merged(tables: Tables, programme: Programme, register: Register) -> pd.DataFrame:
-    """The observations with what counting needs besides: layout, from_on, is_cumulative, low_step and high_step.
+    """The observations with what counting needs besides: layout, from_on, low_step, high_step and STANDING.
 
     register: as known on the day; facts of its deliveries are taken, those of projects that it follows in words do not
     count.
@@ -100,8 +105,9 @@ def _differences(standings: pd.DataFrame, started_on: pd.Timestamp) -> pd.DataFr
     one_number |= dict.fromkeys(("sheet", "occurred_on", "origin", "is_cumulative"), "first")
     known = known.groupby(keys, sort=False, dropna=False, as_index=False).agg(one_number)
     known = known.sort_values("until_on", kind="stable")
-    before = known.groupby(SERIES, sort=False, dropna=False)[["low", "high", "until_on"]].shift(1)
+    before = known.groupby(SERIES, sort=False, dropna=False)[[*WAS, "until_on"]].shift(1)
     was = before[["low", "high"]].fillna(0)
+    known = known.assign(**{f"was_{name}": before[name] for name in WAS})
     since = (before["until_on"] + pd.Timedelta(days=1)).fillna(started_on)
     differences = known.assign(
         low=known["low"] - was["high"],
@@ -137,9 +143,9 @@ def _together(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 def _shaped(facts: pd.DataFrame) -> pd.DataFrame:
     columns = [name for name in SCHEMAS["observations"].names if name != "not_counted_because"]
-    shaped = _named(facts[[*columns, "layout", "from_on", "is_cumulative", "low_step", "high_step"]])
+    shaped = _named(facts.reindex(columns=[*columns, "layout", "from_on", "low_step", "high_step", *STANDING]))
     days = {name: shaped[name].astype("datetime64[us]") for name in ("occurred_on", "from_on")}
-    return shaped.assign(**days).astype(dict.fromkeys(("low", "high", "low_step", "high_step"), "Int64"))
+    return shaped.assign(**days).astype(dict.fromkeys(NUMBERS, "Int64"))
 
 
 # ------------------------------------------------------------------------------------------------- what does not count
