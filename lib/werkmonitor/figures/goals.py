@@ -43,19 +43,23 @@ class Plans:
         Points of the own level come first; where there are none yet, the sum over the projects that have a goal or
         points. Before a project starts its plan is nil; between its start and its first point nothing was agreed.
         """
+        givers = self.given_by(scope, indicator, on)
+        if givers == [scope]:
+            return self._own(scope, indicator, self.points.get((scope, indicator), []), on)
+        values = [self.to_date(project, indicator, on) for project in givers]
+        return None if None in values or not values else sum((v for v in values if v is not None), Fraction(0))
+
+    def given_by(self, scope: Scope, indicator: str, on: date) -> list[Scope]:
+        """Whose points make the plan on a day: its own, where it has any by then, else those of its projects."""
         own = self.points.get((scope, indicator), [])
-        if own and (scope[0] == "project" or on >= own[0][0]):
-            return self._own(scope, indicator, own, on)
-        if scope[0] == "project":
-            return None
+        if scope[0] == "project" or (own and on >= own[0][0]):
+            return [scope]
         within = [("project", project) for project in sorted(self.parts.get(scope, ()))]
-        planned = [s for s in within if self.points.get((s, indicator)) or self.goals.get((s, indicator), 0) > 0]
-        if not planned:
-            return None
-        values = [self.to_date(project, indicator, on) for project in planned]
-        return None if None in values else sum((v for v in values if v is not None), Fraction(0))
+        return [s for s in within if self.points.get((s, indicator)) or self.goals.get((s, indicator), 0) > 0]
 
     def _own(self, scope: Scope, indicator: str, points: list[tuple[date, int]], on: date) -> Fraction | None:
+        if not points:
+            return None
         (first_on, first), (last_on, last) = points[0], points[-1]
         if on < first_on:
             start = self.starts.get(scope[1])
