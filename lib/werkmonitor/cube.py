@@ -365,10 +365,19 @@ def rows_from_json(text: str) -> CubeRows:
 
 
 def cube_path(workspace: Workspace, edition: Edition | str) -> Path:
-    """Where an edition's cube lies: released in data/editions, else the concept in outputs/concepts."""
+    """Where an edition's cube lies: the newest released in data/editions, else the concept in outputs/concepts."""
     name = edition if isinstance(edition, str) else edition.id
-    released = workspace.editions / name / CUBE_FILE
-    return released if released.is_file() else workspace.concepts / name / CUBE_FILE
+    released = list(released_cubes(workspace, name).values())
+    return released[-1] if released else workspace.concepts / name / CUBE_FILE
+
+
+def released_cubes(workspace: Workspace, edition: str) -> dict[int, Path]:
+    """Revision (1, 2, …) → its cube, oldest first: data/editions/<id>/, <id>/r2/, <id>/r3/, …"""
+    folder = workspace.editions / edition
+    later = {
+        int(path.parent.name[1:]): path for path in folder.glob(f"r*/{CUBE_FILE}") if path.parent.name[1:].isdigit()
+    }
+    return {number: path for number, path in sorted({1: folder / CUBE_FILE, **later}.items()) if path.is_file()}
 
 
 def _frame(name: str, rows: Any) -> pd.DataFrame:

@@ -259,6 +259,8 @@ def to_arrow(name: str, frame: pd.DataFrame) -> pa.Table:
 
 _SEPARATOR = "\x1f"
 """Between codes of a list while it is one text; no workbook can hold it."""
+_MISSING, _END = "\x00", "\x1e"
+"""Of a value, in a column that is one text; neither can they hold these."""
 
 
 def _tuples(column: pa.ChunkedArray) -> "np.ndarray[Any, Any]":
@@ -280,6 +282,17 @@ def _lists(column: "pd.Series[Any]") -> pa.ListArray:
     indices = [places.setdefault(row, len(places)) for row in rows]
     different = pa.array([None if row is None else sorted(row) for row in places], type=TEXTS)
     return different.take(pa.array(indices, type=pa.int64()))
+
+
+def digest_of_table(name: str, frame: pd.DataFrame) -> str:
+    """SHA-256 of what a table says, whatever the versions of the libraries that hold it."""
+    table = to_arrow(name, as_table(name, frame))
+    content = hashlib.sha256()
+    for field, column in zip(table.schema, table.columns, strict=True):
+        texts = pc.binary_join(column, _SEPARATOR) if field.type == TEXTS else column.cast(TEXT)
+        whole = pa.ListArray.from_arrays([0, len(texts)], pc.fill_null(texts, _MISSING).combine_chunks())
+        content.update(f"{field.name}\n{pc.binary_join(whole, _END)[0]}\n".encode())
+    return content.hexdigest()
 
 
 def save_snapshot(workspace: Workspace, tables: Tables) -> str:

@@ -86,6 +86,12 @@ def _readable(name: str) -> str:
     return re.sub("[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", name)
 
 
+def received_on(key: str) -> date | None:
+    """When the delivery with this place below data/raw was received; None where it lies in no dated folder."""
+    parts = key.split("/")
+    return _as_day(parts[1]) if len(parts) == 3 else None
+
+
 def delivery_paths(workspace: Workspace) -> list[Path]:
     """Every file below data/raw that is meant as a delivery, sorted."""
     found = []
