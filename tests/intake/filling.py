@@ -100,7 +100,7 @@ def _text(book: Workbook, rule: DataValidation | None, name: object, number: int
     if rule.type == "date":
         return f"{1 + number}-{days}-2021"
     if rule.type == "whole":
-        return "1"
+        return str(number + 1) if name == "Versie" else "1"
     if name == "Code":
         return _code(book, number, typed)
     words = _words(book, rule.formula1, typed)
@@ -108,10 +108,10 @@ def _text(book: Workbook, rule: DataValidation | None, name: object, number: int
 
 
 def _code(book: Workbook, number: int, typed: Already) -> str:
-    """In a register, beside the levels programma, categorie, project: of the programme, a category, a project."""
+    """In a register, beside the levels programma, categorie, project, gemeente: of each of these."""
     listed = next(column for column in book["Lijsten"].iter_cols(values_only=True) if "Code" in column)
-    of_programme, of_category = (word for word in listed[listed.index("Code") + 1 :][:2])
-    return str((of_programme, of_category, typed["Projecten", "C8"])[number % 3])
+    words = [word for word in listed[listed.index("Code") + 1 :] if word]
+    return str((words[0], words[1], typed["Projecten", "C8"], words[-1])[number % 4])
 
 
 def header_of(sheet: Worksheet) -> tuple[int, int]:

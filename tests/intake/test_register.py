@@ -1,4 +1,4 @@
-"""The register: the programme team's projects, goals, plan, states, results and expectations."""
+"""The register: the programme team's projects, goals, plan, states, results, expectations, money and judgements."""
 
 from datetime import date
 
@@ -26,6 +26,7 @@ Niveau | Code | Indicator | Versie | Doel | Relatie | Doeldatum | Geldig vanaf |
 programma | gooi-en-vechtstreek | Gestarte trajecten | 1 | 1.180 | circa | 2023-12-31 | 2020-01-01 | besluit | bron
 categorie | Scholingstrajecten | Gestarte trajecten | 1 | 790 | ten minste | 31-12-2023 | 2020-01-01 | |
 project | ZorgStart | Bemiddeld naar werk | 2 | 250 | Ten minste | 2023-12-31 | 2021-01-01 | |
+gemeente | Hilversum | Gestarte trajecten | 1 | 300 | circa | 2023-12-31 | 2021-01-01 | |
 """.replace("1.180", "'1.180")
 PLAN = """
 Niveau | Code | Indicator | 2020-12-31 | 31-03-2021 | 2021-09-30
@@ -46,6 +47,15 @@ EXPECTATIONS = """
 Niveau | Code | Indicator | Datum | Tekst | Besluit
 programma | gooi-en-vechtstreek | | 2021-09-30 | Alle doelen worden gehaald. | besluit
 """
+MONEY = """
+Niveau | Code | Datum | Begroot | Besteed | Vrijgevallen | Waarvoor
+programma | | 2021-09-30 | '€ 2.000.000,- | 750000 | |
+project | zorgstart | 2021-09-30 | 500000 | '125.000,50 | - | Nieuwe  projecten
+"""
+JUDGEMENTS = """
+Niveau | Code | Indicator | Oordeel | Rol | Datum | Reden
+project | zorgstart | Bemiddeld naar werk | vraagt aandacht | programmamanager | 2021-10-10 | Er start een groep.
+"""
 SHEETS = {
     "Leeswijzer": "Dit register | is fictief",
     "Projecten": PROJECTS,
@@ -54,6 +64,8 @@ SHEETS = {
     "Standen": STATES,
     "Resultaten": RESULTS,
     "Verwachting": EXPECTATIONS,
+    "Geld": MONEY,
+    "Oordeel": JUDGEMENTS,
 }
 
 
@@ -62,13 +74,13 @@ def register(**changed: str) -> Outcome:
     return read(drawn(**{**SHEETS, **changed}), "programmateam", vocabulary=vocabulary_of(PROGRAMME))
 
 
-def test_a_register_fills_six_tables() -> None:
+def test_a_register_fills_eight_tables() -> None:
     """Every word as a code, every date as a date, every blank as nothing."""
     outcome = register()
     assert (outcome.state, outcome.as_of_on, told(outcome)) == (
         "remarks",
         date(2021, 9, 30),
-        [("project_read_as", "Standen!A3")],
+        [("project_read_as", "Standen!A3"), ("amount_rounded", "Geld!E3")],
     )
     assert values(facts(outcome, "projects"), "project", "number", "aliases", "category", "plan", "sector", "kind") == [
         ("zorgstart", "B1", ("Zorg Start", "Zorgstart GV"), "scholingstrajecten", "pow", "zorg", "quantitative"),
@@ -82,6 +94,7 @@ def test_a_register_fills_six_tables() -> None:
         ("A2", "programme", "gooi-en-vechtstreek", "started", 1, 1180, "circa"),
         ("A3", "category", "scholingstrajecten", "started", 1, 790, "ten minste"),
         ("A4", "project", "zorgstart", "placed", 2, 250, "ten minste"),
+        ("A5", "municipality", "hilversum", "started", 1, 300, "circa"),
     ]
     assert values(facts(outcome, "plan"), "cell", "level", "code", "indicator", "on", "value") == [
         ("D2", "project", "zorgstart", "started", date(2020, 12, 31), 0),
@@ -99,7 +112,14 @@ def test_a_register_fills_six_tables() -> None:
     assert values(facts(outcome, "expectations"), "level", "code", "indicator", "decided_by") == [
         ("programme", "gooi-en-vechtstreek", None, "besluit")
     ]
-    assert (outcome.rows_read, outcome.rows_kept) == (13, 13)
+    assert values(facts(outcome, "money"), "level", "code", "on", "budget", "spent", "freed", "freed_for") == [
+        ("programme", "gooi-en-vechtstreek", date(2021, 9, 30), 2_000_000, 750_000, None, None),
+        ("project", "zorgstart", date(2021, 9, 30), 500_000, 125_001, 0, "Nieuwe projecten"),
+    ]
+    assert values(facts(outcome, "overrides"), "level", "code", "indicator", "word", "role", "on", "reason") == [
+        ("project", "zorgstart", "placed", "attention", "programmamanager", date(2021, 10, 10), "Er start een groep.")
+    ]
+    assert (outcome.rows_read, outcome.rows_kept) == (17, 17)
 
 
 @pytest.mark.parametrize(
@@ -112,6 +132,16 @@ def test_a_register_fills_six_tables() -> None:
         ("Standen", "| gestart", "| begonnen", "word_unknown", "Standen!B2"),
         ("Resultaten", "| nee", "| misschien", "word_unknown", "Resultaten!E3"),
         ("Planning", "| 12 ", "| ca. 12", "not_a_number", "Planning!E2"),
+        ("Doelen", "project | ZorgStart", "gemeente | Utrecht", "word_unknown", "Doelen!B4"),
+        ("Doelen", "project | ZorgStart", "sector | Zorg", "word_unknown", "Doelen!A4"),
+        ("Geld", "750000", "ca. 750000", "not_a_figure", "Geld!E2"),
+        ("Geld", "750000", "-5", "number_negative", "Geld!E2"),
+        ("Geld", "750000", "1e30", "not_a_figure", "Geld!E2"),
+        ("Geld", "| 500000 | '125.000,50 | -", "| | | n.v.t.", "money_without_amount", "Geld!D3"),
+        ("Geld", "project | zorgstart", "project | ", "cell_blank", "Geld!B3"),
+        ("Oordeel", "vraagt aandacht", "oranje", "word_unknown", "Oordeel!D2"),
+        ("Oordeel", "programmamanager", "", "cell_blank", "Oordeel!E2"),
+        ("Oordeel", "programmamanager", "wethouder J. de Vries", "role_is_name", "Oordeel!E2"),
     ],
 )
 def test_a_row_of_the_register_that_cannot_be_read_is_listed(
@@ -159,6 +189,48 @@ def test_a_name_that_is_taken_is_told_with_both_cells(find: str, replace: str, c
     """Where it stands the second time, and where it stood first."""
     outcome = register(Projecten=PROJECTS.replace(find, replace, 1))
     assert [(one.cell, one.message) for one in outcome.findings if one.code == "name_taken"] == [(cell, message)]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "changed", "cell"),
+    [
+        ("Doelen", "1.180 -> 1190", "Doelen!A6"),
+        ("Planning", "| 12 -> | 13", "Planning!E4"),
+        ("Geld", "750000 -> 800000", "Geld!A4"),
+        ("Oordeel", "vraagt aandacht -> op koers", "Oordeel!A3"),
+    ],
+)
+def test_a_register_that_says_two_things_of_one_is_refused(sheet: str, changed: str, cell: str) -> None:
+    """A goal that changed is a new version; without one nobody knows which of the two holds."""
+    text = SHEETS[sheet].strip("\n")
+    again = text.splitlines()[1]
+    outcome = register(**{sheet: f"{text}\n{again.replace(*changed.split(' -> '))}"})
+    assert (outcome.state, ("register_contradicts", cell) in told(outcome)) == ("refused", True)
+    assert "register_contradicts" not in codes(register(**{sheet: f"{text}\n{again}"}))
+
+
+def test_projects_that_spend_more_than_the_programme_are_told() -> None:
+    """Of the same day only: another day's amounts are no parts of it."""
+    above = MONEY.replace("'125.000,50", "750001")
+    assert ("money_above_whole", "Geld!A2") in told(register(Geld=above))
+    assert "money_above_whole" not in codes(
+        register(Geld=above.replace("zorgstart | 2021-09-30", "zorgstart | 2021-06-30"))
+    )
+
+
+def test_older_registers_have_no_money_and_no_judgements() -> None:
+    """Without these two sheets nothing is told; under a name that is nearly theirs they are read, or asked about."""
+    rest = {name: text for name, text in SHEETS.items() if name not in ("Geld", "Oordeel")}
+
+    def book(**more: str) -> Outcome:
+        return read(drawn(**rest, **more), "programmateam", vocabulary=vocabulary_of(PROGRAMME))
+
+    assert told(book()) == [("project_read_as", "Standen!A3")]
+    renamed = book(Geldstromen=MONEY)
+    assert "sheet_renamed" in codes(renamed)
+    assert renamed.tables["money"].num_rows == 2
+    assert book(Geld2="Niveau | Iets anders").state == "refused"
+    assert register(Geld=MONEY.strip().splitlines()[0]).state == "remarks"
 
 
 def test_one_project_that_cannot_be_read_is_told_as_one() -> None:

@@ -9,7 +9,9 @@ from typing import Any
 from werkmonitor.errors import did_you_mean
 from werkmonitor.intake.fields import OWN_KINDS, Field
 from werkmonitor.intake.layout import Layout
+from werkmonitor.intake.numbers import in_whole_euros, read_amount
 from werkmonitor.intake.periods import months_of
+from werkmonitor.intake.personal_values import names_a_person
 from werkmonitor.intake.values import Unreadable, read_day, read_period, read_whole, refuse_fault
 from werkmonitor.intake.vocabulary import Vocabulary
 from werkmonitor.intake.words import clean, fold, unmarked
@@ -63,6 +65,11 @@ class CellReader:
                 return value
             case "whole":
                 return read_whole(value)
+            case "euros":
+                amount = read_amount(value, self.signs)
+                return None if amount is None else in_whole_euros(amount)
+            case "role":
+                return _role(as_text(value))
             case "person":
                 return as_text(value)
             case "text":
@@ -137,9 +144,11 @@ class CellReader:
         return tuple(sorted(codes or {UNKNOWN_GROUP})), tuple(unknown)
 
     def level_code(self, level: str, value: Value) -> str | None:
-        """The code of a programme, category or project."""
+        """The code of a programme, category, project or municipality; there is one programme, so a blank is its code."""
         refuse_fault(value)
-        return None if is_blank(value) else self._word("code", level, as_text(value))
+        if is_blank(value):
+            return self._word("code", level, "programma") if level == "programme" else None
+        return self._word("code", level, as_text(value))
 
     def _known(self, name: str, kind: str, text: str) -> str | None:
         own = self.layout.folded_words.get(name, {})
@@ -233,6 +242,13 @@ def as_text(value: Value) -> str:
 def as_written(value: Value) -> str:
     """The same, and nothing for a blank."""
     return "" if is_blank(value) else as_text(value)
+
+
+def _role(text: str) -> str:
+    """Who says something, by role; a name is refused, and not repeated."""
+    if names_a_person(text):
+        raise Unreadable("role_is_name")
+    return _not_too_long(text)
 
 
 def _not_too_long(text: str) -> str:

@@ -30,7 +30,7 @@ from werkmonitor.intake.records import (
     read_rows,
 )
 from werkmonitor.intake.regions import Region, open_table
-from werkmonitor.intake.registers import settle_projects
+from werkmonitor.intake.registers import check_register, settle_money, settle_projects
 from werkmonitor.intake.trajectories import pseudonyms, settle_trajectories
 from werkmonitor.intake.vocabulary import Vocabulary
 from werkmonitor.intake.whereabouts import Spot, find_tables
@@ -221,6 +221,7 @@ class _Reading:
         facts, tally = read(spot, region, said, as_of_on)
         note_rest(sheet, region, header, self.findings)
         note_readings(sheet, region.data, header, table, self.reader, self.given.programme.programme, self.findings)
+        check_register(table.yields or "", facts, self.findings)
         note_projects_in_words(facts, sheet, self.reader.vocabulary, self.findings)
         self._check_shares(tally, spot)
         outcome.rows_read += tally.read
@@ -258,6 +259,8 @@ class _Reading:
             self.reader = self._reader(
                 self.given.vocabulary.with_projects(rows.records("project", "name", "aliases", "kind"))
             )
+        elif table.yields == "money":
+            rows = settle_money(rows, tally, header, findings)
         return rows.facts(table.yields or ""), tally
 
     def _check_shares(self, tally: Tally, spot: Spot) -> None:

@@ -27,6 +27,8 @@ NAMES_OF_TABLES = {
     "project_states": "standen",
     "results": "resultaten",
     "expectations": "verwachtingen",
+    "money": "bedragen",
+    "overrides": "oordelen",
 }
 """Tables of a register → what partners call them."""
 

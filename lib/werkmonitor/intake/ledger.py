@@ -22,7 +22,10 @@ from werkmonitor.programme import Programme
 from werkmonitor.tables import SCHEMAS, as_table, from_arrow, with_supersession
 from werkmonitor.workspace import Workspace
 
-FACTS = ("trajectories", "counts", "projects", "targets", "plan", "project_states", "results", "expectations")
+FACTS = (
+    *("trajectories", "counts"),
+    *("projects", "targets", "plan", "project_states", "results", "expectations", "money", "overrides"),
+)
 
 JOBS = 2
 """Processes that read workbooks while this one judges them."""

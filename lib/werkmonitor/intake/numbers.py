@@ -1,12 +1,12 @@
 """Figures of any kind, as they stand in statistics: numbers with their marks, shares, amounts, signs in their place."""
 
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
 from typing import NamedTuple
 from unicodedata import numeric
 
-from werkmonitor.intake.values import Signs, Unreadable, read_day, read_whole, refuse_fault
+from werkmonitor.intake.values import LARGEST, Signs, Unreadable, read_day, read_whole, refuse_fault
 from werkmonitor.intake.words import fold, has_raised_digits, unmarked
 from werkmonitor.intake.workbook import Value, is_blank
 
@@ -54,6 +54,25 @@ def read_figure(value: Value, signs: Signs, kind: str = "number", scale: float =
     if kind == "share" and text.endswith("%"):
         return Figure(_plain(Decimal(repr(_in_text(text[:-1], "number", decimal))) / 100), marker=mark)
     return Figure(_scaled(_in_text(text, kind, decimal), scale), marker=mark)
+
+
+def read_amount(value: Value, signs: Signs) -> int | float | None:
+    """An amount of 0 euros or more; None where a sign says that there is none, or that it is not known."""
+    figure = read_figure(value, signs, "money")
+    if figure.meaning == "suppressed" or (figure.value is not None and figure.value > LARGEST):
+        raise Unreadable("not_a_figure", found=str(value).strip())
+    if figure.value is not None and figure.value < 0:
+        raise Unreadable("number_negative", found=str(value).strip())
+    return figure.value
+
+
+def in_whole_euros(amount: int | float) -> int:
+    """Half a euro is rounded up.
+
+    >>> in_whole_euros(12500.5), in_whole_euros(12500.49)
+    (12501, 12500)
+    """
+    return int(Decimal(repr(amount)).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def is_figure(value: Value, signs: Signs) -> bool:

@@ -30,6 +30,19 @@ _NAME = re.compile(
     r"(?:(?:[A-Z]\.\s?){1,5}(?:(?:van|de|der|den|ten|ter|te|het|'t|el|al|la|von)\s)*[A-Z]\S+(?:[\s-][A-Z]\S+)?"
     r"|[A-Z][^\d,]+,\s?(?:[A-Z]\.\s?){1,5}(?:\s?(?:van|de|der|den|ten|ter|te)\b)*)"
 )
+_NAME_WITHIN = re.compile(
+    r"\b(?:[A-Z]\.\s?){1,5}(?:(?:van|de|der|den|ten|ter|te|het|'t|el|al|la|von)\s)*[A-Z][a-z]"
+    r"|\b(?:dhr|mevr|mw|drs|ir|ing|mr|dr)\b\.?\s+\S|\b(?:de heer|mevrouw|meneer)\s+\S",
+)
+_BARE_NAME = re.compile(
+    r"[A-Z][a-zà-ÿ]+(?:\s(?:van|de|der|den|ten|ter|te|het|'t|el|al|la|von))*(?:\s[A-Z][a-zà-ÿ-]+){1,2}"
+)
+_OF_OFFICE = re.compile(
+    r"manager|leider|co[oö]rdinator|wethouder|portefeuille|bestuur|directeur|adviseur|analist|regisseur|consulent|"
+    r"opdracht|secretaris|voorzitter|controller|medewerker|hoofd|team|overleg|groep|raad|kamer|college|partner|"
+    r"gemeente|regio|programma|project|coalitie|loket|gebied|uwv",
+    re.IGNORECASE,
+)
 _WRITTEN_DAY = re.compile(r"(?:(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})|(\d{4})-(\d{2})-(\d{2})(?: 00:00:00)?)")
 _SEPARATORS = re.compile(r"[\s.\-]")
 _NUMBERS = re.compile(r"(?<!\d)\d{8,9}(?!\d)")
@@ -116,6 +129,17 @@ def personal_words(text: str) -> str | None:
     if any(passes_iban(found) for found in _IBAN.findall(text)):
         return "bank account numbers (IBAN)"
     return "telephone numbers" if _PHONE.search(text) else None
+
+
+def names_a_person(text: str) -> bool:
+    """Whether a text that should name a role names someone: initials, a title or two capitals without a word of office.
+
+    >>> [names_a_person(text) for text in ("wethouder J. de Vries", "mevr. Jansen", "Jan Jansen", "Wethouder Werk")]
+    [True, True, True, False]
+    """
+    if _NAME_WITHIN.search(text) or personal_words(text):
+        return True
+    return bool(_BARE_NAME.fullmatch(text.strip())) and not _OF_OFFICE.search(text)
 
 
 def _eleven_tests(values: Iterable[tuple[Value, int]]) -> tuple[int, int]:

@@ -11,11 +11,12 @@ from werkmonitor.intake.cells import CellReader, as_text
 from werkmonitor.intake.columns import counted, standing, taken
 from werkmonitor.intake.findings import Findings
 from werkmonitor.intake.header import Header
+from werkmonitor.intake.numbers import in_whole_euros, read_amount
 from werkmonitor.intake.table_layout import Table
 from werkmonitor.intake.values import Unreadable
 from werkmonitor.intake.vocabulary import Vocabulary
 from werkmonitor.intake.words import fold, repair
-from werkmonitor.intake.workbook import Sheet, Value, address
+from werkmonitor.intake.workbook import Sheet, Value, address, is_blank
 from werkmonitor.programme import About
 
 
@@ -68,6 +69,8 @@ def _told(value: Value, name: str, table: Table, reader: CellReader, about: Abou
     if isinstance(value, str) and not value.isascii() and repair(value) != value:
         return _Told("text_repaired", {})
     is_project = isinstance(value, str) and field.kind == "project"
+    if field.kind == "euros":
+        return _told_of_cents(value, reader)
     if not is_project and not (_is_number(value) and field.kind in ("day", "period")):
         return None
     try:
@@ -82,6 +85,16 @@ def _told(value: Value, name: str, table: Table, reader: CellReader, about: Abou
     if day is None or about.started_on.year - 1 <= day.year <= about.ends_on.year + 1:
         return None
     return _Told("serial_unlikely", {"found": f"{value:g}", "used": f"{day:%d-%m-%Y}"})
+
+
+def _told_of_cents(value: Value, reader: CellReader) -> _Told | None:
+    try:
+        amount = None if is_blank(value) else read_amount(value, reader.signs)
+    except Unreadable:
+        return None
+    if amount is None or amount == int(amount):
+        return None
+    return _Told("amount_rounded", {"found": as_text(value), "used": f"{in_whole_euros(amount)}"})
 
 
 def _is_number(value: Value) -> bool:

@@ -216,6 +216,9 @@ class Table(Model):
     skip_columns: Texts = ()
     notes: Texts = NOTES
     may_be_empty: bool = False
+    """A table without rows is right."""
+    is_optional: bool = False
+    """Its sheet may be absent."""
     since: Day | None = Field(None, alias="from")
     until: Day | None = None
 

@@ -15,6 +15,8 @@ LEVELS = {
     "categorie": "category",
     "category": "category",
     "project": "project",
+    "gemeente": "municipality",
+    "municipality": "municipality",
 }
 
 
@@ -69,6 +71,7 @@ def vocabulary_of(programme: Programme) -> Vocabulary:
         "project": {},
         "place": dict(programme.residences),
         "category": _words(programme.categories),
+        "municipality": _words(programme.municipalities),
         "plan": _words(programme.plans),
         "sector": _words(programme.sectors),
         "indicator": _words(programme.indicators),

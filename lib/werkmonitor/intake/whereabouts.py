@@ -115,13 +115,15 @@ class _Search:
             return [(named[0], self._spot(named[0], table, wanted))]
         candidates = [(sheet, self._spot(sheet, table, wanted)) for sheet in named or free]
         fitting = [(sheet, spot) for sheet, spot in candidates if spot and spot.is_sound]
-        if len(self.sheets) == 1 and not named and not fitting:
+        if len(self.sheets) == 1 and not named and not fitting and not table.is_optional:
             fitting = list(candidates)  # type: ignore[arg-type]  # its one sheet must be meant: say what is wrong with it
         if len(fitting) == 1:
             sheet, spot = fitting[0]
             if not named:
                 self.findings.add("sheet_renamed", sheet.name, found=wanted)
             return [(sheet, spot)]
+        if not fitting and table.is_optional and not near_miss(wanted, [sheet.name for sheet in named or free]):
+            return []
         if not fitting and wanted == "*":
             return [max(candidates, key=lambda one: one[1] is not None)]
         if fitting:

@@ -67,6 +67,13 @@ CHECKS: dict[str, Entry] = {
         "{part} ({found}) is meer dan {whole} ({most}) bij project '{project}'.",
         "Controleer deze cijfers.",
     ),
+    "money_above_whole": Entry(
+        "logged",
+        "of the projects together '{amount}' is {found} euros, more than that of the programme on this day ({most})",
+        "ask the programme team which of them is right; both are kept",
+        "'{amount_nl}' van de projecten samen is {found} euro. Dat is meer dan van het programma op deze dag ({most}).",
+        "Controleer deze bedragen.",
+    ),
     "standing_fell": Entry(
         "delivery",
         "{indicator} of project '{project}' fell to {found}, from {earlier} as of {since}, without a stated reason",

@@ -45,6 +45,13 @@ READINGS: dict[str, Entry] = {
         "'{found}' staat voor de hele regio. Dit telt alleen mee voor de regio.",
         "Vul de volgende keer de gemeente in.",
     ),
+    "amount_rounded": Entry(
+        "logged",
+        "{found} was read as {used} euros",
+        "nothing to do, unless thousands were meant: a thousand may have been read as a decimal",
+        "{found} is gelezen als {used} euro.",
+        "Gaat het om duizendtallen? Controleer dan de punten en komma's.",
+    ),
     "project_read_as": Entry(
         "logged",
         "project '{found}' was read as '{used}', by its earlier or other name",

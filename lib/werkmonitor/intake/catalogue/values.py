@@ -227,6 +227,27 @@ VALUES: dict[str, Entry] = {
         "'{found}' is geen bekende gemeente of woonplaats (kolom '{column}').",
         "{hint_nl} Verbeter de cel en lever het bestand opnieuw.",
     ),
+    "role_is_name": Entry(
+        "row",
+        "a name stands where a role is asked for (column '{column}')",
+        "ask the programme team for the role, such as 'programmamanager'",
+        "Hier staat een naam. Wij vragen alleen om de rol (kolom '{column}').",
+        "Vul de rol in, bijvoorbeeld 'programmamanager', en lever het register opnieuw.",
+    ),
+    "money_without_amount": Entry(
+        "row",
+        "none of the amounts is filled in",
+        "ask the programme team for an amount, or leave the row out",
+        "In deze rij staat geen bedrag.",
+        "Vul een bedrag in, of laat de rij weg, en lever het register opnieuw.",
+    ),
+    "register_contradicts": Entry(
+        "delivery",
+        "the same {kind} stands in {other} with other values",
+        "ask the programme team which of the two holds; a goal that changed is a new version",
+        "{kind_nl} staat met andere gegevens ook in {other}.",
+        "Laat alleen de juiste regel staan. Is een doel veranderd? Geef dat dan een nieuwe versie.",
+    ),
     "code_invalid": Entry(
         "row",
         "'{found}' is not a code: small letters and digits, joined by '-' (column '{column}')",

@@ -19,6 +19,8 @@ _KEYS = {
     "project_states": ("project", "state"),
     "results": ("project", "on"),
     "expectations": ("level", "code", "indicator", "on"),
+    "money": ("level", "code", "on"),
+    "overrides": ("level", "code", "indicator", "on"),
 }
 """Lists, and by which of their columns a row is the same one as last time."""
 _PLACE = ("sheet", "cell")

@@ -79,6 +79,8 @@ _LISTS = {
     "project_states": "gebeurtenissen bij projecten",
     "results": "resultaten",
     "expectations": "verwachtingen",
+    "money": "bedragen",
+    "overrides": "oordelen",
 }
 
 

@@ -39,7 +39,7 @@ class Checks:
         field = labels.field
         if field.kind == "day":
             return self._between(form, labels)
-        if field.kind == "whole":
+        if field.kind in ("whole", "euros"):
             return whole(is_strict=True)
         rule = self._projects_of_register(form, field)
         if rule is None and labels.words:

@@ -96,7 +96,8 @@ class Choices:
                 return _first_words(LEVELS)
             case "level_code":
                 levels = {programme.programme.code: programme.programme.code} | _names(programme.categories)
-                return levels | {one["project"]: one["name"] for one in self.projects}
+                levels |= {one["project"]: one["name"] for one in self.projects}
+                return levels | _names(programme.municipalities)
             case "period":
                 return {month: month for month in self.months()}
             case "label" if name == "unit":

@@ -9,6 +9,8 @@ from werkmonitor.intake.templates.forms import Form, Heads, Labels
 from werkmonitor.intake.values import HIDDEN_RANGE
 
 _DAY = "Vul een datum in, als dag-maand-jaar."
+_EUROS = "In hele euro's."
+_NOTHING_FREED = "Is er niets vrijgevallen? Laat de cel dan leeg."
 _EMPTY = "Is dit niet gebeurd? Laat de cel dan leeg."
 
 
@@ -21,8 +23,8 @@ class Text(NamedTuple):
 
 _PROJECT = Text("Project", "Kies het project uit de lijst.")
 _ON = Text("Datum", _DAY)
-_LEVEL = Text("Niveau", "Kies: gaat het over het hele programma, een categorie of een project?")
-_CODE = Text("Code", "Kies of schrijf de code of de naam van het programma, de categorie of het project.")
+_LEVEL = Text("Niveau", "Kies: gaat het over het hele programma, een categorie, een project of een gemeente?")
+_CODE = Text("Code", "Kies of schrijf de code of de naam van het programma, de categorie, het project of de gemeente.")
 _INDICATOR = Text("Indicator", "Kies uit de lijst waar het aantal over gaat.")
 _BY = Text("Besluit", "Wie heeft dit besloten?")
 
@@ -91,6 +93,22 @@ _OF_TABLE: dict[str, dict[str, Text]] = {
     "expectations": {
         "indicator": Text("Indicator", "Kies uit de lijst. Gaat het over alle indicatoren? Laat de cel dan leeg."),
         "text": Text("Tekst", "Wat u verwacht, in een of twee zinnen."),
+    },
+    "money": {
+        "on": Text("Datum", f"De dag tot en met wanneer de bedragen zijn geteld. {_DAY}"),
+        "budget": Text("Begroot", f"Wat er in totaal te besteden is. {_EUROS}"),
+        "spent": Text("Besteed", f"Wat er vanaf het begin is besteed. {_EUROS}"),
+        "freed": Text(
+            "Vrijgevallen", f"Wat niet meer wordt besteed doordat een project is gestopt. {_EUROS} {_NOTHING_FREED}"
+        ),
+        "freed_for": Text("Waarvoor", "Waar het vrijgevallen geld nu voor is."),
+    },
+    "overrides": {
+        "indicator": Text("Indicator", "Kies uit de lijst over welk cijfer u oordeelt."),
+        "word": Text("Oordeel", "Kies uit de lijst. Het staat in de monitor naast het berekende oordeel."),
+        "role": Text("Rol", "De rol van wie zo oordeelt, bijvoorbeeld programmamanager. Noem nooit een naam."),
+        "on": Text("Datum", f"De dag van het oordeel. {_DAY}"),
+        "reason": Text("Reden", "Waarom het oordeel anders is dan berekend, in een zin. Noem nooit een deelnemer."),
     },
 }
 

@@ -21,7 +21,9 @@ from werkmonitor.intake.templates.instructions import instructions, name_of, tex
 LAST_ROW = 1_048_575
 """Of a sheet, counted from 0."""
 _MAY = ("format_columns", "format_rows", "insert_rows", "delete_rows", "sort", "autofilter")
-_WIDTHS = {"day": 15, "whole": 11, "truth": 11, "level": 14, "period": 12, "person": 18, "code": 22, "text": 30}
+_WIDTHS = {"day": 15, "level": 14, "period": 12, "person": 18, "code": 22, "text": 30} | dict.fromkeys(
+    ("whole", "euros", "truth"), 11
+)
 """Of columns by the kind of their field, in signs; others hold words to choose from."""
 _MOST_MERGED = 8
 """So many columns of a group are seen at once; in a wider one each column repeats its name."""
@@ -226,9 +228,8 @@ class _Writing:
     # ------------------------------------------------------------ what may stand in a cell
 
     def _input(self, field: Field) -> Format:
-        return self.formats[
-            {"day": "day", "whole": "number", "person": "code", "period": "code"}.get(field.kind, "input")
-        ]
+        of_kind = {"day": "day", "whole": "number", "euros": "number", "person": "code", "period": "code"}
+        return self.formats[of_kind.get(field.kind, "input")]
 
     # ------------------------------------------------------------ the sheets that help
 
