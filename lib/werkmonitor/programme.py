@@ -3,55 +3,23 @@
 Read from `data/programme.toml` into frozen models that refuse unknown keys and say where.
 """
 
-import re
-import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StrictFloat,
-    StrictInt,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, StrictFloat, StrictInt, field_validator, model_validator
 
-from werkmonitor.errors import ConfigurationError, Problem, UsageError, did_you_mean, near_miss
+from werkmonitor.errors import Problem, UsageError, did_you_mean
+from werkmonitor.indicators import Events, Indicator, Share
 from werkmonitor.limits import wrong_limits
+from werkmonitor.models import Code, Coded, Day, Model, load_model
 
 OUTSIDE_REGION = "buiten-regio"
 UNALLOCATED = "niet-toe-te-delen"
 
-Code = Annotated[str, Field(pattern=r"^[a-z0-9]+(_[a-z0-9]+|-[a-z0-9]+)*$")]
 Base = Literal["exact", "not_published"] | Annotated[int, Field(ge=2, le=100)]
-
-
-def _not_a_timestamp(value: Any) -> Any:
-    if type(value) is not date and not isinstance(value, str):
-        raise ValueError("expected a date as yyyy-mm-dd")
-    return value
-
-
-Day = Annotated[date, BeforeValidator(_not_a_timestamp)]
-
-
-class Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-class Coded(Model):
-    """Something with a code that never changes and a Dutch name that readers see."""
-
-    code: Code
-    name: str
-    aliases: tuple[str, ...] = ()
 
 
 class About(Model):
@@ -85,14 +53,6 @@ class Category(Coded):
     description: str = ""
     kind: Literal["quantitative", "qualitative"] = "quantitative"
     is_fictional_name: bool = False
-
-
-class Indicator(Coded):
-    unit: str
-    definition: str
-    source: str
-    part_of: Code | None = None
-    """The indicator that encloses this one: placed ≤ started in every cell."""
 
 
 class Municipality(Coded):
@@ -193,6 +153,21 @@ class Thresholds(Model):
         return self
 
 
+class Forecast(Model):
+    """When a computed forecast is made, what it is called, and whether readers see it."""
+
+    likely: float = 0.80
+    unlikely: float = 0.20
+    least_events: Annotated[int, Field(ge=1)] = 10
+    public: bool = False
+
+    @model_validator(mode="after")
+    def _descending(self) -> Self:
+        if not 1 > self.likely > self.unlikely > 0:
+            raise ValueError("expected 1 > likely > unlikely > 0")
+        return self
+
+
 class Protection(Model):
     policy: Literal["region_exact", "strict"] = "region_exact"
     programme: Base = "exact"
@@ -205,6 +180,10 @@ class Protection(Model):
     project_by_municipality: Base = "not_published"
     sensitive: Base = 10
     sensitive_projects: tuple[Code, ...] = ()
+    smallest_share: Annotated[int, Field(ge=5)] = 10
+    """A share, rate or median of fewer people is not told."""
+    smallest_share_of_all: Annotated[int, Field(ge=5)] = 50
+    """Nor that it is none or all of them, where they are fewer than this: that says it of every one."""
 
     @model_validator(mode="after")
     def _small_areas_are_never_exact(self) -> Self:
@@ -231,8 +210,9 @@ class Programme(Model):
     leads: tuple[Lead, ...] = ()
     editions: tuple[Edition, ...]
     thresholds: Thresholds = Thresholds()
+    forecast: Forecast = Forecast()
     protection: Protection = Protection()
-    limits: dict[str, StrictInt | StrictFloat] = {}
+    limits: dict[str, StrictInt | StrictFloat] = Field(default_factory=dict)
     """What intake accepts at most, where that is more than `limits.Limits` says."""
 
     @field_validator("limits")
@@ -272,8 +252,7 @@ class Programme(Model):
 
         for plan in self.plans:
             refers(f"plans '{plan.code}' continued_as", plan.continued_as, self.plans)
-        for indicator in self.indicators:
-            refers(f"indicators '{indicator.code}' part_of", indicator.part_of, self.indicators)
+        wrong += self._wrong_indicators(refers)
         for unit in self.reporting_units:
             for member in unit.members:
                 refers(f"reporting_units '{unit.code}' members", member, self.municipalities)
@@ -288,6 +267,46 @@ class Programme(Model):
         if wrong:
             raise ValueError("; ".join(wrong))
         return self
+
+    def _wrong_indicators(self, refers: Callable[[str, str | None, Iterable[Coded]], None]) -> list[str]:
+        """Parts and shares are of indicators that are counted, in one unit; no word means two of them."""
+        counted = self.counted_indicators
+        unit = {indicator.code: indicator.unit for indicator in counted}
+        wrong = [] if self.main_indicators else ["indicators: none is_main; those of page one are"]
+        for indicator in self.indicators:
+            where, way = f"indicators '{indicator.code}'", indicator.counted
+            refers(f"{where} part_of", indicator.part_of, self.main_indicators if indicator.is_main else counted)
+            if isinstance(way, Share):
+                parts = {"numerator": way.numerator, "denominator": way.denominator, "out_of": way.out_of}
+                for name, code in parts.items():
+                    refers(f"{where} {name}", code, counted)
+                if len({unit.get(code) for code in (way.numerator, way.denominator)}) > 1:
+                    wrong.append(f"{where}: {way.numerator} and {way.denominator} are counted in different units")
+        meant: dict[str, str] = {}
+        for indicator in self.indicators:
+            for word in {word.casefold() for word in (indicator.code, indicator.name, *indicator.aliases)}:
+                if meant.setdefault(word, indicator.code) != indicator.code:
+                    wrong.append(f"indicators '{indicator.code}': '{word}' is also '{meant[word]}'")
+        return wrong
+
+    @cached_property
+    def main_indicators(self) -> tuple[Indicator, ...]:
+        """Those of page one: counted for municipalities and target groups too, and rounded there."""
+        return tuple(indicator for indicator in self.indicators if indicator.is_main)
+
+    @cached_property
+    def counted_indicators(self) -> tuple[Indicator, ...]:
+        """Those that partners can deliver as figures and that can have goals; the others are computed of them."""
+        return tuple(indicator for indicator in self.indicators if indicator.is_counted)
+
+    @cached_property
+    def list_days(self) -> dict[str, str]:
+        """Indicator → the day of a list of participants on which it happens, of those that are as simple as that."""
+        return {
+            indicator.code: way.on
+            for indicator in self.indicators
+            if isinstance(way := indicator.counted, Events) and not way.without and not way.after_months
+        }
 
     def category(self, code: str) -> Category:
         return _find(code, self.categories, "category")
@@ -347,84 +366,6 @@ class Programme(Model):
 def load_programme(path: Path) -> Programme:
     """Read programme.toml; raises ConfigurationError with every problem found and its place in the file."""
     return load_model(path, Programme, shown_as=f"{path.parent.name}/{path.name}")
-
-
-M = TypeVar("M", bound=BaseModel)
-
-
-def load_model(path: Path, model: type[M], shown_as: str) -> M:
-    """Read a TOML file into a frozen model.
-
-    Raises ConfigurationError: every unknown key (with its near miss), missing key and wrong value, each with its place.
-    """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        problem = Problem(shown_as, f"cannot be read ({type(error).__name__})", "save the file as UTF-8 text")
-        raise ConfigurationError(problem) from None
-    try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        problem = Problem(shown_as, f"is not valid TOML: {error}", "mend the line named here")
-        raise ConfigurationError(problem) from None
-    try:
-        return model.model_validate(content)
-    except ValidationError as error:
-        raise ConfigurationError(
-            [_explain(details, content, model, text, shown_as) for details in error.errors()]
-        ) from None
-
-
-def _explain(details: Any, content: dict[str, Any], model: type[BaseModel], text: str, shown_as: str) -> Problem:
-    path = [step for step in details["loc"] if not str(step).startswith(("function-", "literal[", "constrained-"))]
-    where = f"{shown_as} › {_key(path, content)}"
-    if details["type"] == "extra_forbidden":
-        key = str(path[-1])
-        where = f"{shown_as}{_line_of(key, text)} › {_key(path, content)}"
-        close = near_miss(key, _known_keys(model, path[:-1]))
-        return Problem(where, f"unknown key '{key}'", f"did you mean '{close}'?" if close else "remove it")
-    if details["type"] == "missing":
-        return Problem(where, "is missing", f"add '{path[-1]}'")
-    found = details["input"]
-    shown = f"; found {found!r}" if isinstance(found, str | int | float | bool | date) else ""
-    return Problem(where, details["msg"].removeprefix("Value error, ") + shown, f"mend it in {shown_as}")
-
-
-def _key(path: list[Any], content: Any) -> str:
-    """`partners['uwv'].kind` says more than `partners[6].kind`."""
-    words, here = "", content
-    for step in path:
-        here = (
-            here[step]
-            if isinstance(here, list) and isinstance(step, int) and step < len(here)
-            else (here.get(step) if isinstance(here, dict) else None)
-        )
-        if isinstance(step, int):
-            name = here.get("code") or here.get("id") if isinstance(here, dict) else None
-            words += f"['{name}']" if name else f"[{step + 1}]"
-        else:
-            words += f".{step}" if words else str(step)
-    return words or "the file as a whole"
-
-
-def _line_of(key: str, text: str) -> str:
-    lines = [n for n, line in enumerate(text.splitlines(), 1) if re.match(rf"\s*\[*{re.escape(key)}\]*\s*(=|$)", line)]
-    return f":{lines[0]}" if len(lines) == 1 else ""
-
-
-def _known_keys(model: type[BaseModel], path: list[Any]) -> list[str]:
-    """The keys allowed at a place, found by walking the models along the path."""
-    here: Any = model
-    for step in path:
-        if isinstance(step, int):
-            continue
-        field = here.model_fields.get(step)
-        inner = field.annotation if field else None
-        arguments = [a for a in getattr(inner, "__args__", ()) if isinstance(a, type) and issubclass(a, BaseModel)]
-        here = arguments[0] if arguments else inner
-        if not (isinstance(here, type) and issubclass(here, BaseModel)):
-            return []
-    return [field.alias or name for name, field in here.model_fields.items()]
 
 
 def _find(code: str, items: Iterable[C], kind: str) -> C:

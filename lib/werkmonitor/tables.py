@@ -65,6 +65,8 @@ _COLUMNS: dict[str, dict[str, pa.DataType]] = {
     },
     # One row a participation (traject). person: keyed pseudonym, never a name, birth date or BSN.
     # municipality: code at the start of the trajectory; may be a reporting unit, buiten-regio or niet-toe-te-delen.
+    # work_ended_on: the last day of the work that was found; work_checked_on: the last day on which someone made sure
+    # that the person works.
     "trajectories": {
         **_SOURCE,
         "partner": TEXT,
@@ -74,7 +76,12 @@ _COLUMNS: dict[str, dict[str, pa.DataType]] = {
         "target_groups": TEXTS,
         "started_on": DAY,
         "training_completed_on": DAY,
+        "qualified_on": DAY,
         "placed_on": DAY,
+        "benefit_ended_on": DAY,
+        "work_ended_on": DAY,
+        "work_checked_on": DAY,
+        "referred_on": DAY,
         "ended_on": DAY,
     },
     # One row a delivered aggregate, as sent: how many in the period [from_on, until_on]; is_cumulative: a standing

@@ -11,7 +11,8 @@ from werkmonitor.intake.layout import Layout
 from werkmonitor.intake.vocabulary import Vocabulary, vocabulary_of
 from werkmonitor.intake.workbook import Workbook
 from werkmonitor.limits import DEFAULT_LIMITS
-from werkmonitor.programme import Programme, load_model, load_programme
+from werkmonitor.models import load_model
+from werkmonitor.programme import Programme, load_programme
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAMME = load_programme(ROOT / "data" / "programme.toml")

@@ -25,7 +25,8 @@ from werkmonitor.intake.layout import Layout
 from werkmonitor.intake.tidy import observe, open_workbook
 from werkmonitor.intake.workbook import Fault, Range, Sheet, Workbook
 from werkmonitor.limits import DEFAULT_LIMITS
-from werkmonitor.programme import load_model, load_programme
+from werkmonitor.models import load_model
+from werkmonitor.programme import load_programme
 from werkmonitor.workspace import Workspace
 
 DAY = date(2022, 2, 1)

@@ -17,7 +17,7 @@ from werkmonitor.intake.cells import as_text
 from werkmonitor.intake.findings import Findings
 from werkmonitor.intake.folders import CORRECTIONS_FILE
 from werkmonitor.intake.workbook import Fault, Value, Workbook, address, cell_position, is_blank
-from werkmonitor.programme import Code, Day, Model, load_model
+from werkmonitor.models import Code, Day, Model, load_model
 from werkmonitor.workspace import Workspace
 
 Scalar = bool | str | int | float | date

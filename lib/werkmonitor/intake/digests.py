@@ -20,7 +20,7 @@ from werkmonitor.workspace import Workspace
 
 CODE, KEY, PROGRAMME, CORRECTIONS, PASSWORDS = "code", "key", "programme.toml", CORRECTIONS_FILE, PASSWORDS_FILE
 
-_MODULES = ("intake", "errors.py", "keys.py", "limits.py", "programme.py", "tables.py", "workspace.py")
+_MODULES = ("intake", "errors.py", "keys.py", "limits.py", "models.py", "indicators.py", "programme.py", "tables.py", "workspace.py")
 _LIBRARIES = ("defusedxml", "pydantic", "pyarrow", "python-calamine", "rapidfuzz", "olefile", "msoffcrypto-tool")
 
 _NOT_USED: Any = {
@@ -30,7 +30,7 @@ _NOT_USED: Any = {
     "protection": True,
     "programme": {"publisher", "goals_on", "ends_on", "is_fictional", "notice", "explanation", "website"},
     "categories": {"__all__": {"description", "kind", "is_fictional_name"}},
-    "indicators": {"__all__": {"unit", "definition", "source"}},
+    "indicators": {"__all__": {"name_en", "done", "subject", "is_main", "definition", "source"}},
     "municipalities": {"__all__": {"name_afterwards"}},
     "outside_region": {"counts_for_goals"},
     "target_groups": {"__all__": {"is_sensitive"}},

@@ -10,7 +10,8 @@ from werkmonitor.errors import ConfigurationError, Problem, did_you_mean, near_m
 from werkmonitor.intake.table_layout import Table, Texts
 from werkmonitor.intake.values import Signs
 from werkmonitor.intake.words import fold
-from werkmonitor.programme import Code, Model, Programme, load_model
+from werkmonitor.models import Code, Model, load_model
+from werkmonitor.programme import Programme
 from werkmonitor.workspace import Workspace
 
 

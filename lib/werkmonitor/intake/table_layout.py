@@ -10,7 +10,7 @@ from werkmonitor.errors import did_you_mean
 from werkmonitor.intake.fields import CROSSTABS, LISTS, OWN_KINDS
 from werkmonitor.intake.fields import Field as TidyField
 from werkmonitor.intake.workbook import Range, column_number
-from werkmonitor.programme import Day, Model
+from werkmonitor.models import Day, Model
 
 UNUSED = "-"
 """In `across`: a header row that says nothing we need."""

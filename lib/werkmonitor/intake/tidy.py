@@ -29,7 +29,7 @@ from werkmonitor.intake.vocabulary import Vocabulary
 from werkmonitor.intake.whereabouts import Spot, find_tables
 from werkmonitor.intake.workbook import Hopeless, Value, Workbook, address, is_blank
 from werkmonitor.limits import Limits
-from werkmonitor.programme import load_model
+from werkmonitor.models import load_model
 
 LIMITS = Limits(rows=1_048_576, columns=16_384, takes_pivots=True)
 """Statistics are longer and wider than deliveries; how many cells there may be stays what it is."""

@@ -18,7 +18,8 @@ from werkmonitor.intake.vocabulary import Vocabulary, vocabulary_of
 from werkmonitor.intake.words import fold, unmarked
 from werkmonitor.intake.workbook import Hopeless, Value
 from werkmonitor.limits import Limits
-from werkmonitor.programme import Partner, Programme, load_model
+from werkmonitor.models import load_model
+from werkmonitor.programme import Partner, Programme
 from werkmonitor.workspace import Workspace
 
 _FEWEST = 0.5
