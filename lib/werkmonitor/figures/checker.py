@@ -272,7 +272,7 @@ def _divided(
         ):
             if frozenset().union(*(parts[scope] for scope in members)) != projects:
                 continue
-            for indicator in (i.code for i in programme.indicators):
+            for indicator in (i.code for i in programme.main_indicators):
                 within = [of_scope[scope, indicator] for scope in members if (scope, indicator) in of_scope]
                 if within and len(within) == len(members):  # a total of exact and rounded parts need not add up
                     yield (level, code, "", indicator), within
@@ -280,7 +280,7 @@ def _divided(
 
 def _order(rounded: Iterable[Shown], programme: Programme) -> Iterable[tuple[str, str]]:
     """Rule (d), within an edition: placed ≤ started, wherever the true counts say so."""
-    enclosing = {indicator.code: indicator.part_of or "" for indicator in programme.indicators}
+    enclosing = {indicator.code: indicator.part_of or "" for indicator in programme.main_indicators}
     shown = {one.cell: one for one in rounded}
     for inner in shown.values():
         level, code, category, indicator = inner.cell

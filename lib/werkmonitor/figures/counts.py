@@ -73,9 +73,9 @@ def membership(register: Register, programme: Programme) -> Callable[[str, str, 
 def true_counts(
     facts: pd.DataFrame, register: Register, programme: Programme, places: Iterable[str], days: Sequence[date]
 ) -> Counts:
-    """Cumulative counts since the start of every cell, on every day.
+    """Cumulative counts since the start of every cell of the main indicators, on every day.
 
-    facts: the counted observations (with low_step, high_step). places: the residences that are shown. days: ascending.
+    facts: the counted observations (with low_step, high_step) of those. places: the residences that are shown. days: ascending.
     """
     category, sector = register.attribute("category"), register.attribute("sector")
     whole = programme.programme.code
@@ -104,7 +104,7 @@ def true_counts(
     ]
     counts: dict[Cell, dict[date, Bounds]] = {}
     for scope in shown:
-        for cell in ((*scope, indicator.code) for indicator in programme.indicators):
+        for cell in ((*scope, indicator.code) for indicator in programme.main_indicators):
             least = accumulate(lows[cell, number] for number in range(len(days)))
             most = accumulate(highs[cell, number] for number in range(len(days)))
             counts[cell] = dict(zip(days, zip(least, most, strict=True), strict=True))

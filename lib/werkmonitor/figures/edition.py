@@ -61,6 +61,7 @@ def build_edition(
     register = register_of_edition(tables, programme, edition)
     facts = merged(tables, programme, register)
     facts = facts[facts["not_counted_because"] == ""]
+    main = facts[facts["indicator"].isin([indicator.code for indicator in programme.main_indicators])]
     if problems := _unknown_codes(facts, programme, where):
         raise PublicationRefused(problems)
     within = parts(register, programme)
@@ -69,8 +70,8 @@ def build_edition(
 
     days = quarter_ends(programme.programme.started_on, edition.as_of)
     all_days = sorted({*days, *(cube.as_of for cube in before)})
-    places = residences_shown(facts, programme, edition.as_of)
-    truth = true_counts(facts, register, programme, places, all_days)
+    places = residences_shown(main, programme, edition.as_of)
+    truth = true_counts(main, register, programme, places, all_days)
     file = workspace.relative(workspace.programme_file)
     groups = groups_shown(facts["target_groups"].unique(), programme)
     sizes = _sizes(truth, programme, edition.as_of)
@@ -163,7 +164,7 @@ def _offered(cells: Iterable[Row], planned: Plans, as_of: date) -> list[Row]:
 
 def _sizes(truth: Counts, programme: Programme, as_of: date) -> Mapping[Scope, int]:
     """How large a scope is: its count of the first indicator."""
-    first = programme.indicators[0].code
+    first = programme.main_indicators[0].code
     return {
         (level, code): by_day[as_of][0]
         for (level, code, category, indicator), by_day in truth.items()

@@ -87,7 +87,7 @@ def rounding_task(
     """
     counts = {cell: low for cell, (low, _, _) in bounds.items()}
     bases = {cell: base for cell, (_, _, base) in bounds.items()}
-    indicators = [indicator.code for indicator in programme.indicators]
+    indicators = [indicator.code for indicator in programme.main_indicators]
 
     sums: list[tuple[Cell, list[Cell]]] = []
     hidden: set[Cell] = set()
@@ -105,7 +105,7 @@ def rounding_task(
                 bases[total] = max(bases.get(total, 0), min(bases[cell] for cell in cells))
             sums.append((total, cells))
 
-    enclosing = [(indicator.code, indicator.part_of) for indicator in programme.indicators if indicator.part_of]
+    enclosing = [(indicator.code, indicator.part_of) for indicator in programme.main_indicators if indicator.part_of]
     nested = [
         ((level, code, category, inner), (level, code, category, outer))
         for inner, outer in enclosing
