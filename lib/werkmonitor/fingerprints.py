@@ -44,12 +44,22 @@ def digest_of_code(*modules: str) -> str:
 @cache
 def digest_of_versions() -> str:
     """Of the versions of all libraries: the lock file, or where that does not come along, what is installed."""
+    return lock_digest() or digest_of(libraries())
+
+
+@cache
+def lock_digest() -> str | None:
+    """Of the lock file; None where it does not come along, as in an installed package."""
     lock = PROJECT / "uv.lock"
-    if lock.is_file():
-        return digest(lock.read_bytes())
+    return digest(lock.read_bytes()) if lock.is_file() else None
+
+
+@cache
+def libraries() -> dict[str, str]:
+    """Every library that is installed, and its version."""
     from importlib.metadata import distributions
 
-    return digest_of(sorted(f"{one.name}=={one.version}" for one in distributions()))
+    return dict(sorted((one.name.lower(), one.version) for one in distributions()))
 
 
 def changed(was: Parts | None, now: Parts) -> list[str]:

@@ -7,27 +7,23 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, replace
 from datetime import date
-from functools import cache
-from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from werkmonitor import intake, publish
-from werkmonitor.cube import CUBE_FILE, read_rows, to_json
+from werkmonitor.cube import CUBE_FILE, to_json
+from werkmonitor.editions import Mark, Released, all_released, damage, freeze, lost_deliveries, mark_of, versions_of
 from werkmonitor.errors import Problem
 from werkmonitor.fingerprints import Parts, changed, digest, digest_of, digest_of_code, digest_of_versions
 from werkmonitor.keys import ensure_key, secret_key
 from werkmonitor.programme import Edition, Programme
-from werkmonitor.workspace import Workspace, replaced_folder, write_file
+from werkmonitor.workspace import Workspace, write_file
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from werkmonitor.cube import CubeRows
+    from werkmonitor.figures import Revision, Row
     from werkmonitor.publish import Workers
     from werkmonitor.tables import Tables
 
-MANIFEST_FILE = "manifest.json"
 INTAKE_RECORD = "intake.json"
 EDITION_RECORD = "made-of.json"
 
@@ -62,10 +58,14 @@ class Intake:
 
 @dataclass
 class RunResult:
-    """What a run did. made: monitors made, with why. computed: editions computed, with why."""
+    """What a run did. made: monitors made, with why. computed: editions computed, with why.
+
+    problems: what of released editions is not as it was; the site then stays as it is, and nothing is released.
+    """
 
     intake: Intake
     notes: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     released: list[str] = field(default_factory=list)
     concepts: list[str] = field(default_factory=list)
     computed: dict[str, list[str]] = field(default_factory=dict)
@@ -100,7 +100,7 @@ def run(
         result = compute_editions(workspace, programme, known, today, force=force)
         result.notes[:0] = notes
         for editions, target in ((result.released, workspace.site), (result.concepts, workspace.concepts / "site")):
-            if editions:
+            if editions and not (result.problems and target == workspace.site):
                 done = publish.publish(
                     workspace, programme, editions, target=target, force=force, progress=progress, workers=at_work
                 )
@@ -230,42 +230,88 @@ def is_public(edition: Edition, today: date) -> bool:
 
 
 def compute_editions(
-    workspace: Workspace, programme: Programme, known: Intake, today: date, *, force: bool = False
+    workspace: Workspace,
+    programme: Programme,
+    known: Intake,
+    today: date,
+    *,
+    force: bool = False,
+    only: str | None = None,
 ) -> RunResult:
     """Make sure of the cube of every edition that can be made; released ones stay as they were published.
 
-    All are computed and checked before any is written. Sentences are noted for editions that wait, and for released
-    ones whose deliveries differ by now. Nothing is published yet.
+    only: nothing of any other edition. All are computed and checked before any is written. Sentences are noted for
+    editions that wait, and for released ones whose deliveries differ by now. Nothing is published yet.
     """
-    result = RunResult(known)
-    computed: dict[str, CubeRows] = {}
-    parts: dict[str, Parts] = {}
-    tables = cache(lambda: _read_tables(workspace))
+    standing = all_released(workspace, [edition.id for edition in programme.editions])
+    result = RunResult(known, problems=not_as_released(workspace, known, standing))
+    computed: list[_Computed] = []
+    earlier: list[Released | _Computed] = []
     for edition in programme.editions:
         used = known.editions[edition.id]
-        if _released(workspace, edition).is_file():
+        if versions := [one for one in standing if one.edition == edition.id]:
             result.released.append(edition.id)
-            if differing := set(_manifest(workspace, edition)["deliveries"]) ^ set(used["deliveries"]):
+            earlier += versions
+            if (
+                not result.problems
+                and len(versions) == 1
+                and (differing := _differing(versions[0], used["deliveries"]))
+            ):
                 result.notes.append(
-                    f"Edition {edition.id} is published and stays as it is; {len(differing)} of the deliveries it was "
-                    f"made from changed since. A new revision needs a decision of its own."
+                    f"Edition {edition.id} is published and stays as it is; {differing} of the deliveries it was "
+                    f"made from changed since. A new revision needs a decision of its own: werkmonitor release "
+                    f'{edition.id} --revision "why"'
                 )
+            continue
+        if only not in (None, edition.id):
             continue
         if not used["has_news"]:
             result.notes.append(f"Edition {edition.id} waits: nothing was delivered for it yet.")
             continue
-        is_concept = not is_public(edition, today)
-        earlier = [one for one in programme.editions if one.id in result.released]
-        (result.concepts if is_concept else result.released).append(edition.id)
-        parts[edition.id] = edition_parts(workspace, programme, edition, known, earlier, is_concept)
-        if reasons := ["asked for"] if force else concept_reasons(workspace, edition, parts[edition.id]):
+        is_concept = bool(result.problems) or not is_public(edition, today)
+        parts = edition_parts(workspace, programme, edition, known, [one.mark for one in earlier], is_concept)
+        if reasons := ["asked for"] if force else concept_reasons(workspace, edition, parts):
             result.computed[edition.id] = reasons
-            before = [computed.get(one.id) or _read_cube(workspace, one) for one in earlier]
-            computed[edition.id] = _build(workspace, programme, edition, tables(), before, is_concept)
-    for edition in programme.editions:
-        if cube := computed.get(edition.id):
-            _keep(workspace, edition, cube, known, parts[edition.id])
+            tables = tables_known(workspace, programme, edition.deliveries_until)
+            cubes = [one.cube for one in earlier]
+            cube = build_cube(workspace, programme, edition, tables, cubes, is_concept=is_concept)
+            computed.append(_Computed(edition, cube, tables, parts, tuple(one.mark for one in earlier)))
+        if is_concept:
+            result.concepts.append(edition.id)
+        else:
+            result.released.append(edition.id)
+            earlier.append(computed[-1])
+    for one in computed:
+        _keep(workspace, one)
     return result
+
+
+@dataclass(frozen=True)
+class _Computed:
+    """A cube that is not kept yet, and what it was made of. known: the released editions it was made with."""
+
+    edition: Edition
+    cube: "CubeRows"
+    tables: "Tables"
+    parts: Parts
+    known: tuple[Mark, ...]
+
+    @property
+    def mark(self) -> Mark:
+        return mark_of(self.cube)
+
+
+def not_as_released(workspace: Workspace, known: Intake, released: Iterable[Released]) -> list[Problem]:
+    """What of released editions is not as it was written, and which of their workbooks are not there any more."""
+    below = f"{workspace.relative(workspace.raw)}/"
+    there = {name.removeprefix(below): part for name, part in known.parts.items() if name.startswith(below)}
+    problems = [found for one in released for found in damage(one) or lost_deliveries(one, workspace, there)]
+    return list(dict.fromkeys(problems))
+
+
+def _differing(released: Released, used: Iterable[str]) -> int:
+    """How many deliveries count by now of what a released edition knew then and did not use, or the other way."""
+    return len({one.sha256 for one in released.manifest.deliveries if one.state == "used"} ^ set(used))
 
 
 def edition_parts(
@@ -273,14 +319,14 @@ def edition_parts(
     programme: Programme,
     edition: Edition,
     known: Intake,
-    earlier: Sequence[Edition],
+    earlier: Sequence[Mark],
     is_concept: bool,
 ) -> Parts:
-    """What the cube of an edition that is not released is made of. earlier: the editions that are."""
+    """What the cube of an edition that is not released is made of. earlier: those that are."""
     return {
         "its deliveries": known.snapshot,
         "the programme's settings": digest(workspace.programme_file.read_bytes()),
-        "earlier editions": digest_of([one.id for one in earlier]),
+        "earlier editions": digest_of([one.model_dump() for one in earlier]),
         "its adoption": str(is_concept),
         "the key": known.parts["key"],
         "the code of figures": digest_of_code("figures", "tables.py", "cube.py", "programme.py"),
@@ -299,66 +345,56 @@ def concept_reasons(workspace: Workspace, edition: Edition, parts: Parts) -> lis
     return changed(record.get("parts"), parts) if stands else ["its figures are damaged"]
 
 
-def restated(workspace: Workspace, programme: Programme, edition: Edition) -> "pd.DataFrame":
-    """The months of which an edition tells other numbers than are known by now (see `figures.restated`)."""
+def restated(workspace: Workspace, programme: Programme, edition: Edition) -> "list[Row]":
+    """What the newest version of a released edition would say otherwise by now, and why (see `figures.restated`)."""
     from werkmonitor import figures
+    from werkmonitor.tables import read_tables
 
-    return figures.restated(_read_tables(workspace), programme, edition)
+    return figures.restated(versions_of(workspace, edition.id)[-1].cube, read_tables(workspace), programme)
 
 
-def _build(
+def tables_known(workspace: Workspace, programme: Programme, until: date) -> "Tables":
+    """The tidy tables as if nothing had been received after a day: also the projects and corrections known then."""
+    import pandas as pd
+
+    from werkmonitor import figures
+    from werkmonitor.tables import read_tables
+
+    if workspace.current_tables and (workspace.processed / INTAKE_RECORD).is_file():
+        tables: Tables = read_tables(workspace)
+        if (tables["deliveries"]["received_on"] <= pd.Timestamp(until)).all():
+            return tables
+    known = intake.read_deliveries(workspace, programme, known_until=until).tables
+    return {**known, "observations": figures.observe(known, programme, until)}
+
+
+def build_cube(
     workspace: Workspace,
     programme: Programme,
     edition: Edition,
     tables: "Tables",
-    earlier: "Sequence[CubeRows]",
-    is_concept: bool,
+    released: "Sequence[CubeRows]",
+    *,
+    is_concept: bool = False,
+    revision: "Revision | None" = None,
 ) -> "CubeRows":
+    """The protected cube of an edition (see `figures.build_edition`), with the key of the programme."""
     from werkmonitor import figures
 
     key = secret_key(workspace, programme, "protection")
-    return figures.build_edition(workspace, programme, edition, tables, earlier, key, is_concept)
+    return figures.build_edition(workspace, programme, edition, tables, released, key, is_concept, revision)
 
 
-def _keep(workspace: Workspace, edition: Edition, cube: "CubeRows", known: Intake, parts: Parts) -> None:
+def _keep(workspace: Workspace, computed: _Computed) -> None:
     """Store what was computed: released editions for ever, concepts in outputs."""
-    content = to_json(cube)
-    if cube.is_concept:
-        folder = workspace.concepts / edition.id
-        (folder / EDITION_RECORD).unlink(missing_ok=True)
-        write_file(folder / CUBE_FILE, content)
-        record = {"cube_sha256": digest(content), "parts": parts}
-        write_file(folder / EDITION_RECORD, json.dumps(record, indent=2) + "\n")
+    if not computed.cube.is_concept:
+        freeze(workspace, computed.cube, computed.tables, computed.known)
         return
-    with replaced_folder(workspace.editions / edition.id) as folder:
-        write_file(folder / CUBE_FILE, content)
-        manifest = {
-            "edition": edition.id,
-            "cube_sha256": digest(content),
-            "deliveries": known.editions[edition.id]["deliveries"],
-            "programme_sha256": digest(workspace.programme_file.read_bytes()),
-            "werkmonitor": version("werkmonitor"),
-        }
-        write_file(folder / MANIFEST_FILE, json.dumps(manifest, indent=2) + "\n")
-
-
-def _released(workspace: Workspace, edition: Edition) -> Path:
-    return workspace.editions / edition.id / CUBE_FILE
-
-
-def _read_cube(workspace: Workspace, edition: Edition) -> "CubeRows":
-    return read_rows(_released(workspace, edition))
-
-
-def _read_tables(workspace: Workspace) -> "Tables":
-    from werkmonitor.tables import read_tables
-
-    return read_tables(workspace)
-
-
-def _manifest(workspace: Workspace, edition: Edition) -> dict[str, list[str]]:
-    content: dict[str, list[str]] = json.loads((workspace.editions / edition.id / MANIFEST_FILE).read_text("utf-8"))
-    return content
+    content, folder = to_json(computed.cube), workspace.concepts / computed.edition.id
+    (folder / EDITION_RECORD).unlink(missing_ok=True)
+    write_file(folder / CUBE_FILE, content)
+    record = {"cube_sha256": digest(content), "parts": computed.parts}
+    write_file(folder / EDITION_RECORD, json.dumps(record, indent=2) + "\n")
 
 
 # ------------------------------------------------------------ monitors

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from itertools import product
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import AliasChoices, BeforeValidator, Field, model_validator
 
 from werkmonitor.errors import ConfigurationError, Problem
 from werkmonitor.intake.cells import as_text
 from werkmonitor.intake.findings import Findings
-from werkmonitor.intake.folders import CORRECTIONS_FILE
+from werkmonitor.intake.folders import CORRECTIONS_FILE, received_on
 from werkmonitor.intake.workbook import Fault, Value, Workbook, address, cell_position, is_blank
 from werkmonitor.models import Code, Day, Model, load_model
 from werkmonitor.workspace import Workspace
@@ -85,6 +85,9 @@ class Accepted(Stated):
         return f"there is no finding '{self.finding}' in it"
 
 
+S = TypeVar("S", bound=Stated)
+
+
 class Corrections(Model):
     corrections: tuple[Correction, ...] = ()
     falls: tuple[Fall, ...] = ()
@@ -99,6 +102,14 @@ class Corrections(Model):
 
     def of(self, file: str) -> tuple[Correction, ...]:
         return self._by_file.get(file, ())
+
+    def known_until(self, day: date) -> "Corrections":
+        """Those of deliveries that were received by a day."""
+
+        def kept(entries: Iterable[S]) -> tuple[S, ...]:
+            return tuple(one for one in entries if (received_on(one.file) or date.min) <= day)
+
+        return Corrections(corrections=kept(self.corrections), falls=kept(self.falls), accepted=kept(self.accepted))
 
     def fall(self, file: str, project: str, indicator: str) -> Fall | None:
         return self._falls.get((file, project, indicator))

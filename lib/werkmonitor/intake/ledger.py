@@ -1,7 +1,8 @@
 """All deliveries of a workspace: found below data/raw, judged together, put in the tidy tables."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -57,20 +58,25 @@ def read_deliveries(
     *,
     jobs: int | None = None,
     force: bool = False,
+    known_until: date | None = None,
 ) -> IntakeResult:
     """Every file below data/raw/<partner>/<received>/ in the tidy tables; the registers first.
 
     Only those are read of which no outcome is kept that still stands; with force all are. progress: called as (done,
-    total, label). jobs: how many processes read at most. Raises ConfigurationError for a faulty layout or correction;
-    nothing a partner sends raises.
+    total, label). jobs: how many processes read at most. known_until: as if nothing had been received after that day;
+    None for all. Raises ConfigurationError for a faulty layout or correction; nothing a partner sends raises.
     """
     rules, outcomes = Rules.of(workspace, programme), Outcomes(workspace, forget=force)
     found = find_deliveries(workspace, programme)
+    if known_until is not None:
+        found = [one for one in found if one.received_on and one.received_on <= known_until]
+        rules = replace(rules, corrections=rules.corrections.known_until(known_until))
     with Readers(rules.limits, jobs or JOBS) as readers:
         judging = Judging(rules, readers, outcomes)
         judged = list(judging.judge(found, progress or _in_silence))
     _refuse_stale_corrections(workspace, rules.corrections, judged, found)
-    outcomes.remove_unused()
+    if known_until is None:
+        outcomes.remove_unused()
     return _result(judged, tuple(judging.read), rules)
 
 
