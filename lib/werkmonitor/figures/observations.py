@@ -1,29 +1,28 @@
 """Observations: the facts of all partners in one table, each counted once.
 
-A list gives up to three observations a trajectory; a crosstab's counts are observations; a cumulative standing is the
-difference with the standing before it. Where two partners speak of the same residents, one leads; the other's facts
-stay in the table, with the reason why they do not count.
+A list gives an observation of a trajectory for every indicator that happens in it; a crosstab's counts are
+observations; a cumulative standing is the difference with the standing before it. Where two partners speak of the same
+residents, one leads; the other's facts stay in the table, with the reason why they do not count.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 import pandas as pd
 from pandas.api.types import union_categoricals
 
+from werkmonitor.figures.events import base_of, happened
 from werkmonitor.figures.register import Register, register_known, table
+from werkmonitor.indicators import TrajectoryDay
 from werkmonitor.programme import UNALLOCATED, Programme
 from werkmonitor.tables import SCHEMAS, Tables, as_table
-
-LIST_DATES = {"started": "started_on", "training_completed": "training_completed_on", "placed": "placed_on"}
-"""Indicator → the column of a participant list that holds its day."""
 
 SERIES = ["partner", "layout", "project", "municipality", "target_groups", "indicator"]
 """What makes standings successive: the same words about the same people by the same partner."""
 
 WAS = ["low", "high", "delivery_id", "sheet", "cell"]
-NUMBERS = ("low", "high", "low_step", "high_step", "was_low", "was_high")
+NUMBERS = ("trajectory", "low", "high", "low_step", "high_step", "was_low", "was_high")
 STANDING = ["is_cumulative", *(f"was_{name}" for name in WAS)]
 """Of a standing: what stood where before, of which it is the difference; missing for the first one."""
 
@@ -47,7 +46,8 @@ def observe(tables: Tables, programme: Programme, known_until: date | None = Non
 
 
 def merged(tables: Tables, programme: Programme, register: Register) -> pd.DataFrame:
-    """The observations with what counting needs besides: layout, from_on, low_step, high_step and STANDING.
+    """The observations with what counting needs besides: layout, from_on, low_step, high_step and STANDING,
+    and of a list trajectory: which row of the table 'trajectories' it is.
 
     register: as known on the day; facts of its deliveries are taken, those of projects that it follows in words do not
     count.
@@ -55,12 +55,13 @@ def merged(tables: Tables, programme: Programme, register: Register) -> pd.DataF
     after a suppressed standing: "<5" and then 7 is 3 to 6 in the second period, but 7 since the start.
     """
     layouts = pd.Series({row["delivery_id"]: row["layout"] for row in register.deliveries}, dtype="str")
-    facts = _together([_from_lists(tables, layouts, programme), _from_counts(tables, layouts, programme)])
+    facts = _together([_from_lists(tables, layouts, programme, register), _from_counts(tables, layouts, programme)])
     facts = facts.sort_values(ORDER, kind="stable", na_position="first", ignore_index=True)
     facts["not_counted_because"] = ""
-    _without_figures(facts, register)
+    _without_figures(facts, register, programme)
     _ruled_out(facts, programme, register)
     _own_figures_lead(facts, programme)
+    _as_its_base(facts, programme)
     aggregates = _counting_aggregates(facts, programme)
     reasons = _list_leads_aggregate(facts, aggregates, programme)
     reasons |= _earlier_partner_leads([(i, fact) for i, fact in aggregates if i not in reasons], programme)
@@ -69,20 +70,25 @@ def merged(tables: Tables, programme: Programme, register: Register) -> pd.DataF
     return facts
 
 
-def _from_lists(tables: Tables, layouts: "pd.Series[str]", programme: Programme) -> pd.DataFrame:
-    rows = _named(_placed(table(tables, "trajectories").drop(columns=["person", "ended_on"])))
-    rows = _in_force(rows, layouts).assign(origin="list", is_cumulative=False, low=1, high=1, low_step=1, high_step=1)
-    found = [rows.assign(indicator="", occurred_on=rows["started_on"]).iloc[:0]]
-    for indicator in (i.code for i in programme.indicators if i.code in LIST_DATES):
-        day = rows[LIST_DATES[indicator]]
-        found.append(rows.assign(indicator=indicator, occurred_on=day)[day.notna()])
+def _from_lists(tables: Tables, layouts: "pd.Series[str]", programme: Programme, register: Register) -> pd.DataFrame:
+    rows = _in_force(_placed(table(tables, "trajectories").drop(columns="person")), layouts)
+    rows = _named(rows.assign(origin="list", is_cumulative=False, trajectory=rows.index))
+    # What follows later than the day of which the list tells is not known from it.
+    known_until = rows["delivery_id"].map({row["delivery_id"]: row["as_of_on"] for row in register.deliveries})
+    known_until = pd.to_datetime(known_until.astype("object"))
+    facts = rows.drop(columns=list(get_args(TrajectoryDay)))
+    found = [facts.assign(indicator="", occurred_on=rows["started_on"], step=1).iloc[:0]]
+    for indicator in programme.indicators:
+        for day, step in happened(rows, indicator):
+            is_there = day.notna() & ~((day > known_until) & (base_of(indicator, programme) is not None))
+            found.append(facts.assign(indicator=indicator.code, occurred_on=day, step=step)[is_there])
     facts = pd.concat(found)
-    return _shaped(facts.assign(from_on=facts["occurred_on"]))
+    steps = dict.fromkeys(("low", "high", "low_step", "high_step"), facts["step"])
+    return _shaped(facts.assign(from_on=facts["occurred_on"], **steps))
 
 
 def _from_counts(tables: Tables, layouts: "pd.Series[str]", programme: Programme) -> pd.DataFrame:
     rows = _in_force(_placed(table(tables, "counts")), layouts)
-    rows = rows[rows["indicator"].isin([indicator.code for indicator in programme.indicators])]
     rows = rows.assign(occurred_on=rows["until_on"], origin="aggregate")
     is_standing = rows["is_cumulative"].fillna(False).astype(bool)
     rows = rows.assign(is_cumulative=is_standing)
@@ -143,7 +149,8 @@ def _together(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 def _shaped(facts: pd.DataFrame) -> pd.DataFrame:
     columns = [name for name in SCHEMAS["observations"].names if name != "not_counted_because"]
-    shaped = _named(facts.reindex(columns=[*columns, "layout", "from_on", "low_step", "high_step", *STANDING]))
+    added = ["layout", "trajectory", "from_on", "low_step", "high_step", *STANDING]
+    shaped = _named(facts.reindex(columns=[*columns, *added]))
     days = {name: shaped[name].astype("datetime64[us]") for name in ("occurred_on", "from_on")}
     return shaped.assign(**days).astype(dict.fromkeys(NUMBERS, "Int64"))
 
@@ -151,9 +158,11 @@ def _shaped(facts: pd.DataFrame) -> pd.DataFrame:
 # ------------------------------------------------------------------------------------------------- what does not count
 
 
-def _without_figures(facts: pd.DataFrame, register: Register) -> None:
-    """Facts without a number, and facts of projects that have no figures."""
+def _without_figures(facts: pd.DataFrame, register: Register, programme: Programme) -> None:
+    """Facts without a number, of indicators that are not counted, and of projects that have no figures."""
     facts.loc[facts["low"].isna(), "not_counted_because"] = "the partner gave no number"
+    is_counted = facts["indicator"].isin([indicator.code for indicator in programme.counted_indicators])
+    facts.loc[~is_counted, "not_counted_because"] = "the indicator is not one that programme.toml counts"
     if not register.projects:
         return
     kind = facts["project"].map(register.attribute("kind"))
@@ -214,6 +223,17 @@ def _own_figures_lead(facts: pd.DataFrame, programme: Programme) -> None:
         facts.loc[ruled_out, "not_counted_because"] = f"the own figures of {partner.code} lead its list"
 
 
+def _as_its_base(facts: pd.DataFrame, programme: Programme) -> None:
+    """What follows from an event in a list (still in work, a year ago) counts where that event counts."""
+    is_listed = facts["origin"] == "list"
+    for indicator in programme.indicators:
+        if (base := base_of(indicator, programme)) is None:
+            continue
+        bases = facts[is_listed & (facts["indicator"] == base)].set_index("trajectory")["not_counted_because"]
+        following = is_listed & (facts["indicator"] == indicator.code)
+        facts.loc[following, "not_counted_because"] = facts.loc[following, "trajectory"].map(bases)
+
+
 def _list_leads_aggregate(facts: pd.DataFrame, aggregates: Aggregates, programme: Programme) -> dict[int, str]:
     """An aggregate does not count where a list has someone in the same project, indicator and months: why, by index."""
     lists = facts[(facts["not_counted_because"] == "") & (facts["origin"] == "list")]
@@ -265,7 +285,7 @@ def _counting_aggregates(facts: pd.DataFrame, programme: Programme) -> Aggregate
     Those that lead by rule come first, then the order of partners and their layouts. A count of nil counts nobody
     twice, so it neither leads nor yields.
     """
-    rows = facts[(facts["not_counted_because"] == "") & (facts["origin"] == "aggregate") & (facts["high"] > 0)]
+    rows = facts[(facts["not_counted_because"] == "") & (facts["origin"] == "aggregate") & (facts["high"] != 0)]
     order = {
         pair: number for number, pair in enumerate((p.code, layout) for p in programme.partners for layout in p.layouts)
     }
