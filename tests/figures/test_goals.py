@@ -94,3 +94,63 @@ def test_plan_to_date(scope: Scope, on: date, expected: float | None) -> None:
     of, found, within = register()
     goals = current_goals(found, of, date(2021, 5, 14), within)
     assert plans(found, goals, within).to_date(scope, "started", on) == expected
+
+
+CHANGED = """
+delivery_id | level    | code      | indicator | version | value | relation   | goal_on    | valid_from_on | decided_by
+r1          | project  | zorgstart | started   | 1       | 100   | ten minste | 2022-12-31 | 2021-01-01    | team
+r1          | project  | horeca    | started   | 1       | 50    | ten minste | 2022-12-31 | 2021-02-01    | team
+r1          | project  | horeca    | started   | 2       | 60    | ten minste | 2022-12-31 | 2021-06-01    | overleg
+r1          | project  | groen     | started   | 1       | 30    | ten minste | 2022-12-31 | 2021-07-01    | team
+r1          | project  | groen     | started   | 2       | 30    | circa      | 2022-12-31 | 2021-08-01    | team
+r1          | category | banen     | started   | 1       | 40    | ten minste | 2022-12-31 | 2021-10-01    | raad
+"""
+
+
+@pytest.mark.parametrize(
+    ("scope", "expected"),
+    [
+        pytest.param(
+            ("category", "scholing"),
+            [(1, 150, date(2021, 2, 1), None, False), (2, 160, date(2021, 6, 1), "overleg", True)],
+            id="a sum is another one from the day on which a project's goal changed",
+        ),
+        pytest.param(
+            ("programme", "heuvelland"),
+            [
+                (1, 150, date(2021, 2, 1), None, False),
+                (2, 160, date(2021, 6, 1), "overleg", False),
+                (3, 190, date(2021, 7, 1), "team", True),
+            ],
+            id="or a project came; how the first sum came about is no change, nor is another relation",
+        ),
+        pytest.param(
+            ("category", "banen"),
+            [(0, 30, date(2021, 7, 1), None, False), (1, 40, date(2021, 10, 1), "raad", True)],
+            id="a goal of its own takes the place of the sum that readers saw",
+        ),
+    ],
+)
+def test_what_readers_saw_before_stands_beside_what_holds_now(scope: Scope, expected: list[tuple]) -> None:
+    """So that a page can say from what to what, since when and by whose decision."""
+    of = programme()
+    found = register_of_edition(tables(targets=CHANGED), of, of.edition("2021-11"))
+    goals = current_goals(found, of, date(2021, 11, 14), parts(found, of))
+    columns = ("version", "value", "valid_from_on", "decided_by", "is_current")
+    assert [tuple(row[name] for name in columns) for row in goals if (row["level"], row["code"]) == scope] == expected
+
+
+def test_a_municipality_may_have_a_goal_and_a_plan_of_its_own() -> None:
+    """It is no sum of projects: only its own points count."""
+    goal = TARGETS + "r1 | municipality | berg | started | 1 | 60 | circa | 2022-12-31 | 2021-01-01\n"
+    points = "r1 | municipality | berg | started | {} | {}\n"
+    plan = PLAN + points.format("2021-01-31", 10) + points.format("2022-12-31", 60)
+    of = programme()
+    found = register_of_edition(tables(targets=goal, plan=plan), of, of.edition("2021-05"))
+    within = parts(found, of)
+    goals = current_goals(found, of, date(2021, 5, 14), within)
+    berg = ("municipality", "berg")
+    assert in_force(goals)[berg, "started"]["value"] == 60
+    planned = plans(found, goals, within)
+    assert planned.to_date(berg, "started", date(2022, 1, 31)) == 10 + Fraction(50 * 365, 699)
+    assert planned.to_date(berg, "started", date(2021, 1, 15)) is None

@@ -14,13 +14,14 @@ from werkmonitor.errors import Problem, PublicationRefused
 from werkmonitor.figures.checker import check, check_derived
 from werkmonitor.figures.counts import UNKNOWN_GROUP, Counts, groups_shown, quarter_ends, residences_shown, true_counts
 from werkmonitor.figures.goals import Plans, current_goals, plans
+from werkmonitor.figures.money import money
 from werkmonitor.figures.observations import merged
 from werkmonitor.figures.policy import EXACT, decide
 from werkmonitor.figures.progress import progress
 from werkmonitor.figures.protection import protect
 from werkmonitor.figures.register import Row, Scope, figure_of, parts, register_of_edition
 from werkmonitor.figures.scopes import scopes
-from werkmonitor.figures.texts import expectations, partners, results, states
+from werkmonitor.figures.texts import expectations, overrides, partners, results, states
 from werkmonitor.figures.trend import history, revisions, trend
 from werkmonitor.programme import OUTSIDE_REGION, UNALLOCATED, Edition, Programme
 from werkmonitor.tables import Tables
@@ -105,6 +106,8 @@ def build_edition(
         "states": states(register, edition),
         "results": results(register, edition),
         "expectations": expectations(register, edition),
+        "money": money(register, programme, edition),
+        "overrides": overrides(register, edition),
         "partners": partners(register, programme, edition),
     }
     about = {

@@ -80,9 +80,11 @@ def current_goals(
     """The goals in force on a day and the earlier versions: the rows of the cube's table 'goals'.
 
     In force is the highest version that is valid by then. A programme, category or sector without a goal of its own
-    gets the sum of its projects' goals (relation 'circa' as soon as one of them says so).
+    gets the sum of its projects' goals (relation 'circa' as soon as one of them says so), which is another version as
+    soon as it is another number.
     """
-    order = {scope: number for number, scope in enumerate(parts)}
+    places = [("municipality", one.code) for one in programme.municipalities]
+    order = {scope: number for number, scope in enumerate([*parts, *places])}
     rank = {indicator.code: number for number, indicator in enumerate(programme.indicators)}
     # Of a version that was delivered twice the last one counts.
     versions = {
@@ -92,39 +94,64 @@ def current_goals(
         and (row["level"], row["code"]) in order
         and row["indicator"] in rank
     }
-    found: list[Row] = []
-    current: dict[tuple[Scope, str], Row] = {}
+    own: dict[tuple[Scope, str], list[Row]] = {}
     for (level, code, indicator), keys in groupby(sorted(versions), key=lambda key: key[:3]):
-        of_figure = [{name: versions[key][name] for name in GOAL} | {"is_current": False} for key in keys]
-        of_figure[-1]["is_current"] = True
-        current[(level, code), indicator] = of_figure[-1]
-        found += of_figure
+        own[(level, code), indicator] = [{name: versions[key][name] for name in GOAL} for key in keys]
+    found, since = dict(own), min(on, programme.editions[0].published_on)
     for scope, projects in parts.items():
-        for indicator in rank:
-            if scope[0] != "project" and (scope, indicator) not in current:
-                goals = [current.get((("project", project), indicator)) for project in sorted(projects)]
-                found += _summed(scope, indicator, [goal for goal in goals if goal is not None])
-    return sorted(found, key=lambda row: (order[row["level"], row["code"]], rank[row["indicator"]], row["version"]))
+        for indicator in rank if scope[0] != "project" else ():
+            below = [own[part] for project in sorted(projects) if (part := (("project", project), indicator)) in own]
+            sums = _sums(scope, indicator, below, since)
+            found[scope, indicator] = _after_sums(sums, own.get((scope, indicator), []), since)
+    rows = [row | {"is_current": row is goals[-1]} for goals in found.values() for row in goals]
+    return sorted(rows, key=lambda row: (order[row["level"], row["code"]], rank[row["indicator"]], row["version"]))
 
 
-def _summed(scope: Scope, indicator: str, goals: Sequence[Row]) -> list[Row]:
-    if not goals:
-        return []
+def _after_sums(sums: list[Row], own: list[Row], since: date) -> list[Row]:
+    """The goals of one's own, and before them the last sum that readers saw, where that was another number."""
+    if not own or _valid_from(own[0]) <= since:
+        return own or sums
+    seen = [total for total in sums if _valid_from(total) < _valid_from(own[0])][-1:]
+    return [total | {"version": own[0]["version"] - 1} for total in seen if total["value"] != own[0]["value"]] + own
+
+
+def _sums(scope: Scope, indicator: str, goals: Sequence[list[Row]], since: date) -> list[Row]:
+    """The sums of the goals of projects as they were from a day on, one a number.
+
+    goals: of every project that has one its versions. since: the first edition's publication; how goals came about
+    before it changed nothing for readers.
+    """
+    days = sorted({max(_valid_from(goal), since) for versions in goals for goal in versions})
+    found: list[Row] = []
+    for day in days:
+        valid = [[goal for goal in versions if _valid_from(goal) <= day] for versions in goals]
+        then = [versions[-1] for versions in valid if versions]
+        total = _sum(scope, indicator, then)
+        if found and found[-1]["value"] == total["value"]:
+            found[-1] = total | {name: found[-1][name] for name in ("version", "valid_from_on", "decided_by")}
+        else:
+            deciders = dict.fromkeys(goal["decided_by"] for goal in then if found and _valid_from(goal) == day)
+            by = "; ".join(filter(None, deciders)) or None
+            found.append(total | {"version": len(found) + 1, "decided_by": by})
+    return found
+
+
+def _sum(scope: Scope, indicator: str, goals: Sequence[Row]) -> Row:
     relations = {goal["relation"] for goal in goals}
-    return [
-        {
-            "level": scope[0],
-            "code": scope[1],
-            "indicator": indicator,
-            "version": max(goal["version"] for goal in goals),
-            "value": sum(goal["value"] for goal in goals),
-            "relation": relations.pop() if len(relations) == 1 else "circa",
-            "goal_on": max((goal["goal_on"] for goal in goals if goal["goal_on"]), default=None),
-            "valid_from_on": max((goal["valid_from_on"] for goal in goals if goal["valid_from_on"]), default=None),
-            "reference": SUMMED,
-            "is_current": True,
-        }
-    ]
+    return {
+        "level": scope[0],
+        "code": scope[1],
+        "indicator": indicator,
+        "value": sum(goal["value"] for goal in goals),
+        "relation": relations.pop() if len(relations) == 1 else "circa",
+        "goal_on": max((goal["goal_on"] for goal in goals if goal["goal_on"]), default=None),
+        "valid_from_on": max((goal["valid_from_on"] for goal in goals if goal["valid_from_on"]), default=None),
+        "reference": SUMMED,
+    }
+
+
+def _valid_from(goal: Row) -> date:
+    return goal["valid_from_on"] or date.min
 
 
 def in_force(goals: Iterable[Row]) -> dict[tuple[Scope, str], Row]:

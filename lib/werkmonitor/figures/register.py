@@ -1,6 +1,6 @@
 """The programme team's register as it was known on a day: projects, goals, plan points, states, results."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
@@ -26,8 +26,8 @@ Figure = tuple[str, str, str]
 Row = dict[str, Any]
 """A row of a small table, column → value: days as date, lists as list, missing as None."""
 
-REGISTER_TABLES = ("projects", "targets", "plan", "project_states", "results", "expectations")
-LEVELLED = ("targets", "plan", "expectations")
+REGISTER_TABLES = ("projects", "targets", "plan", "project_states", "results", "expectations", "money", "overrides")
+LEVELLED = ("targets", "plan", "expectations", "money", "overrides")
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,8 @@ class Register:
     project_states: list[Row]
     results: list[Row]
     expectations: list[Row]
+    money: list[Row]
+    overrides: list[Row]
 
     def attribute(self, name: str) -> dict[str, str]:
         """A column of the projects by project code, without the missing ones."""
@@ -61,6 +63,11 @@ def cell_of(row: Row) -> Cell:
 
 def figure_of(row: Row) -> Figure:
     return row["level"], row["code"], row["indicator"]
+
+
+def until(rows: Iterable[Row], day: date) -> list[Row]:
+    """Dated rows up to and including a day, oldest first; of one day in the order in which they were known."""
+    return sorted((row for row in rows if row["on"] is not None and row["on"] <= day), key=lambda row: row["on"])
 
 
 def table(tables: Tables, name: str) -> pd.DataFrame:

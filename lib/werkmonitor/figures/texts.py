@@ -1,23 +1,22 @@
 """What the register says in words, and who delivered: the parts of a cube that are no figures."""
 
-from collections.abc import Iterable
 from datetime import date
 
-from werkmonitor.figures.register import Register, Row, Scope
+from werkmonitor.figures.register import Figure, Register, Row, Scope, figure_of, until
 from werkmonitor.programme import Edition, Programme
 
 
 def states(register: Register, edition: Edition) -> list[Row]:
     """The cube's table 'states': what happened to the projects up to the as-of date, oldest first."""
     columns = ("project", "state", "on", "cause", "effect", "action")
-    return [{name: row[name] for name in columns} for row in _until(register.project_states, edition.as_of)]
+    return [{name: row[name] for name in columns} for row in until(register.project_states, edition.as_of)]
 
 
 def results(register: Register, edition: Edition) -> list[Row]:
     """The cube's table 'results': only what is flagged for publication, up to the as-of date, oldest first."""
     columns = ("project", "on", "kind", "text")
     public = [row for row in register.results if row["is_public"]]
-    return [{name: row[name] for name in columns} for row in _until(public, edition.as_of)]
+    return [{name: row[name] for name in columns} for row in until(public, edition.as_of)]
 
 
 def expectations(register: Register, edition: Edition) -> list[Row]:
@@ -34,9 +33,11 @@ def expectations(register: Register, edition: Edition) -> list[Row]:
     ]
 
 
-def _until(rows: Iterable[Row], day: date) -> list[Row]:
-    """Dated rows up to and including a day, oldest first."""
-    return sorted((row for row in rows if row["on"] is not None and row["on"] <= day), key=lambda row: row["on"])
+def overrides(register: Register, edition: Edition) -> list[Row]:
+    """The cube's table 'overrides': of every scope and indicator the latest judgement on its publication."""
+    columns = ("level", "code", "indicator", "word", "role", "on", "reason")
+    in_force: dict[Figure, Row] = {figure_of(row): row for row in until(register.overrides, edition.published_on)}
+    return [{name: row[name] for name in columns} for _, row in sorted(in_force.items())]
 
 
 def partners(register: Register, programme: Programme, edition: Edition) -> list[Row]:

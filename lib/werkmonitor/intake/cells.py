@@ -144,7 +144,7 @@ class CellReader:
         return tuple(sorted(codes or {UNKNOWN_GROUP})), tuple(unknown)
 
     def level_code(self, level: str, value: Value) -> str | None:
-        """The code of a programme, category, project or municipality; there is one programme, so a blank is its code."""
+        """The code of a programme (there is one, so a blank is its code), category, project or municipality."""
         refuse_fault(value)
         if is_blank(value):
             return self._word("code", level, "programma") if level == "programme" else None
