@@ -20,6 +20,12 @@ _SHORT = 12
 """So many signs of a content hash tell deliveries apart."""
 _STATES = {"accepted": "accepted", "remarks": "accepted with remarks", "refused": "refused"}
 _REPLACING = {"supersedes": "replaces", "superseded_by": "replaced by"}
+CAUSES = {
+    "late_record": "late records",
+    "corrected_delivery": "a corrected delivery",
+    "definition": "another definition",
+    "our_correction": "a correction of ours",
+}
 _LEFT_OUT = ("row_twice", "count_not_applicable")
 """Remarks that leave something out, and rightly so."""
 
@@ -170,15 +176,23 @@ def _edition(
 
 
 def _restated(workspace: Workspace, programme: Programme, edition: Edition) -> Iterator[str]:
-    """Of a published edition the months that are known otherwise by now; it stays as it was published."""
-    changed = [
-        f"{programme.indicator(row['indicator']).name} {row['month']:%Y-%m} "
-        f"{_range(row['then_low'], row['then_high'])} → {_range(row['now_low'], row['now_high'])}"
-        for row in restated(workspace, programme, edition).to_dict("records")
-    ]
+    """What a published edition would say otherwise by now, and why; it stays as it was published.
+
+    Of every figure the latest day on which it differs.
+    """
+    changed: dict[tuple[str, str, str], list[dict[str, Any]]] = defaultdict(list)
+    for row in sorted(restated(workspace, programme, edition), key=lambda row: row["on"], reverse=True):
+        figure = changed[row["level"], row["code"], row["indicator"]]
+        if not figure or figure[0]["on"] == row["on"]:
+            figure.append(row)
     if changed:
-        more = f", … (+{len(changed) - MOST_SHOWN})" if len(changed) > MOST_SHOWN else ""
-        yield f"  known otherwise by now, for a revision: {', '.join(changed[:MOST_SHOWN])}{more}"
+        yield "  known otherwise by now, for a revision:"
+    for (level, code, indicator), steps in list(changed.items())[:MOST_SHOWN]:
+        told = "".join(f" → {step['now']} ({CAUSES[step['cause']]})" for step in steps)
+        name = programme.indicator(indicator).name
+        yield f"    {level} {code}, {name} until {steps[0]['on']}: {steps[0]['was']}{told}"
+    if len(changed) > MOST_SHOWN:
+        yield f"    … (+{len(changed) - MOST_SHOWN})"
 
 
 def _due(workspace: Workspace, programme: Programme, known: Intake, today: date) -> Iterator[str]:

@@ -5,6 +5,7 @@ Counts first, then protection and its checker, then everything that is derived f
 
 from werkmonitor.figures.edition import Revision, build_edition, newest_last
 from werkmonitor.figures.observations import observe
+from werkmonitor.figures.register import Row
 from werkmonitor.figures.revisions import restated
 
-__all__ = ["Revision", "build_edition", "newest_last", "observe", "restated"]
+__all__ = ["Revision", "Row", "build_edition", "newest_last", "observe", "restated"]

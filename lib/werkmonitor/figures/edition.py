@@ -1,7 +1,5 @@
 """One edition, from tidy tables to its protected cube: counts, protection, checker, and what follows from them."""
 
-import hashlib
-import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,10 +17,13 @@ from werkmonitor.figures.observations import merged
 from werkmonitor.figures.policy import EXACT, decide
 from werkmonitor.figures.progress import progress
 from werkmonitor.figures.protection import protect
+from werkmonitor.figures.published import made_of, rules
 from werkmonitor.figures.register import Row, Scope, figure_of, parts, register_of_edition
+from werkmonitor.figures.revisions import revisions
 from werkmonitor.figures.scopes import scopes
 from werkmonitor.figures.texts import expectations, overrides, partners, results, states
-from werkmonitor.figures.trend import history, revisions, trend
+from werkmonitor.figures.trend import history, trend
+from werkmonitor.keys import key_id
 from werkmonitor.programme import OUTSIDE_REGION, UNALLOCATED, Edition, Programme
 from werkmonitor.tables import Tables
 from werkmonitor.workspace import Workspace
@@ -99,7 +100,7 @@ def build_edition(
         "progress": progress(named, cells, goals, planned, programme, edition.as_of, before),
         "trend": trend(cells),
         "history": history(cells, before),
-        "revisions": revisions(cells, exact_then, compared),
+        "revisions": revisions(compared[-1], exact_then, tables, programme, register, edition.id) if compared else [],
     }
     texts = {
         "scopes": found,
@@ -126,7 +127,8 @@ def build_edition(
         "previous": before[-1].edition["id"] if before else None,
         "stuck_cells": protected.stuck,
         "also_rounded": [f"{level}/{code}" for level, code in policy.also_rounded],
-        "key_id": hmac.new(key, b"key id", hashlib.sha256).hexdigest()[:8],
+        "key_id": key_id(key),
+        "made_of": made_of(tables, register),
     }
     cube = as_rows(about, _about_programme(programme), {**derived, **texts})
     if problems := check_derived(cube, before, where):
@@ -200,7 +202,5 @@ def _about_programme(programme: Programme) -> dict[str, Any]:
     about = programme.programme.model_dump(mode="json")
     about["thresholds"] = programme.thresholds.model_dump(mode="json")
     about["protection"] = programme.protection.model_dump(mode="json")
-    about["indicators"] = [indicator.model_dump(mode="json") for indicator in programme.indicators]
     about["categories"] = [category.model_dump(mode="json") for category in programme.categories]
-    about["reporting_units"] = [unit.model_dump(mode="json") for unit in programme.reporting_units]
-    return about
+    return about | rules(programme)

@@ -1,9 +1,9 @@
-"""Over time: quarters of exact figures, earlier editions of rounded ones, and what was revised since.
+"""Over time: quarters of exact figures, and earlier editions of rounded ones.
 
 Everything here is computed from published cells, never from true counts.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from werkmonitor.cube import CubeRows
@@ -54,28 +54,4 @@ def history(cells: Iterable[Row], released: Iterable[CubeRows]) -> list[Row]:
         for earlier in (shown[one] for one in rounded if one in shown):
             of_edition = earlier | {"edition": cube.edition["id"]}
             rows.append({name: value for name, value in of_edition.items() if name != "category"})
-    return rows
-
-
-def revisions(
-    cells: Iterable[Row], revised: Mapping[tuple[Figure, date], int], released: Sequence[CubeRows]
-) -> list[Row]:
-    """The cube's table 'revisions': exact figures of earlier days that are different now.
-
-    cells: the published cells. revised: the exact counts as known now, also on the days that only earlier editions
-    show; the previous edition is compared.
-    """
-    published = {
-        (figure_of(cell), cell["on"]): cell["value"]
-        for cell in cells
-        if cell["base"] == EXACT and cell["category"] is None
-    }
-    now = {**revised, **published}
-    rows = []
-    for was in released[-1]["cells"] if released else ():
-        key = (figure_of(was), was["on"])
-        if was["base"] == EXACT and was["category"] is None and now.get(key, was["value"]) != was["value"]:
-            level, code, indicator = figure_of(was)
-            change = {"was": was["value"], "now": now[key]}
-            rows.append({"level": level, "code": code, "indicator": indicator, "on": was["on"], **change})
     return rows
