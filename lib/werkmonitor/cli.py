@@ -39,6 +39,7 @@ Data = Annotated[str | None, typer.Option("--data", metavar="DIR", help="The pro
 Outputs = Annotated[str | None, typer.Option("--outputs", metavar="DIR", help="Where everything built goes.")]
 Editions = Annotated[list[str] | None, typer.Option("--edition", metavar="ID", help="Only this edition, as 2021-05.")]
 WorkbookFile = Annotated[Path, typer.Argument(metavar="FILE", help="The workbook as it was received.")]
+EditionId = Annotated[str, typer.Argument(metavar="ID", help="An edition of programme.toml, as 2022-11.")]
 Jobs = Annotated[
     int | None, typer.Option("--jobs", metavar="N", min=1, help="Processes at most. Default: one a processor.")
 ]
@@ -81,7 +82,13 @@ def run(
         concepts = workspace.address(workspace.concepts / "site" / "index.html")
         print(f"Concepts, not published: {', '.join(result.concepts)} → {concepts}")
     made = f"{len(result.made)} monitors made" if result.made else "nothing to do, the site stands"
-    print(f"{len(result.released)} editions published, {made} → {workspace.address(workspace.site / 'index.html')}")
+    site = workspace.address(workspace.site / "index.html")
+    if result.problems:
+        for problem in result.problems:
+            print(problem, file=sys.stderr)
+        print(f"Nothing was published: what was released is not as it was. The site stays → {site}")
+        raise typer.Exit(Exit.PUBLICATION_REFUSED)
+    print(f"{len(result.released)} editions published, {made} → {site}")
     _leave(result.intake)
 
 
@@ -303,6 +310,63 @@ def publish(
         print(f"{label}: {', '.join(reasons)}")
     index = workspace.address(result.folder / "index.html")
     print(f"{len(result.pages)} monitors, {len(result.made)} made now → {index}")
+
+
+@app.command()
+def release(
+    edition: EditionId,
+    revision: Annotated[
+        str | None, typer.Option("--revision", metavar="REASON", help="A new version of a released edition: why.")
+    ] = None,
+    until: Annotated[
+        datetime | None,
+        typer.Option(
+            "--until", formats=["%Y-%m-%d"], metavar="DATE", help="Of what was received by then. Default: today."
+        ),
+    ] = None,
+    jobs: Jobs = None,
+    cluster: Cluster = None,
+    data: Data = None,
+    outputs: Outputs = None,
+) -> None:
+    """Release an adopted edition, for ever; or, with a reason, a new version of a released one."""
+    from werkmonitor.release import release as release_edition
+
+    workers, day = _workers(jobs, cluster), until.date() if until else None
+    with _open(data, outputs) as (workspace, programme), _at_work(workspace) as progress:
+        result = release_edition(
+            workspace, programme, edition, date.today(), progress, workers, reason=revision, until=day, jobs=jobs
+        )
+    _report(result.intake, result.intake.news)
+    if result.released is None:
+        print(f"Edition {edition}: nothing is different, no new version was made.")
+    else:
+        print(f"Released: {result.released.name} → {workspace.address(result.released.folder)}")
+    print(f"{len(result.site.made)} monitors made → {workspace.address(workspace.site / 'index.html')}")
+    _leave(result.intake)
+
+
+@app.command()
+def verify(
+    edition: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID …]", help="As 2022-11, or 2022-11 r2. Default: all released.")
+    ] = None,
+    data: Data = None,
+    outputs: Outputs = None,
+) -> None:
+    """Make released editions again from their workbooks, and compare."""
+    from werkmonitor import verify as room
+
+    is_wrong = False
+    with _open(data, outputs, writes=False) as (workspace, programme):
+        released = room.find(workspace, [one.id for one in programme.editions], edition or ())
+        for verified in room.verify(workspace, released):
+            is_wrong |= bool(verified.problems)
+            for problem in verified.problems:
+                print(problem, file=sys.stderr)
+            print(verified, flush=True)
+    if is_wrong:
+        raise typer.Exit(Exit.PUBLICATION_REFUSED)
 
 
 @app.command()

@@ -7,7 +7,7 @@ corrections) as they were, and a manifest with a digest of all it was made of. W
 
 import json
 import platform
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
@@ -85,12 +85,15 @@ class Versions(Model):
 
     def others(self, now: "Versions") -> list[str]:
         """What is another version now, of that on which figures may depend."""
-        ours = {"werkmonitor": (self.werkmonitor, now.werkmonitor), "our code": (self.code, now.code)}
+        named: dict[str, tuple[str | None, str | None]] = {
+            "werkmonitor": (self.werkmonitor, now.werkmonitor),
+            "its code": (self.code, now.code),
+        }
         if self.lock and now.lock:
-            named = ours | {"uv.lock": (self.lock, now.lock)}
+            named["uv.lock"] = (self.lock, now.lock)
         else:
-            both = {**self.libraries, **now.libraries}
-            named = ours | {name: (self.libraries.get(name), now.libraries.get(name)) for name in sorted(both)}
+            both = sorted({**self.libraries, **now.libraries})
+            named |= {name: (self.libraries.get(name), now.libraries.get(name)) for name in both}
         return [name for name, (was, is_now) in named.items() if was != is_now]
 
 
@@ -184,7 +187,7 @@ def freeze(
     cube: CubeRows,
     tables: "Tables",
     known: Iterable[Mark],
-    signoffs: Sequence[Mapping[str, str]] = (),
+    signoffs: Iterable[dict[str, str]] = (),
 ) -> Released:
     """Keep a released cube for ever, with what it was made of; returns where.
 

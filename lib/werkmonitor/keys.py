@@ -57,6 +57,11 @@ def secret_key(workspace: Workspace, programme: Programme, purpose: str) -> byte
     return _derive(words[0], purpose)
 
 
+def key_id(key: bytes) -> str:
+    """What tells which key was used, and nothing else of it."""
+    return hmac.new(key, b"key id", hashlib.sha256).hexdigest()[:8]
+
+
 @cache
 def _derive(secret: str, purpose: str) -> bytes:
     return hmac.new(secret.encode(), f"werkmonitor/{purpose}".encode(), hashlib.sha256).digest()

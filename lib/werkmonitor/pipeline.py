@@ -360,7 +360,7 @@ def tables_known(workspace: Workspace, programme: Programme, until: date) -> "Ta
     from werkmonitor import figures
     from werkmonitor.tables import read_tables
 
-    if workspace.current_tables and (workspace.processed / INTAKE_RECORD).is_file():
+    if workspace.current_tables:
         tables: Tables = read_tables(workspace)
         if (tables["deliveries"]["received_on"] <= pd.Timestamp(until)).all():
             return tables

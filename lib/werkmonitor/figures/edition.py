@@ -16,7 +16,7 @@ from werkmonitor.figures.money import money
 from werkmonitor.figures.observations import merged
 from werkmonitor.figures.policy import EXACT, decide
 from werkmonitor.figures.progress import progress
-from werkmonitor.figures.protection import protect
+from werkmonitor.figures.protection import Unprotected, protect
 from werkmonitor.figures.published import made_of, rules
 from werkmonitor.figures.register import Row, Scope, figure_of, parts, register_of_edition
 from werkmonitor.figures.revisions import revisions
@@ -79,10 +79,11 @@ def build_edition(
     sizes = _sizes(truth, programme, edition.as_of)
     policy = decide(programme, within, groups, places, sizes, _rounded_before(before), file)
     of_edition = {cell: {day: by_day[day] for day in days} for cell, by_day in truth.items()}
-    protected = protect(of_edition, policy, within, programme, edition.as_of, before, key, where)
+    given = Unprotected(of_edition, policy, within, programme, edition.as_of, before, where)
+    protected = protect(given, key)
     cells = _offered(protected.cells, planned, edition.as_of)
     protected = replace(protected, cells=cells)
-    if problems := check(protected, truth, policy, within, programme, edition.as_of, before, where):
+    if problems := check(protected, given):
         raise PublicationRefused(problems)
 
     exact_then = {
