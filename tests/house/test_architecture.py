@@ -20,11 +20,12 @@ SHARED = (
     "keys",
     "tables",
     "cube",
+    "origins",
 )
 ROOMS = {
     "intake": {"errors", "fingerprints", "workspace", "limits", "models", "indicators", "programme", "keys", "tables"},
-    "figures": {"errors", "workspace", "indicators", "programme", "keys", "tables", "cube"},
-    "publish": {"errors", "fingerprints", "workspace", "programme", "cube", "engine"},
+    "figures": {"errors", "workspace", "indicators", "programme", "keys", "tables", "cube", "origins"},
+    "publish": {"errors", "fingerprints", "workspace", "programme", "cube", "origins", "engine"},
     "engine": {"errors"},
     "remote": {"errors", "fingerprints", "workspace"},
     "explore": {"errors", "workspace", "programme", "tables"},

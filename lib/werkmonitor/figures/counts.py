@@ -60,9 +60,9 @@ def membership(register: Register, programme: Programme) -> Callable[[str, str, 
     whole = programme.programme.code
 
     def counts_in(project: str, place: str, groups: tuple[str, ...]) -> list[Part]:
-        found = [("municipality", place, ""), ("municipality", place, category[project])]
+        found = [("municipality", place, ""), ("municipality", place, category.get(project, ""))]
         if programme.outside_region.counts_for_goals or place != OUTSIDE_REGION:
-            found += [("programme", whole, ""), ("category", category[project], ""), ("project", project, "")]
+            found += [("programme", whole, ""), ("category", category.get(project, ""), ""), ("project", project, "")]
             found += [("sector", sector.get(project, ""), "")]
             found += [("target_group", group, "") for group in groups or (UNKNOWN_GROUP,)]
         return found

@@ -1,0 +1,241 @@
+"""What the figures of an edition are made of, down to the cell.
+
+The facts are those that the edition counts, by the same rules (`observations`, `counts.membership`, `goals`), as known
+when it was made; what is published is read from its cube. So a trace adds up, or it says what changed since.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+from string import ascii_uppercase
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from werkmonitor.cube import CubeRows
+from werkmonitor.errors import Problem, UsageError
+from werkmonitor.figures.counts import membership, quarter_ends
+from werkmonitor.figures.goals import current_goals, plans
+from werkmonitor.figures.observations import merged
+from werkmonitor.figures.policy import EXACT
+from werkmonitor.figures.register import Cell, Part, Row, cell_of, parts, register_of_edition, table
+from werkmonitor.origins import Asked, Origin, Piece, Place, amount
+from werkmonitor.programme import OUTSIDE_REGION, UNALLOCATED, Programme
+from werkmonitor.tables import Tables
+
+Positions = np.ndarray[Any, np.dtype[np.intp]]
+"""Of facts, among all of them."""
+
+OUTSIDE = "lives outside the region, which does not count for the goals"
+
+CORRECTED = "correction_applied"
+"""The finding that says that a cell was corrected by us."""
+
+
+class Lineage:
+    """One edition as it was known when it was made, and every figure of its cube with what it is made of.
+
+    before: gives the lineage of an earlier edition, by its id.
+    """
+
+    def __init__(
+        self, tables: Tables, programme: Programme, cube: CubeRows, before: "Callable[[str], Lineage] | None" = None
+    ):
+        self.cube = cube
+        self.programme = programme
+        about = cube.edition
+        days = {name: date.fromisoformat(about[name]) for name in ("as_of", "deliveries_until", "published_on")}
+        self.edition = programme.edition(about["id"]).model_copy(update=days)
+        self.register = register_of_edition(tables, programme, self.edition)
+        self.within = parts(self.register, programme)
+        self.goals = current_goals(self.register, programme, self.edition.published_on, self.within)
+        self.plans = plans(self.register, self.goals, self.within)
+        self._facts = merged(tables, programme, self.register)
+        self._days = self._facts["occurred_on"].to_numpy()
+        self._indicators = self._facts["indicator"].astype("object").to_numpy()
+        self._is_counted = (self._facts["not_counted_because"] == "").to_numpy()
+        self._partner_and_file = {row["delivery_id"]: (row["partner"], row["file"]) for row in self.register.deliveries}
+        self._corrected = _corrected(table(tables, "findings"))
+        self._before = before
+
+    def previous(self, edition: str) -> "Lineage":
+        """The lineage of an earlier edition."""
+        if self._before is None:
+            raise UsageError(Problem(f"edition {edition}", "is not at hand", "ask for it by itself"))
+        return self._before(edition)
+
+    # ------------------------------------------------------------ counts
+
+    def count(self, cell: Cell, on: date, since: date | None = None) -> Origin:
+        """A cell's count up to and including a day, or what was added to it after another day."""
+        level, code, category, indicator = cell
+        part = (level, code, category)
+        inside, outside = (self._until(of.get(part), indicator, on, since) for of in (self._inside, self._outside))
+        is_counted = self._is_counted[inside]
+        pieces = tuple(self._pieces(inside[is_counted]))
+        others = (*self._pieces(inside[~is_counted]), *self._pieces(outside, OUTSIDE))
+        asked = self.asked(cell, "value" if since is None else "added", on)
+        low, high = sum(piece.low or 0 for piece in pieces), sum(piece.high or 0 for piece in pieces)
+        found = Origin(asked, low, high, pieces, others)
+        return self._published(found, cell, on) if since is None else self._added(found, cell, on)
+
+    def _until(self, here: Positions | None, indicator: str, on: date, since: date | None) -> Positions:
+        """Those of some facts that are about an indicator, and about the time until a day."""
+        if here is None:
+            return np.empty(0, dtype=np.intp)
+        days = self._days[here]
+        wanted = (self._indicators[here] == indicator) & (days <= np.datetime64(on))
+        if since is not None:
+            wanted &= days > np.datetime64(since)
+        chosen: Positions = here[wanted]
+        return chosen
+
+    @cached_property
+    def _inside(self) -> dict[Part, Positions]:
+        """The facts about every part, counted or not."""
+        return self._by_part(membership(self.register, self.programme))
+
+    @cached_property
+    def _outside(self) -> dict[Part, Positions]:
+        """The facts that would be in a part if their residents lived in the region."""
+        counts_in = membership(self.register, self.programme)
+
+        def would_be_in(project: str, place: str, groups: tuple[str, ...]) -> Iterable[Part]:
+            if place != OUTSIDE_REGION:
+                return ()
+            here = {*counts_in(project, place, groups)}
+            return [one for one in counts_in(project, UNALLOCATED, groups) if one not in here and one[1] != UNALLOCATED]
+
+        return self._by_part(would_be_in)
+
+    def _by_part(self, parts_of: Callable[[str, str, tuple[str, ...]], Iterable[Part]]) -> dict[Part, Positions]:
+        together = self._facts.groupby(["project", "municipality", "target_groups"], observed=True, sort=False)
+        found: dict[Part, list[Positions]] = {}
+        for alike, positions in together.indices.items():
+            for part in dict.fromkeys(parts_of(*alike)):  # type: ignore[misc]
+                found.setdefault(part, []).append(np.asarray(positions))
+        return {part: np.sort(np.concatenate(several)) for part, several in found.items()}
+
+    def _pieces(self, positions: Positions, because: str = "") -> Iterator[Piece]:
+        """Facts as pieces. because: why they do not count, where they do not say so themselves."""
+        fact: Any
+        for fact in self._facts.iloc[positions].itertuples(index=False):
+            is_standing = bool(fact.is_cumulative)
+            low, high = (None if pd.isna(fact.low_step) else int(one) for one in (fact.low_step, fact.high_step))
+            piece = Piece(
+                place=self._place(fact.delivery_id, fact.sheet, fact.cell),
+                kind="row" if fact.origin == "list" else "standing" if is_standing else "count",
+                project=fact.project,
+                when=_when(fact),
+                low=low,
+                high=high,
+                remark=self._remark(fact),
+                because=fact.not_counted_because or because,
+            )
+            if is_standing and low is not None and high is not None:
+                was = (0, 0) if pd.isna(fact.was_low) else (int(fact.was_low), int(fact.was_high))
+                piece = replace(piece, standing=(was[0] + low, was[1] + high), was=was)
+                if not pd.isna(fact.was_low):
+                    place = self._place(fact.was_delivery_id, fact.was_sheet, fact.was_cell)
+                    piece = replace(piece, before=place)
+            yield piece
+
+    def registered(self, row: Row, number: int | None, said: str) -> Piece:
+        """A row of the register as a piece: where it stands, and what it says."""
+        place = self._place(row["delivery_id"], row["sheet"], row["cell"])
+        project = row.get("project") or (row["code"] if row["level"] == "project" else "")
+        return Piece(place, "register", project, "", number, number, remark=said)
+
+    def asked(self, cell: Cell, what: str, on: date) -> Asked:
+        return Asked(self.edition.id, *cell, what, on)
+
+    def _place(self, delivery_id: str, sheet: str, cell: str) -> Place:
+        return Place(*self._partner_and_file[delivery_id], sheet, cell)
+
+    def _remark(self, fact: Any) -> str:
+        """What intake says of a fact's cell (of a list: of a cell in its row) where we corrected it."""
+        cells = fact.cell.split(", ")
+        keys = [cell.lstrip(ascii_uppercase) for cell in cells] if fact.origin == "list" else cells
+        said = (self._corrected.get((fact.delivery_id, fact.sheet, key)) for key in keys)
+        return "; ".join(dict.fromkeys(filter(None, said)))
+
+    # ------------------------------------------------------------ what is published of a count
+
+    def _published(self, found: Origin, cell: Cell, on: date) -> Origin:
+        """The last step of a count: what protection made of it."""
+        row = self._cells.get((cell, on))
+        if row is None:
+            return replace(found, published=self._why_not(cell, on))
+        shown, true = amount(row["low"], row["high"]), amount(found.low, found.high)
+        if row["base"] == EXACT:
+            differs = (row["low"], row["high"]) != (found.low, found.high)
+            said = f"published {shown}" if differs else f"published as it is: {shown}"
+        else:
+            differs = not row["low"] <= (found.low or 0) <= (found.high or 0) <= row["high"]
+            said = (
+                f"unprotected {true} → published {row['value']} (jointly rounded to multiples of {row['base']}; "
+                f"to a reader it is {shown})"
+            )
+        if differs:
+            said += (
+                f"; of what was known on {self.edition.deliveries_until} the tables now make {true}: "
+                f"a revision of edition {self.edition.id} would say so"
+            )
+        return replace(found, published=said, differs=differs)
+
+    @cached_property
+    def _cells(self) -> dict[tuple[Cell, date], Row]:
+        return {(cell_of(row), row["on"]): row for row in self.cube["cells"]}
+
+    def _why_not(self, cell: Cell, on: date) -> str:
+        """Why a count is not in the cube."""
+        shown = {row["protection"] for row in self.cube["scopes"] if (row["level"], row["code"]) == cell[:2]}
+        if cell in {one for one, _ in self._cells}:
+            if on > self.edition.as_of:
+                return f"not published: edition {self.edition.id} tells what happened until {self.edition.as_of}"
+            is_exact = self._cells.get((cell, self.edition.as_of), {}).get("base") == EXACT
+            days = "at the end of quarters" if is_exact else f"on the as-of date {self.edition.as_of}, being rounded"
+            return f"not published on this day: it is {days}"
+        if "not_published" in shown:
+            return "not published: the protection policy of programme.toml says so"
+        return "not published: nothing to reach and nobody counted" if shown else "not published: no such scope"
+
+    def _added(self, found: Origin, cell: Cell, on: date) -> Origin:
+        level, code, category, indicator = cell
+        figure = {"level": level, "code": code, "indicator": indicator, "on": on}
+        row = None if category else self.row("trend", figure)
+        if row is None:
+            said = "not published: only exact figures have a trend by quarter, at the end of each"
+            return replace(found, published=said)
+        differs = row["added"] != found.low
+        said = f"published {row['added']}" if differs else f"published as it is: {row['added']}"
+        return replace(found, published=said, differs=differs)
+
+    def row(self, name: str, where: Mapping[str, Any]) -> Row | None:
+        """The row of a cube's table that has these values; None where there is none."""
+        return next((row for row in self.cube[name] if all(row[key] == value for key, value in where.items())), None)
+
+    def quarter_before(self, on: date) -> date:
+        """The last quarter's end before a day; in the first quarter the beginning of time."""
+        ends = quarter_ends(self.programme.programme.started_on, self.edition.as_of)
+        return max((end for end in ends if end < on), default=date.min)
+
+
+def _when(fact: Any) -> str:
+    """The month of a person's row, the period of a count."""
+    if fact.origin == "list":
+        return f"{fact.occurred_on:%Y-%m}"
+    return f"{fact.from_on:%Y-%m-%d} to {fact.occurred_on:%Y-%m-%d}"
+
+
+def _corrected(findings: pd.DataFrame) -> dict[tuple[str, str, str], str]:
+    """What intake says of cells that we corrected, by delivery, sheet and address, and by the number of their row."""
+    found = {}
+    for row in findings[findings["code"] == CORRECTED].to_dict("records"):
+        cells = row["cells"] if pd.notna(row["cells"]) else row["cell"]
+        for cell in cells.split():
+            for key in (cell, cell.lstrip(ascii_uppercase)):
+                found[row["delivery_id"], row["sheet"], key] = row["message"]
+    return found

@@ -1,0 +1,262 @@
+"""Every figure of a monitor, traced: which it is, and what it is computed from."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from werkmonitor.errors import Problem, UsageError, did_you_mean
+from werkmonitor.figures.goals import SUMMED, in_force
+from werkmonitor.figures.lineage import Lineage
+from werkmonitor.figures.register import Cell, Row
+from werkmonitor.origins import Number, Origin, number
+
+Trace = Callable[[Lineage, Cell, date], Origin]
+
+
+def trace(lineage: Lineage, cell: Cell, what: str, on: date | None = None) -> Origin:
+    """A figure of an edition with all that it is made of.
+
+    cell: level, code, category ('' for all but municipality × category) and indicator ('' where there is none). what:
+    one of WHAT. on: the as-of date by default. Raises UsageError for what is no figure of a monitor.
+    """
+    if what not in WHAT:
+        raise UsageError(Problem(f"--what {what}", "is nothing that a monitor tells", did_you_mean(what, WHAT)))
+    return WHAT[what](lineage, cell, on or lineage.edition.as_of)
+
+
+# ------------------------------------------------------------ counts
+
+
+def _value(lineage: Lineage, cell: Cell, on: date) -> Origin:
+    earlier = None if cell[2] else lineage.row("history", _of(cell) | {"on": on})
+    return lineage.previous(earlier["edition"]).count(cell, on) if earlier else lineage.count(cell, on)
+
+
+def _added(lineage: Lineage, cell: Cell, on: date) -> Origin:
+    return lineage.count(cell, on, since=lineage.quarter_before(on))
+
+
+def _previous(lineage: Lineage, cell: Cell, on: date) -> Origin:
+    row = _progress(lineage, cell)
+    if row["previous_edition"] is None:
+        raise UsageError(Problem(_name(cell), "no earlier edition shows it", "ask for its value"))
+    earlier = lineage.previous(row["previous_edition"])
+    return earlier.count(cell, earlier.edition.as_of)
+
+
+def _change(lineage: Lineage, cell: Cell, on: date) -> Origin:
+    row = _progress(lineage, cell)
+    was, now = _previous(lineage, cell, on), lineage.count(cell, lineage.edition.as_of)
+    change, value, before = row["change"], row["value"], row["previous_value"]
+    how = "one of the two is rounded and the other is not: they cannot be compared"
+    if change is not None:
+        how = f"published {value} less published {before} in edition {row['previous_edition']}"
+    return _computed(lineage, cell, "change", change, (now, was), how)
+
+
+def _revisions(lineage: Lineage, cell: Cell, on: date) -> Origin:
+    rows = [row for row in lineage.cube["revisions"] if _is_of(row, cell) and row["on"] == on]
+    if not rows:
+        days = sorted({str(row["on"]) for row in lineage.cube["revisions"] if _is_of(row, cell)})
+        remedy = f"it was on {', '.join(days)}" if days else "none of its figures was"
+        raise UsageError(Problem(f"{_name(cell)}, {on}", "was not revised in this edition", remedy))
+    causes = "; ".join(f"{row['was']} → {row['now']}" + (f" ({row['cause']})" if row["cause"] else "") for row in rows)
+    since = rows[0]["since"] or lineage.cube.edition["previous"]
+    was, now = lineage.previous(since).count(cell, on), lineage.count(cell, on)
+    return _computed(lineage, cell, "revisions", rows[-1]["now"], (now, was), f"since {since}: {causes}", on)
+
+
+# ------------------------------------------------------------ goals and plans, of the register
+
+
+def _goal(lineage: Lineage, cell: Cell, on: date) -> Origin:
+    scope, indicator = cell[:2], cell[3]
+    goal = in_force(lineage.goals).get((scope, indicator))
+    if goal is None:
+        raise UsageError(Problem(_name(cell), "has no goal", "ask for its value"))
+    asked = lineage.asked(cell, "goal", goal["valid_from_on"] or on)
+    if goal["reference"] == SUMMED:
+        projects = [("project", project, "", indicator) for project in sorted(lineage.within[scope])]
+        with_goal = [one for one in projects if (one[:2], indicator) in in_force(lineage.goals)]
+        made_of = tuple(_goal(lineage, one, on) for one in with_goal)
+        return Origin(asked, goal["value"], goal["value"], made_of=made_of, how="the sum of its projects' goals")
+    rows = [row for row in lineage.register.targets if _is_of(row, cell)]
+    pieces = {row["version"]: lineage.registered(row, row["value"], _goal_in_words(row)) for row in rows}
+    current = pieces.pop(goal["version"])
+    replaced = [
+        replace(
+            piece, because=f"version {version}; version {goal['version']} is in force on {lineage.edition.published_on}"
+        )
+        for version, piece in pieces.items()
+    ]
+    return Origin(asked, goal["value"], goal["value"], (current,), tuple(replaced), published=_as_registered())
+
+
+def _plan(lineage: Lineage, cell: Cell, on: date) -> Origin:
+    scope, indicator = cell[:2], cell[3]
+    givers = lineage.plans.given_by(scope, indicator, on)
+    planned = lineage.plans.to_date(scope, indicator, on)
+    value = None if planned is None else round(float(planned), 6)
+    asked = lineage.asked(cell, "plan", on)
+    if givers == [scope]:
+        points = {row["on"]: row for row in lineage.register.plan if _is_of(row, cell) and row["value"] is not None}
+        chosen = _around(sorted(points), on)
+        pieces = tuple(lineage.registered(points[day], points[day]["value"], f"plan on {day}") for day in chosen)
+        return Origin(asked, value, value, pieces, how=_line(lineage, cell, [points[day] for day in chosen], on, value))
+    made_of = tuple(_plan(lineage, (*giver, "", indicator), on) for giver in givers)
+    unknown = [one.asked.code for one in made_of if one.low is None]
+    how = "the sum of its projects' plans" if made_of else "there are no plan points, and no project with a goal"
+    how += f"; that of {', '.join(unknown)} cannot be determined, so neither can this" if unknown else ""
+    return Origin(asked, value, value, made_of=made_of, how=how)
+
+
+def _around(days: Sequence[date], on: date) -> list[date]:
+    """The days of the plan points between which a day lies; on a point, or beyond the last one, only that."""
+    last = [day for day in days if day <= on][-1:]
+    following = [day for day in days if day > on][:1]
+    return last if last == [on] else [*last, *following]
+
+
+def _line(lineage: Lineage, cell: Cell, points: Sequence[Row], on: date, value: float | None) -> str:
+    """How the plan on a day follows from the points around it."""
+    if not points:
+        return "there are no plan points"
+    told = [f"{point['value']} on {point['on']}" for point in points]
+    if value is None:
+        where = "before its first" if points[0]["on"] > on else "after its last"
+        return f"cannot be determined {where} plan point ({told[0]})"
+    if len(points) == 2:
+        return f"on a straight line from {told[0]} to {told[1]}"
+    first = points[0]["on"]
+    return f"nil before its start; its first plan point is {told[0]}" if first > on else f"its plan point: {told[0]}"
+
+
+def _capacity(lineage: Lineage, cell: Cell, on: date) -> Origin:
+    scope = cell[:2]
+    projects = lineage.within.get(scope) or {cell[1]}
+    rows = [row for row in lineage.register.projects if row["project"] in projects and row["capacity"] is not None]
+    pieces = tuple(lineage.registered(row, row["capacity"], f"capacity of {row['project']}") for row in rows)
+    total = sum(piece.low or 0 for piece in pieces) if pieces else None
+    asked = lineage.asked((*scope, "", ""), "capacity", on)
+    return Origin(asked, total, total, pieces, published=_as_registered())
+
+
+def _registered(name: str, column: str) -> Trace:
+    """The rows of a table of the register that speak of a scope: what one column of the latest says."""
+
+    def trace_it(lineage: Lineage, cell: Cell, on: date) -> Origin:
+        shown = lineage.cube[name]
+        rows = [
+            row
+            for row in getattr(lineage.register, name)
+            if (row["level"], row["code"]) == cell[:2]
+            and row.get("indicator") in (None, cell[3] or None)
+            and any(all(row[key] == one[key] for key in one if key in row) for one in shown)
+        ]
+        if not rows:
+            raise UsageError(Problem(_name(cell), f"the monitor tells no {column} of it", "ask for its value"))
+        pieces = []
+        for row in rows:
+            number = row[column] if isinstance(row[column], int) else None
+            said = ", ".join(str(row[key]) for key in (column, "on", "role", "decided_by") if row.get(key) is not None)
+            pieces.append(lineage.registered(row, number, said))
+        number = pieces[-1].low
+        asked = lineage.asked(cell, column, on)
+        return Origin(asked, number, number, tuple(pieces[-1:]), published=_as_registered())
+
+    return trace_it
+
+
+# ------------------------------------------------------------ computed from published figures
+
+
+def _ratio(lineage: Lineage, cell: Cell, on: date) -> Origin:
+    row = _progress(lineage, cell)
+    made_of = (lineage.count(cell, lineage.edition.as_of), _plan(lineage, cell, lineage.edition.as_of))
+    how = f"published {row['value']} ÷ plan to date {number(row['plan_to_date'])}"
+    return _computed(lineage, cell, "ratio", row["ratio"], made_of, how)
+
+
+def _word(lineage: Lineage, cell: Cell, on: date) -> Origin:
+    row, limits = _progress(lineage, cell), lineage.programme.thresholds
+    steps = {"ahead": limits.ahead, "on_course": limits.on_course, "attention": limits.attention}
+    how = f"'{row['word']}': " + ", ".join(f"{word} from {limit:g}" for word, limit in steps.items()) + ", else behind"
+    if row["word"] == "too_small":
+        least = limits.smallest_plan if row["base"] == 1 else limits.smallest_plan_rounded
+        how = f"'too_small': the plan to date is {number(row['plan_to_date'])}; it is judged from {least}"
+    elif row["word"] == "undeterminable":
+        how = "'undeterminable': there is no count, or its plan to date cannot be determined"
+    return replace(_ratio(lineage, cell, on), asked=lineage.asked(cell, "word", lineage.edition.as_of), how=how)
+
+
+def _share_of_goal(lineage: Lineage, cell: Cell, on: date) -> Origin:
+    row = _progress(lineage, cell)
+    made_of = (lineage.count(cell, lineage.edition.as_of), _goal(lineage, cell, on))
+    how = f"published {row['value']} ÷ goal {row['goal']}"
+    return _computed(lineage, cell, "share_of_goal", row["share_of_goal"], made_of, how)
+
+
+def _computed(
+    lineage: Lineage,
+    cell: Cell,
+    what: str,
+    value: Number | None,
+    made_of: Sequence[Origin],
+    how: str,
+    on: date | None = None,
+) -> Origin:
+    asked = lineage.asked(cell, what, on or lineage.edition.as_of)
+    published = f"published {number(value)}, computed from what is published" if value is not None else "not published"
+    return Origin(asked, value, value, made_of=tuple(made_of), how=how, published=published)
+
+
+WHAT: dict[str, Trace] = {
+    "value": _value,
+    "added": _added,
+    "goal": _goal,
+    "plan": _plan,
+    "ratio": _ratio,
+    "word": _word,
+    "share_of_goal": _share_of_goal,
+    "previous": _previous,
+    "change": _change,
+    "revisions": _revisions,
+    "capacity": _capacity,
+    "expectation": _registered("expectations", "text"),
+    "override": _registered("overrides", "word"),
+    "budget": _registered("money", "budget"),
+    "spent": _registered("money", "spent"),
+    "freed": _registered("money", "freed"),
+}
+"""What a monitor tells of a scope and indicator, and how it is traced."""
+
+
+# ------------------------------------------------------------ parts
+
+
+def _of(cell: Cell) -> Row:
+    return {"level": cell[0], "code": cell[1], "indicator": cell[3]}
+
+
+def _is_of(row: Row, cell: Cell) -> bool:
+    return all(row[key] == value for key, value in _of(cell).items())
+
+
+def _progress(lineage: Lineage, cell: Cell) -> Row:
+    row = None if cell[2] else lineage.row("progress", _of(cell))
+    if row is None:
+        raise UsageError(Problem(_name(cell), "the monitor does not judge it", "ask for its value"))
+    return row
+
+
+def _goal_in_words(row: Row) -> str:
+    told = [f"goal, version {row['version']}", row["relation"], f"by {row['goal_on']}" if row["goal_on"] else None]
+    return ", ".join(filter(None, [*told, row["decided_by"], row["reference"]]))
+
+
+def _as_registered() -> str:
+    return "published as it stands in the register"
+
+
+def _name(cell: Cell) -> str:
+    return " · ".join(part for part in cell if part)
