@@ -12,10 +12,9 @@ from werkmonitor.errors import Problem
 from werkmonitor.figures.checker import check, check_derived
 from werkmonitor.figures.counts import Counts, groups_shown, quarter_ends, residences_shown, true_counts
 from werkmonitor.figures.observations import merged
-from werkmonitor.figures.policy import Policy, decide
-from werkmonitor.figures.protection import Protected, protect
+from werkmonitor.figures.policy import decide
+from werkmonitor.figures.protection import Protected, Unprotected, protect
 from werkmonitor.figures.register import Row, Scope, parts, register_of_edition
-from werkmonitor.programme import Programme
 
 AS_OF = date(2021, 9, 30)
 NEXT_LIST = LIST.replace("2021-04-02", "2021-10-02").replace("2021-03-31", "2021-09-30")
@@ -25,17 +24,11 @@ NEXT_LIST = LIST.replace("2021-04-02", "2021-10-02").replace("2021-03-31", "2021
 class Made:
     """An edition at the moment it is checked."""
 
-    of: Programme
     protected: Protected
-    truth: Counts
-    policy: Policy
-    within: dict[Scope, frozenset[str]]
-    released: tuple[CubeRows, ...] = ()
+    given: Unprotected
 
     def check(self) -> list[Problem]:
-        return check(
-            self.protected, self.truth, self.policy, self.within, self.of, AS_OF, self.released, "edition 2021-11"
-        )
+        return check(self.protected, self.given)
 
 
 def made(released: tuple[CubeRows, ...] = (), **settings: object) -> Made:
@@ -49,8 +42,8 @@ def made(released: tuple[CubeRows, ...] = (), **settings: object) -> Made:
     places = residences_shown(facts, of, AS_OF)
     truth = true_counts(facts, register, of, places, quarter_ends(of.programme.started_on, AS_OF))
     policy = decide(of, within, groups_shown(facts["target_groups"].unique(), of), places, {})
-    protected = protect(truth, policy, within, of, AS_OF, released, KEY, "edition 2021-11")
-    return Made(of, protected, truth, policy, within, released)
+    given = Unprotected(truth, policy, within, of, AS_OF, released, "edition 2021-11")
+    return Made(protect(given, KEY), given)
 
 
 @pytest.fixture(scope="module")
@@ -175,7 +168,8 @@ def test_every_fault_is_found(good: Made, fault: Change, said: str) -> None:
 def shifted(good: Made, cell: tuple[str, str, str | None, str], step: int) -> Made:
     """A good edition in which one rounded value and its truth moved together: only relations can be broken."""
     move = changed(*cell, value=step, low=step, high=step)(good.protected.cells)
-    return replace(good, protected=replace(good.protected, cells=move), truth=raised(good.truth, cell, step))
+    truth = raised(good.given.truth, cell, step)
+    return Made(replace(good.protected, cells=move), replace(good.given, truth=truth))
 
 
 def raised(truth: Counts, cell: tuple[str, str, str | None, str], step: int) -> Counts:
@@ -241,7 +235,8 @@ def test_placed_above_started_is_found(good: Made) -> None:
     of_group = [("target_group", "onbekend", None, indicator) for indicator in ("started", "placed")]
     started, placed = (row["value"] for cell in of_group for row in good.protected.cells if is_at(row, *cell))
     above = shifted(good, of_group[1], started - placed + 5)
-    found = replace(above, truth=raised(above.truth, of_group[1], -5)).check()
+    truth = raised(above.given.truth, of_group[1], -5)
+    found = Made(above.protected, replace(above.given, truth=truth)).check()
     assert any("is more than the 'started' it is part of" in problem.what for problem in found)
 
 
@@ -252,7 +247,7 @@ def test_a_figure_below_an_earlier_edition_is_found(good: Made, first: CubeRows)
         for row in first["cells"]
     ]
     earlier = replace(first, tables={**first.tables, "cells": higher})
-    found = replace(good, released=(earlier,)).check()
+    found = Made(good.protected, replace(good.given, released=(earlier,))).check()
     assert {problem.where for problem in found} == {
         f"edition 2021-11, municipality · berg · {indicator}" for indicator in ("started", "placed")
     }
@@ -260,8 +255,9 @@ def test_a_figure_below_an_earlier_edition_is_found(good: Made, first: CubeRows)
 
 def test_a_lone_rounded_part_under_an_exact_total_is_found(good: Made) -> None:
     """A reader could subtract: the category minus its other projects."""
-    bases = {**good.policy.bases, ("project", "horeca"): 1, ("project", "zorgstart"): 1}
-    found = replace(good, policy=replace(good.policy, bases=bases)).check()
+    policy = good.given.policy
+    bases = {**policy.bases, ("project", "horeca"): 1, ("project", "zorgstart"): 1}
+    found = Made(good.protected, replace(good.given, policy=replace(policy, bases=bases))).check()
     assert any("project · taal" in p.where and "adding and subtracting" in p.what for p in found)
 
 
@@ -283,14 +279,16 @@ def test_a_policy_laxer_than_the_settings_is_found(
     good: Made, settings: dict[str, str], scope: Scope, base: int, said: str
 ) -> None:
     """The checker reads programme.toml itself."""
-    lax = replace(good.policy, bases={**good.policy.bases, scope: base})
-    found = replace(good, of=programme(protection=settings), policy=lax).check()
+    policy = good.given.policy
+    lax = replace(policy, bases={**policy.bases, scope: base})
+    found = Made(good.protected, replace(good.given, programme=programme(protection=settings), policy=lax)).check()
     assert any(problem.where.endswith(" · ".join(scope)) and said in problem.what for problem in found)
 
 
 def test_a_cross_that_is_laxer_than_the_settings_is_found(good: Made) -> None:
     """Municipality × category has a setting of its own."""
-    found = replace(good, policy=replace(good.policy, cross={"scholing": 1, "banen": 5})).check()
+    lax = replace(good.given.policy, cross={"scholing": 1, "banen": 5})
+    found = Made(good.protected, replace(good.given, policy=lax)).check()
     assert any("category scholing by municipality" in p.where and "programme.toml says 5" in p.what for p in found)
 
 

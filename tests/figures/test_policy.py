@@ -64,11 +64,11 @@ def test_sensitive_projects_and_groups_are_coarser() -> None:
 
 
 def test_a_lone_rounded_project_takes_the_smallest_other_one_with_it() -> None:
-    """Category minus the exact projects would be the rounded one; so one more is rounded, the smallest that helps."""
+    """Category minus the exact projects would be the rounded one; so one more is rounded, as coarsely: the smallest."""
     sizes = {("project", "zorgstart"): 90, ("project", "horeca"): 7, ("project", "groen"): 3, ("project", "hout"): 5}
     policy = decide(programme(), REGION, [], [], sizes)
     assert policy.also_rounded == (("project", "horeca"),)
-    assert policy.bases["project", "horeca"] == 5
+    assert policy.bases["project", "horeca"] == policy.bases["project", "taal"] == 10
     assert policy.bases["project", "groen"] == 1
 
 

@@ -33,7 +33,17 @@ def table(counts: list[list[int]], base: int = 5, **more: Any) -> Rounding:
     whole = ("programme", "all", "", "started")
     cells[whole] = sum(map(sum, counts))
     sums.append((whole, [cell(f"p{p}") for p in range(len(counts))]))
-    return Rounding(cells, dict.fromkeys(cells, base), sums, frozenset({*hidden, whole}), **more)
+    ceilings = {part: cells[total] for total, parts in sums if total in hidden or total == whole for part in parts}
+    return Rounding(
+        cells, dict.fromkeys(cells, base), sums, frozenset({*hidden, whole}), **({"ceilings": ceilings} | more)
+    )
+
+
+def drawn(text: str) -> list[Any]:
+    """Rows of `story | counts | expected`, as parameters."""
+    lines = [[part.strip() for part in line.split("|")] for line in text.strip().splitlines()]
+    numbers = [(story, *([int(n) for n in part.split()] for part in rest)) for story, *rest in lines]
+    return [pytest.param(*rest, id=story) for story, *rest in numbers]
 
 
 tables_of_counts = st.integers(1, 5).flatmap(
@@ -54,6 +64,24 @@ def test_every_table_can_be_rounded_without_a_wider_margin(counts: list[list[int
     for total, parts in task.sums:
         assert found.values[total] == sum(found.values[part] for part in parts)
     assert not found.stuck
+
+
+EXACT_TOTALS = """
+one place has all of it: it shows no 25 below the exact 21 | 21  0 0 | 20 0 0
+a total of 4 leaves 0 to 4                                 |  4  0 0 |  0 0 0
+what is spread may show more together                      | 12 13 2 |
+"""
+
+
+@pytest.mark.parametrize(("counts", "expected"), drawn(EXACT_TOTALS))
+def test_a_part_shows_no_more_than_its_exact_total(counts: list[int], expected: list[int]) -> None:
+    """Whatever the key draws: else the total would say what the part is."""
+    for draw in range(20):
+        task = table([[count] for count in counts])
+        found = round_together(task, bytes([draw]) * 32, "edition").values
+        shown = [found[cell(f"p{place}")] for place in range(len(counts))]
+        assert shown == expected or not expected
+        assert max(shown) <= sum(counts)
 
 
 @settings(max_examples=25, deadline=None)

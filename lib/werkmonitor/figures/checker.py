@@ -6,16 +6,14 @@ policy. Nothing is published while it lists anything. The rules (a)–(d) are th
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
 from math import isclose, nan
 from typing import NamedTuple
 
 from werkmonitor.cube import CubeRows
 from werkmonitor.errors import Problem
-from werkmonitor.figures.counts import Counts
 from werkmonitor.figures.inference import given_away
 from werkmonitor.figures.policy import EXACT, Policy
-from werkmonitor.figures.protection import Protected
+from werkmonitor.figures.protection import Protected, Unprotected
 from werkmonitor.figures.register import Cell, Figure, Row, Scope, cell_of, figure_of
 from werkmonitor.programme import OUTSIDE_REGION, Programme
 
@@ -34,30 +32,22 @@ class Shown(NamedTuple):
     most: int
 
 
-def check(
-    protected: Protected,
-    truth: Counts,
-    policy: Policy,
-    parts: Mapping[Scope, frozenset[str]],
-    programme: Programme,
-    as_of: date,
-    released: Sequence[CubeRows],
-    where: str,
-) -> list[Problem]:
+def check(protected: Protected, given: Unprotected) -> list[Problem]:
     """Every rule that the cells of an edition break; an empty list lets them pass.
 
-    protected: the cells as they will be published, and how many of them the edition says are wider. truth: the true
-    counts. policy: the base of every scope. parts: the projects within every scope. released: earlier editions.
+    protected: the cells as they will be published, and how many of them the edition says are wider. given: the edition
+    before protection, with its true counts.
     """
     cells, stuck = protected.cells, protected.stuck
     wrong = [
-        *_not_the_settings(policy, programme),
-        *_given_away(policy, parts),
-        *_wrong_cells(cells, truth, policy, as_of),
+        *_not_the_settings(given.policy, given.programme),
+        *_given_away(given.policy, given.parts),
+        *_wrong_cells(cells, given),
     ]
     if not wrong:  # the rules below read every cell beside its truth
+        true = given.truth
         shown = [
-            Shown(cell_of(row), row["value"], row["low"], row["high"], row["base"], *truth[cell_of(row)][row["on"]])
+            Shown(cell_of(row), row["value"], row["low"], row["high"], row["base"], *true[cell_of(row)][row["on"]])
             for row in cells
         ]
         rounded = [one for one in shown if one.base > EXACT]
@@ -66,12 +56,12 @@ def check(
             lambda: _not_multiples(rounded),
             lambda: _too_far(rounded, stuck),
             lambda: _wrong_bounds(rounded, stuck),
-            lambda: _sums(rounded, truth, parts, programme, as_of, 2 if protected.is_wide_below or stuck else 1),
-            lambda: _order(rounded, programme),
-            lambda: _falls(rounded, released),
+            lambda: _sums(rounded, given, 2 if protected.is_wide_below or stuck else 1),
+            lambda: _order(rounded, given.programme),
+            lambda: _falls(rounded, given.released),
         )
         wrong = [finding for rule in rules for finding in rule()]
-    return [Problem(f"{where}, {cell}", what, REMEDY) for cell, what in wrong]
+    return [Problem(f"{given.where}, {cell}", what, REMEDY) for cell, what in wrong]
 
 
 def check_derived(cube: CubeRows, released: Sequence[CubeRows], where: str) -> list[Problem]:
@@ -146,8 +136,9 @@ def _not_the_settings(policy: Policy, programme: Programme) -> Iterable[tuple[st
             yield name, f"has base {base}; programme.toml says {setting}"
 
 
-def _wrong_cells(cells: Sequence[Row], truth: Counts, policy: Policy, as_of: date) -> Iterable[tuple[str, str]]:
+def _wrong_cells(cells: Sequence[Row], given: Unprotected) -> Iterable[tuple[str, str]]:
     """Every cell is one that may be there, has the base of its scope, and stands once."""
+    truth, policy, as_of = given.truth, given.policy, given.as_of
     found = Counter((cell_of(row), row["on"]) for row in cells)
     for row in cells:
         cell, on, base = cell_of(row), row["on"], _base(cell_of(row), policy)
@@ -215,42 +206,35 @@ def _wrong_bounds(rounded: Iterable[Shown], stuck: int) -> Iterable[tuple[str, s
             yield _name(one.cell), "has a low and high between which the true count does not lie"
 
 
-def _sums(
-    rounded: Sequence[Shown],
-    truth: Counts,
-    parts: Mapping[Scope, frozenset[str]],
-    programme: Programme,
-    as_of: date,
-    steps: int,
-) -> Iterable[tuple[str, str]]:
+def _sums(rounded: Sequence[Shown], given: Unprotected, steps: int) -> Iterable[tuple[str, str]]:
     """Rule (a): rounded parts add up to their rounded total.
 
     Under an exact total, or one that is not published, every way to divide it adds up to the same, within one base of
-    the truth (the base of the coarser way).
+    the truth (the base of the coarser way); so do the rounded parts of what exact parts leave of it.
     """
     shown = {one.cell: one.value for one in rounded}
-    unpublished: dict[Cell, list[tuple[int, int]]] = {}
-    for total, members in _divided(rounded, parts, programme):
+    unpublished: dict[tuple[Cell, int], list[tuple[int, int]]] = {}
+    for total, members, exact in _divided(rounded, given):
         added = sum(one.value for one in members)
         if total not in shown:
-            unpublished.setdefault(total, []).append((added, min(one.base for one in members)))
-        elif shown[total] != added:
+            true = given.truth[total][given.as_of][0] - sum(given.truth[cell][given.as_of][0] for cell in exact)
+            way = (total, true)
+            unpublished.setdefault(way, []).append((added, min(one.base for one in members)))
+        elif not exact and shown[total] != added:
             yield _name(total), f"is {shown[total]}, but its rounded parts add up to {added}"
-    for total, ways in unpublished.items():
+    for (total, true), ways in unpublished.items():
         if len({added for added, _ in ways}) > 1:
             yield _name(total), "is divided in several ways that do not add up to the same"
         margin = steps * max(base for _, base in ways)
-        true, _ = truth[total][as_of]
         if any(abs(added - true) >= margin for added, _ in ways):
             yield _name(total), "is exact, but its rounded parts add up to a base or more above or below it"
 
 
-def _divided(
-    rounded: Iterable[Shown], parts: Mapping[Scope, frozenset[str]], programme: Programme
-) -> Iterable[tuple[Cell, list[Shown]]]:
-    """Every total with rounded cells that it is the sum of."""
+def _divided(rounded: Iterable[Shown], given: Unprotected) -> Iterable[tuple[Cell, list[Shown], list[Cell]]]:
+    """Every total with the rounded cells and the exact ones that it is the sum of."""
+    parts, programme = given.parts, given.programme
     divided: dict[Cell, list[Shown]] = {}
-    of_scope: dict[tuple[Scope, str], Shown] = {}
+    of_scope: dict[Cell, Shown] = {}
     for one in rounded:
         level, code, category, indicator = one.cell
         is_of_region = programme.outside_region.counts_for_goals or code != OUTSIDE_REGION
@@ -261,8 +245,8 @@ def _divided(
         elif level == "municipality" and is_of_region:
             divided.setdefault(("programme", programme.programme.code, "", indicator), []).append(one)
         elif level in ("category", "sector", "project"):
-            of_scope[(level, code), indicator] = one
-    yield from divided.items()
+            of_scope[one.cell] = one
+    yield from ((total, members, []) for total, members in divided.items())
     below = (("programme", "category"), ("programme", "sector"), ("category", "project"), ("sector", "project"))
     for (level, code), projects in parts.items():
         for members in (
@@ -273,9 +257,11 @@ def _divided(
             if frozenset().union(*(parts[scope] for scope in members)) != projects:
                 continue
             for indicator in (i.code for i in programme.main_indicators):
-                within = [of_scope[scope, indicator] for scope in members if (scope, indicator) in of_scope]
-                if within and len(within) == len(members):  # a total of exact and rounded parts need not add up
-                    yield (level, code, "", indicator), within
+                cells = [(*scope, "", indicator) for scope in members]
+                within = [of_scope[cell] for cell in cells if cell in of_scope]
+                exact = [cell for cell in cells if given.policy.bases.get(cell[:2]) == EXACT]
+                if within and len(within) + len(exact) == len(members):
+                    yield (level, code, "", indicator), within, exact
 
 
 def _order(rounded: Iterable[Shown], programme: Programme) -> Iterable[tuple[str, str]]:

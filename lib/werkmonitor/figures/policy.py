@@ -72,7 +72,9 @@ def decide(
     bases = {scope: _region_base(programme, scope) for scope in parts}
     exact = {scope for scope, base in bases.items() if base == EXACT}
     also = also_rounded(parts, exact, sizes, [scope for scope in rounded_before if scope in exact], file)
-    bases |= dict.fromkeys(also, _automatic_base(programme))
+    # A cover is as coarse as what it covers: beside a figure known to 9 the other is known to 9 as well.
+    rounded = [base for base in bases.values() if base is not None and base != EXACT]
+    bases |= dict.fromkeys(also, max(rounded, default=_automatic_base(programme)))
 
     sensitive = {group.code for group in programme.target_groups if group.is_sensitive}
     for group in groups:

@@ -9,7 +9,7 @@ Disclosure Control (sdcTools), ch. 5; Fischetti & Salazar-González (1998) on co
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 from math import inf
 
@@ -26,7 +26,8 @@ class Rounding:
     counts: the true count of every cell (the low end where a partner suppressed a number). bases: of every cell.
     sums: (total, parts): after rounding the parts still add up to the total. hidden: totals that are not published and
     only keep the errors of their parts from piling up. nested: (inner, outer): inner stays ≤ outer.
-    floors: what a released edition showed; a cell never falls below it. downward: cells that take the lower multiple
+    floors: what a released edition showed; a cell never falls below it. ceilings: what exact figures leave for a cell;
+    as few as possible show more, for a 25 below an exact 21 says 21. downward: cells that take the lower multiple
     (hidden totals under an exact one, `docs/protection.md` gives the reason).
     """
 
@@ -35,7 +36,8 @@ class Rounding:
     sums: Sequence[tuple[Cell, Sequence[Cell]]] = ()
     hidden: frozenset[Cell] = frozenset()
     nested: Sequence[tuple[Cell, Cell]] = ()
-    floors: Mapping[Cell, int] | None = None
+    floors: Mapping[Cell, int] = field(default_factory=dict)
+    ceilings: Mapping[Cell, int] = field(default_factory=dict)
     downward: frozenset[Cell] = frozenset()
 
 
@@ -58,9 +60,7 @@ def round_together(task: Rounding, key: bytes, where: str) -> Rounded:
     where: names the edition in messages. Raises PublicationRefused when the solver is missing, finds no solution or
     runs out of time, and for a count that fell so far that only a correction edition can say so.
     """
-    if fallen := [
-        cell for cell, floor in (task.floors or {}).items() if floor >= task.counts[cell] + 2 * task.bases[cell]
-    ]:
+    if fallen := [cell for cell, floor in task.floors.items() if floor >= task.counts[cell] + 2 * task.bases[cell]]:
         raise PublicationRefused(
             Problem(
                 f"{where}, {_named(cell)}",
@@ -113,13 +113,22 @@ def _solve(task: Rounding, key: bytes, where: str, may_widen: bool) -> dict[Cell
         low if cell in task.downward else -(-task.counts[cell] // task.bases[cell])
         for cell, low in zip(cells, below, strict=True)
     ]
-    floors = [-(-(task.floors or {}).get(cell, 0) // task.bases[cell]) for cell in cells]
+    floors = [-(-task.floors.get(cell, 0) // task.bases[cell]) for cell in cells]
     step = 1 if may_widen else 0
     lower: list[float] = [max(low - step, 0, floor) for low, floor in zip(below, floors, strict=True)]
     upper: list[float] = [high + step for high in above]
     if any(low > high for low, high in zip(lower, upper, strict=True)):
         return None
-    cost = [0.0 if cell in task.hidden else _wish(key, cell, task.counts[cell], task.bases[cell]) for cell in cells]
+    # A cell less above its ceiling is worth more than all wishes together.
+    of_ceiling = 4.0 * size + 4.0
+    cost = [
+        0.0
+        if cell in task.hidden
+        else of_ceiling
+        if high * task.bases[cell] > task.ceilings.get(cell, inf)
+        else _wish(key, cell, task.counts[cell], task.bases[cell])
+        for cell, high in zip(cells, above, strict=True)
+    ]
 
     rows: list[tuple[dict[int, int], float, float]] = []
     for total, parts in task.sums:
@@ -130,8 +139,8 @@ def _solve(task: Rounding, key: bytes, where: str, may_widen: bool) -> dict[Cell
     for inner, outer in task.nested:
         rows.append(({number[inner]: task.bases[inner], number[outer]: -task.bases[outer]}, -inf, 0))
     if may_widen:
-        # One cell less is worth more than all wishes together, one published cell less more than all hidden ones.
-        of_hidden = 4.0 * size + 4.0
+        # One wider cell less is worth more than all ceilings, one published cell less more than all hidden ones.
+        of_hidden = of_ceiling * (size + 1)
         of_published = of_hidden * (len(task.hidden) + 1)
         cost += [of_hidden if cell in task.hidden else of_published for cell in cells]
         for place in range(size):
