@@ -101,6 +101,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     "plan": {"level": "str", "code": "str", "indicator": "str", "on": "datetime64[us]", "value": "float64"},
     # One row a scope and indicator that has a goal or a count, at the as-of date.
     # plan_to_date and ratio: NA where it cannot be determined. word: one of PROGRESS_WORDS.
+    # over_goal: by how much more than the goal was reached, as a part of the goal (0.2462); NA where it was not.
     # previous_*: the same scope and indicator in the previous edition, as published then; change = value −
     # previous_value.
     "progress": {
@@ -115,6 +116,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "goal_relation": "str",
         "goal_on": "datetime64[us]",
         "share_of_goal": "float64",
+        "over_goal": "float64",
         "plan_to_date": "float64",
         "ratio": "float64",
         "word": "str",

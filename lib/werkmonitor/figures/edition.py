@@ -10,7 +10,17 @@ import pandas as pd
 from werkmonitor.cube import CubeRows, as_rows
 from werkmonitor.errors import Problem, PublicationRefused
 from werkmonitor.figures.checker import check, check_derived
-from werkmonitor.figures.counts import UNKNOWN_GROUP, Counts, groups_shown, quarter_ends, residences_shown, true_counts
+from werkmonitor.figures.counts import (
+    UNKNOWN_GROUP,
+    Bounds,
+    Counts,
+    groups_shown,
+    quarter_ends,
+    residences_shown,
+    true_counts,
+)
+from werkmonitor.figures.further import further_counts, tellable
+from werkmonitor.figures.further_checker import check_further, check_shares
 from werkmonitor.figures.goals import Plans, current_goals, plans
 from werkmonitor.figures.money import money
 from werkmonitor.figures.observations import merged
@@ -18,9 +28,10 @@ from werkmonitor.figures.policy import EXACT, decide
 from werkmonitor.figures.progress import progress
 from werkmonitor.figures.protection import Unprotected, protect
 from werkmonitor.figures.published import made_of, rules
-from werkmonitor.figures.register import Row, Scope, figure_of, parts, register_of_edition
+from werkmonitor.figures.register import Figure, Row, Scope, figure_of, parts, register_of_edition
 from werkmonitor.figures.revisions import revisions
 from werkmonitor.figures.scopes import scopes
+from werkmonitor.figures.shares import days_between, not_told, shares
 from werkmonitor.figures.texts import expectations, overrides, partners, results, states
 from werkmonitor.figures.trend import history, trend
 from werkmonitor.keys import key_id
@@ -78,12 +89,22 @@ def build_edition(
     groups = groups_shown(facts["target_groups"].unique(), programme)
     sizes = _sizes(truth, programme, edition.as_of)
     policy = decide(programme, within, groups, places, sizes, _rounded_before(before), file)
+    further = further_counts(facts, tables, programme, within, all_days)
+    told = tellable(further, policy, within, programme, edition.as_of)
+    exact = [scope for scope in within if policy.bases.get(scope) == EXACT]
+    figures = _figures_at({**truth, **{cell: further.counts[cell] for cell in told}}, exact, edition.as_of)
+    medians = days_between(facts, tables, programme, within, edition.as_of)
+    rates = shares(figures, further, medians, exact, within, programme)
+    hushed = {one for one in not_told(rates, programme) if not planned.is_planned(one[:2], one[2])}
+    truth = {**truth, **{cell: further.counts[cell] for cell in told if (*cell[:2], cell[3]) not in hushed}}
     of_edition = {cell: {day: by_day[day] for day in days} for cell, by_day in truth.items()}
     given = Unprotected(of_edition, policy, within, programme, edition.as_of, before, where)
     protected = protect(given, key)
-    cells = _offered(protected.cells, planned, edition.as_of)
+    cells = _offered(protected.cells, planned, programme, edition.as_of)
     protected = replace(protected, cells=cells)
-    if problems := check(protected, given):
+    problems = check(protected, given)
+    problems += check_further(cells, further, policy, within, programme, edition.as_of, where)
+    if problems:
         raise PublicationRefused(problems)
 
     exact_then = {
@@ -100,6 +121,7 @@ def build_edition(
         "plan": _plan_lines(within, planned, programme),
         "progress": progress(named, cells, goals, planned, programme, edition.as_of, before),
         "trend": trend(cells),
+        "shares": rates,
         "history": history(cells, before),
         "revisions": revisions(compared[-1], exact_then, tables, programme, register, edition.id) if compared else [],
     }
@@ -132,7 +154,7 @@ def build_edition(
         "made_of": made_of(tables, register),
     }
     cube = as_rows(about, _about_programme(programme), {**derived, **texts})
-    if problems := check_derived(cube, before, where):
+    if problems := [*check_derived(cube, before, where), *check_shares(cube, programme, where)]:
         raise PublicationRefused(problems)
     return cube
 
@@ -157,15 +179,26 @@ def _unknown_codes(facts: pd.DataFrame, programme: Programme, where: str) -> lis
     return [Problem(where, f"{kind} '{code}' is not in programme.toml", remedy) for kind, code in unknown]
 
 
-def _offered(cells: Iterable[Row], planned: Plans, as_of: date) -> list[Row]:
+def _figures_at(truth: Counts, scopes: Iterable[Scope], day: date) -> dict[Figure, Bounds]:
+    """What these scopes count on a day."""
+    chosen = set(scopes)
+    return {
+        (level, code, indicator): by_day[day]
+        for (level, code, category, indicator), by_day in truth.items()
+        if (level, code) in chosen and not category
+    }
+
+
+def _offered(cells: Iterable[Row], planned: Plans, programme: Programme, as_of: date) -> list[Row]:
     """Without exact figures of what a scope does not offer: no goal, no plan point and nobody counted.
 
-    Rounded figures are always offered: leaving one out would tell that it is nil.
+    The programme offers all of page one. Rounded figures are always offered: leaving one out would tell that it is nil.
     """
     cells = list(cells)
     counted = {figure_of(cell) for cell in cells if cell["on"] == as_of and cell["high"] > 0}
     asked = {one for one in map(figure_of, cells) if one in counted or planned.is_planned(one[:2], one[2])}
-    return [cell for cell in cells if cell["base"] != EXACT or cell["level"] == "programme" or figure_of(cell) in asked]
+    asked |= {("programme", programme.programme.code, indicator.code) for indicator in programme.main_indicators}
+    return [cell for cell in cells if cell["base"] != EXACT or figure_of(cell) in asked]
 
 
 def _sizes(truth: Counts, programme: Programme, as_of: date) -> Mapping[Scope, int]:
@@ -190,7 +223,9 @@ def _plan_lines(within: Iterable[Scope], planned: Plans, programme: Programme) -
     """The cube's table 'plan': every quarter's end from the start to the goal date where the plan can be determined."""
     rows = []
     for level, code in within:
-        for indicator in (i.code for i in programme.indicators):
+        for indicator in (i.code for i in programme.counted_indicators):
+            if not planned.is_planned((level, code), indicator):
+                continue
             until = planned.goal_dates.get(((level, code), indicator), programme.programme.goals_on)
             for on in quarter_ends(programme.programme.started_on, until):
                 if (value := planned.to_date((level, code), indicator, on)) is not None:

@@ -49,6 +49,8 @@ def progress(
                 row |= _judged(cell["value"], cell["base"], planned, programme.thresholds)
                 if goal is not None and goal["value"] > 0:
                     row["share_of_goal"] = round(cell["value"] / goal["value"], 6)
+                    if cell["base"] == EXACT and cell["value"] > goal["value"]:
+                        row["over_goal"] = round(cell["value"] / goal["value"] - 1, 4)
             if previous is not None and (was := before.get((scope, indicator))) is not None:
                 row |= {"previous_edition": previous.edition["id"], "previous_value": was["value"]}
                 if cell is not None and was["base"] == cell["base"]:  # an exact and a rounded figure cannot be compared

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import date
 
+from werkmonitor.indicators import Indicator
 from werkmonitor.intake.cells import as_written
 from werkmonitor.intake.findings import Findings
 from werkmonitor.intake.places import Places
@@ -11,7 +12,7 @@ from werkmonitor.intake.table_layout import UNUSED
 from werkmonitor.intake.whereabouts import Spot
 from werkmonitor.intake.words import fold
 from werkmonitor.intake.workbook import cell_position
-from werkmonitor.programme import Indicator, Programme
+from werkmonitor.programme import Programme
 
 UNITS = frozenset(
     {"aantal", "aantallen", "traject", "trajecten", "plaatsing", "plaatsingen", "persoon", "personen", "mens", "mensen"}

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from werkmonitor.errors import near_miss
 from werkmonitor.fingerprints import digest_of
 from werkmonitor.intake.words import fold
-from werkmonitor.programme import Coded, Programme
+from werkmonitor.models import Coded
+from werkmonitor.programme import Programme
 
 TRUTHS = {"ja": "ja", "j": "ja", "yes": "ja", "nee": "nee", "n": "nee", "no": "nee"}
 LEVELS = {

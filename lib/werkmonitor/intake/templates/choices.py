@@ -8,7 +8,8 @@ from typing import Any
 from werkmonitor.intake.fields import Field
 from werkmonitor.intake.layout import Layout
 from werkmonitor.intake.vocabulary import LEVELS
-from werkmonitor.programme import Coded, Edition, Partner, Programme
+from werkmonitor.models import Coded
+from werkmonitor.programme import Edition, Partner, Programme
 
 _MONTHS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 
