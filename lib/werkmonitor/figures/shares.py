@@ -50,7 +50,7 @@ def not_told(rows: Iterable[Row], programme: Programme) -> frozenset[Figure]:
     found = set()
     for row in rows:
         way = programme.indicator(row["indicator"]).counted
-        if isinstance(way, Share) and row["because"] == "too_small":
+        if isinstance(way, Share) and row.get("because") == "too_small":
             found |= {(row["level"], row["code"], code) for code in (way.numerator, way.denominator)}
     return frozenset(figure for figure in found if not programme.indicator(figure[2]).is_main)
 
