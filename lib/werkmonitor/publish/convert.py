@@ -1,6 +1,5 @@
 """From an executed notebook to HTML, by nbconvert with our template."""
 
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,14 +12,14 @@ from werkmonitor.errors import Problem, PublicationRefused
 TEMPLATE = "werkmonitor"
 
 
-def to_html(executed: Path, name: str, editions: Sequence[dict[str, Any]] = ()) -> str:
+def to_html(executed: Path, name: str, links: dict[str, Any] | None = None) -> str:
     """The page of an executed notebook.
 
-    name: what messages call it. editions: links to the same page in other editions, for the page's header. Raises
+    name: what messages call it. links: where it leads to in the site (`places.links_of`). Raises
     PublicationRefused for an output that may not be published, and when nbconvert changed the page so that its own
     style would be refused.
     """
-    resources = {"werkmonitor_editions": list(editions), "werkmonitor_name": name}
+    resources = {"werkmonitor_links": links or {}, "werkmonitor_name": name}
     html, _ = _exporter().from_filename(str(executed), resources=resources)
     return _checked(str(html), name)
 

@@ -36,21 +36,23 @@ HEADER = (
 )
 
 
-def figures_csv(facts: Facts) -> str:
+def figures_csv(facts: Facts, version: str = "") -> str:
     """Every published count of an edition, one a line, and at the as-of date its goal, plan and progress word.
 
     'Ten minste' and 'Ten hoogste' say what a rounded count can be; 'Afgerond op' is 1 for an exact one. The last
-    column says of every line that it is fictional or a concept, where it is.
+    column says of every line that it is fictional, a concept or of a version that was replaced, where it is. version:
+    which one it is of, in words; empty for the only one.
     """
     progress = {
         (row["level"], row["code"], row["indicator"]): row for level in LEVELS for row in _of(facts, "progress", level)
     }
     target = io.StringIO(newline="")
+    kind = " · ".join(part for part in (facts.notice, version) if part)
     writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
     writer.writerow(HEADER)
     for level, name in LEVELS.items():
         for cell in _of(facts, "cells", level):
-            writer.writerow([_safe(value) for value in _line(facts, name, cell, progress)])
+            writer.writerow([_safe(value) for value in [*_line(facts, name, cell, progress), kind]])
     return "\ufeff" + target.getvalue()
 
 
@@ -78,7 +80,6 @@ def _line(facts: Facts, level: str, cell: Row, progress: dict[tuple[str, str, st
         goal,
         f"{plan:.1f}".removesuffix(".0").replace(".", ",") if plan is not None else None,
         wording.PROGRESS[word].text if word else "",
-        facts.notice,
     ]
 
 

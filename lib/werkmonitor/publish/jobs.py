@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -63,16 +63,17 @@ RENDER_CODE = (
 class Job:
     """One monitor of one edition.
 
-    page: where it lies in the edition's folder. cube: its part, as JSON. links: the same page in other editions.
-    executed: the notebook as it was run before, where that still holds; then only the page is made.
+    folder: of its edition in the site. page: where it lies in that. cube: its part, as JSON. links: where its page
+    leads to. executed: the notebook as it was run before, where that still holds; then only the page is made.
     """
 
     notebook: str
     source: str
     parameters: dict[str, Any]
+    folder: str
     page: str
     cube: str
-    links: tuple[dict[str, Any], ...] = ()
+    links: dict[str, Any] = field(default_factory=dict)
     executed: str | None = None
 
     @property
@@ -81,7 +82,7 @@ class Job:
 
     @property
     def label(self) -> str:
-        return f"{self.edition}/{self.page}"
+        return f"{self.folder}/{self.page}"
 
     def run_parts(self) -> Parts:
         """What the notebook's run depends on."""
@@ -146,7 +147,7 @@ class Shelf:
     """
 
     def __init__(self, workspace: Workspace, job: Job):
-        place = workspace.runs / job.edition / job.page
+        place = workspace.runs / job.folder / job.page
         self.job = job
         self.executed = place.with_suffix(".ipynb")
         self.page = place

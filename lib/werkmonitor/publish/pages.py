@@ -35,15 +35,15 @@ class Section:
         return dutch.slug(self.heading)
 
 
-def monitor_page(page: Content, sections: Sequence[Section], editions: Sequence[Content] = ()) -> str:
+def monitor_page(page: Content, sections: Sequence[Section], links: Content | None = None) -> str:
     """A monitor as one HTML file.
 
-    page: the content of the page block. editions: links to the same page in other editions (label, href, is_current).
+    page: the content of the page block. links: where it leads to in the site (`places.links_of`).
     """
     title = f"{page['heading']} – {page['eyebrow']}, stand {_day(page['as_of'])}"
     if page["is_concept"]:
         title = f"CONCEPT {title}"
-    return _render("monitor.html.j2", page, title=title, page=page, sections=sections, editions=editions)
+    return _render("monitor.html.j2", page, title=title, page=page, sections=sections, links=links or {})
 
 
 def index_page(about: Content, editions: Sequence[Content]) -> str:

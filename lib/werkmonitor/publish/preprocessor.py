@@ -28,8 +28,7 @@ class MonitorPreprocessor(Preprocessor):
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         name = resources.get("werkmonitor_name") or f"{resources.get('metadata', {}).get('name', 'notebook')}.ipynb"
         page, sections = read_notebook(nb, name)
-        editions = resources.get("werkmonitor_editions", ())
-        resources["werkmonitor_page"] = monitor_page(page, sections, editions)
+        resources["werkmonitor_page"] = monitor_page(page, sections, resources.get("werkmonitor_links"))
         return nb, resources
 
 

@@ -15,9 +15,9 @@ from werkmonitor.errors import Problem, PublicationRefused, UsageError, did_you_
 from werkmonitor.publish import wording
 from werkmonitor.publish.addresses import Address, download_name
 from werkmonitor.publish.downloads import figures_csv
-from werkmonitor.publish.dutch import month_year
 from werkmonitor.publish.facts import Facts, known_editions, vocabulary
 from werkmonitor.publish.jobs import Job, Shelf
+from werkmonitor.publish.places import all_versions, is_newest, links_of, older_versions, version_of
 from werkmonitor.publish.pool import Progress, Workers, make_all, processes
 from werkmonitor.publish.slices import slice_of
 from werkmonitor.workspace import Workspace, link_or_copy, replaced_folder, write_file
@@ -44,7 +44,7 @@ class PublishResult:
 
 @dataclass(frozen=True)
 class Plan:
-    """All that a site is to hold: the editions' facts, their pages' addresses, and a shelf for every page."""
+    """All that a site is to hold, by folder: the facts, the pages' addresses; and a shelf for every page."""
 
     facts: dict[str, Facts]
     addresses: dict[str, list[Address]]
@@ -54,7 +54,7 @@ class Plan:
     def of(cls, workspace: Workspace, editions: Sequence[str], only: str | None = None) -> Plan:
         """Raises UsageError for an edition without figures, or a pattern that no monitor has."""
         facts = _facts(workspace, editions)
-        addresses = {edition: _addresses(found, only) for edition, found in facts.items()}
+        addresses = {folder: _addresses(found, only) for folder, found in facts.items()}
         if not any(addresses.values()):
             known = [address.label for found in facts.values() for address in _addresses(found, None)]
             remedy = did_you_mean(only or "", dict.fromkeys(known))
@@ -110,10 +110,10 @@ def publish(
 def _check_parameters(workspace: Workspace, plan: Plan, shelves: Iterable[Shelf]) -> None:
     from werkmonitor.publish.notebooks import check_parameters
 
-    words = {edition: vocabulary(facts, list(plan.facts)) for edition, facts in plan.facts.items()}
+    words = {folder: vocabulary(facts, list(plan.facts)) for folder, facts in plan.facts.items()}
     for shelf in shelves:
         job = shelf.job
-        check_parameters(workspace.notebooks / job.notebook, job.parameters, words[job.edition])
+        check_parameters(workspace.notebooks / job.notebook, job.parameters, words[job.folder])
 
 
 def _make(shelves: Iterable[Shelf], force: bool, executor: Executor, progress: Progress | None) -> None:
@@ -149,7 +149,10 @@ def _put_in_place(folder: Path, plan: Plan, texts: Mapping[str, str]) -> None:
 
 def _texts(programme: Programme, plan: Plan) -> dict[str, str]:
     """The files of a site besides the monitors."""
-    downloads = {f"{edition}/{download_name(edition)}": figures_csv(facts) for edition, facts in plan.facts.items()}
+    downloads = {
+        f"{folder}/{download_name(found.edition['id'])}": figures_csv(found, version_of(plan.facts, folder))
+        for folder, found in plan.facts.items()
+    }
     return downloads | {"index.html": site_index(programme, plan.facts, plan.addresses)}
 
 
@@ -184,7 +187,7 @@ def preview_notebook(
 
 
 def site_index(programme: Programme, facts: dict[str, Facts], addresses: dict[str, list[Address]]) -> str:
-    """The page of all editions, newest first."""
+    """The page of all editions, newest first, each with its earlier versions."""
     from werkmonitor.publish.monitors.programme import ProgrammeMonitor
     from werkmonitor.publish.pages import index_page
 
@@ -193,7 +196,8 @@ def site_index(programme: Programme, facts: dict[str, Facts], addresses: dict[st
         "programme": programme.programme.name,
     }
     shown = []
-    for found in sorted(facts.values(), key=lambda found: found.as_of, reverse=True):
+    newest = [found for folder, found in facts.items() if is_newest(folder)]
+    for found in sorted(newest, key=lambda found: found.as_of, reverse=True):
         monitor = ProgrammeMonitor(found, found.whole())
         head = monitor.head().content
         pages = addresses[head["edition"]]
@@ -206,6 +210,12 @@ def site_index(programme: Programme, facts: dict[str, Facts], addresses: dict[st
                 "size": wording.counted(len(pages), "pagina", "pagina’s"),
                 "pages": [{"path": address.path, "label": _name(found, address)} for address in pages],
                 "has_front_page": Address("programme") in pages,
+                "version": version_of(facts, head["edition"]),
+                "older": [
+                    {"path": f"{folder}/index.html", "label": f"versie {facts[folder].edition['revision']}"}
+                    for folder in older_versions(facts, head["edition"])
+                    if Address("programme") in addresses[folder]
+                ],
             }
         )
     return index_page(about, shown)
@@ -226,20 +236,21 @@ def _facts(workspace: Workspace, editions: Sequence[str]) -> dict[str, Facts]:
         raise UsageError(
             problems or Problem("editions", "there is no edition to publish", "run 'werkmonitor run' first")
         )
-    return {edition: Facts.read(cubes[edition]) for edition in sorted(editions)}
+    return all_versions(workspace, editions)
 
 
 def _check_live(workspace: Workspace, facts: dict[str, Facts]) -> None:
     """A concept never lands in the live site, and an edition that is online stays online."""
     problems = [
-        Problem(f"edition {edition}", "is a concept", "let it be adopted in programme.toml (adopted_by, adopted_on)")
-        for edition, found in facts.items()
+        Problem(f"edition {folder}", "is a concept", "let it be adopted in programme.toml (adopted_by, adopted_on)")
+        for folder, found in facts.items()
         if found.is_concept
     ]
-    online = {path.parent.name for path in workspace.site.glob("*/index.html")}
+    pages = [page for pattern in ("*/index.html", "*/r*/index.html") for page in workspace.site.glob(pattern)]
+    online = {page.parent.relative_to(workspace.site).as_posix() for page in pages}
     problems += [
-        Problem(f"edition {edition}", "is online and would disappear", "publish it again together with the others")
-        for edition in sorted(online - set(facts))
+        Problem(f"edition {folder}", "is online and would disappear", "publish it again together with the others")
+        for folder in sorted(online - set(facts))
     ]
     if problems:
         raise PublicationRefused(problems)
@@ -262,32 +273,19 @@ def _addresses(facts: Facts, only: str | None) -> list[Address]:
 
 def _jobs(workspace: Workspace, facts: dict[str, Facts], addresses: dict[str, list[Address]]) -> list[Job]:
     jobs = []
-    for edition, found in facts.items():
-        for address in addresses[edition]:
+    for folder, found in facts.items():
+        for address in addresses[folder]:
             notebook = workspace.notebooks / f"{address.kind}.ipynb"
+            scope = {address.kind: address.code} if address.code else {}
             jobs.append(
                 Job(
                     notebook=notebook.name,
                     source=notebook.read_text("utf-8"),
-                    parameters={"edition": edition} | ({address.kind: address.code} if address.code else {}),
+                    parameters={"edition": found.edition["id"], **scope},
+                    folder=folder,
                     page=address.path,
                     cube=to_json(slice_of(found, address.kind, address.code).rows),
-                    links=_links(facts, addresses, edition, address),
+                    links=links_of(facts, addresses, folder, address),
                 )
             )
     return jobs
-
-
-def _links(
-    facts: dict[str, Facts], addresses: dict[str, list[Address]], edition: str, address: Address
-) -> tuple[dict[str, Any], ...]:
-    """The same page in every edition that has it, oldest first."""
-    return tuple(
-        {
-            "label": month_year(found.published_on),
-            "href": f"{address.to_edition}../{other}/{address.path}",
-            "is_current": other == edition,
-        }
-        for other, found in facts.items()
-        if address in addresses[other]
-    )

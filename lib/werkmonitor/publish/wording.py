@@ -356,6 +356,30 @@ def freed(row: Row) -> str:
     return f"Er viel {euros(row['freed'])} vrij. {goes_to}."
 
 
+def revised(edition: Row) -> str:
+    """Which version of an edition this is; empty for the first.
+
+    >>> revised({"revision": 2, "revised_on": "2023-02-03", "revision_reason": "Hilversum leverde na."})
+    'Dit is versie 2, herzien op 3 februari 2023: Hilversum leverde na.'
+    """
+    if (edition.get("revision") or 1) == 1:
+        return ""
+    return f"Dit is versie {edition['revision']}, herzien op {_when_and_why(edition)}"
+
+
+def replaced(newest: Row) -> str:
+    """Which version came in the place of this one. newest: that edition.
+
+    >>> replaced({"revision": 2, "revised_on": "2023-02-03", "revision_reason": "Hilversum leverde na"})
+    'Vervangen door versie 2 op 3 februari 2023: Hilversum leverde na.'
+    """
+    return f"Vervangen door versie {newest['revision']} op {_when_and_why(newest)}"
+
+
+def _when_and_why(edition: Row) -> str:
+    return f"{long_date(date.fromisoformat(edition['revised_on']))}: {edition['revision_reason'].rstrip('. ')}."
+
+
 def rounding_note(bases: Sequence[int], stuck_cells: int, names: Sequence[str] = ()) -> str:
     """What readers must know of rounded figures; empty when there are none.
 

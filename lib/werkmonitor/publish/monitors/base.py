@@ -7,9 +7,12 @@ from typing import Any, ClassVar
 from werkmonitor.publish import wording
 from werkmonitor.publish.addresses import Address, download_name
 from werkmonitor.publish.blocks import Block, column, link, nothing
-from werkmonitor.publish.dutch import capital, listed, long_date, month_year, number_in_text, percent
+from werkmonitor.publish.dutch import capital, listed, long_date, month_year, number_in_text, percent, slug
 from werkmonitor.publish.facts import Facts, Row
 from werkmonitor.publish.monitors import drawings
+
+CHANGES = slug("Wat is er herzien?")
+"""The section of the programme's monitor that says what was, and what is."""
 
 
 class Monitor:
@@ -58,6 +61,8 @@ class Monitor:
             as_of=edition["as_of"],
             as_of_is_assumed=bool(edition["as_of_is_assumed"]),
             adopted_by=edition["adopted_by"] or "",
+            revised=wording.revised(edition),
+            changes=f"{self.address.to_edition}index.html#{CHANGES}",
             is_counted=not self.is_qualitative,
             is_concept=self.facts.is_concept,
             notice=self.facts.notice,
