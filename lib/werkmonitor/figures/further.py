@@ -116,7 +116,7 @@ def tellable(
 def trajectories_of(facts: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     """The rows of the table 'trajectories' behind observations of lists, with what the observations say of them."""
     listed = facts[facts["origin"] == "list"]
-    rows = table(tables, "trajectories").loc[listed["trajectory"].astype("int64")]
+    rows = table(tables, "trajectories").iloc[listed["trajectory"].astype("int64")]
     return rows.assign(**{name: listed[name].to_numpy() for name in ("layout", "municipality")})
 
 

@@ -46,8 +46,8 @@ def observe(tables: Tables, programme: Programme, known_until: date | None = Non
 
 
 def merged(tables: Tables, programme: Programme, register: Register) -> pd.DataFrame:
-    """The observations with what counting needs besides: layout, from_on, low_step, high_step and STANDING,
-    and of a list trajectory: which row of the table 'trajectories' it is.
+    """The observations with what counting needs besides: layout, from_on, low_step, high_step and STANDING;
+    and of a list `trajectory`, which row of its table it is, from 0.
 
     register: as known on the day; facts of its deliveries are taken, those of projects that it follows in words do not
     count.
@@ -71,7 +71,8 @@ def merged(tables: Tables, programme: Programme, register: Register) -> pd.DataF
 
 
 def _from_lists(tables: Tables, layouts: "pd.Series[str]", programme: Programme, register: Register) -> pd.DataFrame:
-    rows = _in_force(_placed(table(tables, "trajectories").drop(columns="person")), layouts)
+    rows = table(tables, "trajectories").drop(columns="person").reset_index(drop=True)
+    rows = _in_force(_placed(rows), layouts)
     rows = _named(rows.assign(origin="list", is_cumulative=False, trajectory=rows.index))
     # What follows later than the day of which the list tells is not known from it.
     known_until = rows["delivery_id"].map({row["delivery_id"]: row["as_of_on"] for row in register.deliveries})
