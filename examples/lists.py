@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from examples.afterwards import afterwards
 from examples.books import MONTHS, Book, short_date, xlsx
 from examples.draws import Draws
 from examples.scenario import Delivery, Scenario
@@ -79,12 +80,19 @@ def write_zorgstart(
         "Opleiding afgerond",
         "In dienst per",
         "Uitgestroomd",
+        "Diploma behaald op",
+        "Uitkering gestopt per",
+        "Uit dienst per",
+        "Nog in dienst op",
     ]
     with _list(path, delivery, people, "Deelnemers", "ZorgStart: deelnemers") as (book, sheet):
+        sheet.set_column(8, 10, 18)
         book.row(sheet, 4, header, book.header)
         for number, t in enumerate(people, 5):
             days = (t.started_on, t.delivered("training_completed", edition), t.delivered("placed", edition))
-            book.row(sheet, number, [f"ZS-{t.number:04d}", t.place, t.groups, *days, _ended(t, delivery)])
+            after = afterwards(scenario, t, edition, delivery.as_of)
+            later = (after.qualified_on, after.benefit_ended_on, after.work_ended_on, after.work_checked_on)
+            book.row(sheet, number, [f"ZS-{t.number:04d}", t.place, t.groups, *days, _ended(t, delivery), *later])
 
 
 def write_opleiders(
@@ -110,11 +118,12 @@ def write_opleiders(
 def write_jongeren(
     path: Path, scenario: Scenario, delivery: Delivery, edition: int, people: Sequence[Trajectory]
 ) -> None:
-    header = ["Deelnemernummer", "Gemeente", "Startdatum", "Werk gevonden op", "Beëindigd op"]
+    header = ["Deelnemernummer", "Gemeente", "Startdatum", "Werk gevonden op", "Beëindigd op", "Doorverwezen op"]
     with _list(path, delivery, people, "Jongeren", "Jongerenspecialist: jongeren in begeleiding") as (book, sheet):
         book.row(sheet, 4, header, book.header)
         for number, t in enumerate(people, 5):
-            days = (t.started_on, t.delivered("placed", edition), _ended(t, delivery))
+            referred_on = afterwards(scenario, t, edition, delivery.as_of).referred_on
+            days = (t.started_on, t.delivered("placed", edition), _ended(t, delivery), referred_on)
             book.row(sheet, number, [f"J{t.number:03d}", t.place, *days])
 
 

@@ -116,6 +116,9 @@ def region_scenario(
         deliveries=_deliveries(editions, partners),
         late=(),
         expectations=(),
+        judgements=(),
+        money=(),
+        project_figures=(),
     )
     return _with_figures(scenario, _weesp_stops(scenario, counts), draws), counts
 

@@ -1,4 +1,4 @@
-"""The programme team's register: projects, goals, plan points, states, results and expectations."""
+"""The programme team's register: projects, goals, plan points, states, results, expectations, money and judgements."""
 
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,10 @@ MOVED_ON = date(2022, 7, 1)
 
 
 def write_register(path: Path, scenario: Scenario, delivery: Delivery) -> None:
-    """The register as it stood on the delivery's as-of date: nothing in it is dated later, save goals and plans."""
+    """The register as it stood on the delivery's as-of date: nothing in it is dated later, save goals and plans.
+
+    And save judgements, which are of the figures of that date. Sheets that have nothing to say yet are not there.
+    """
     with xlsx(path, delivery.received_on) as book:
         guide = book.sheet("Leeswijzer", "Register arbeidsmarktprogramma")
         for row, line in enumerate(GUIDE, 3):
@@ -24,6 +27,14 @@ def write_register(path: Path, scenario: Scenario, delivery: Delivery) -> None:
         _table(book, delivery, "Standen", STATE_COLUMNS, _states(scenario, delivery.as_of))
         _table(book, delivery, "Resultaten", RESULT_COLUMNS, _results(scenario, delivery.as_of))
         _table(book, delivery, "Verwachting", EXPECTATION_COLUMNS, _expectations(scenario, delivery.as_of))
+        days = sorted({day for one in scenario.project_figures for day in one.counts if day <= delivery.as_of})
+        for name, columns, rows in (
+            ("Projectcijfers", [*FIGURE_COLUMNS, *days], _project_figures(scenario, days)),
+            ("Geld", MONEY_COLUMNS, _money(scenario, delivery.as_of)),
+            ("Oordeel", JUDGEMENT_COLUMNS, _judgements(scenario, delivery.received_on)),
+        ):
+            if rows:
+                _table(book, delivery, name, columns, rows)
 
 
 GUIDE = (
@@ -32,6 +43,9 @@ GUIDE = (
     "Doelen: per indicator, met versie; een nieuwe versie vervangt de oude vanaf de datum in 'Geldig vanaf'.",
     "Planning: wat op die dag bereikt moet zijn, geteld vanaf het begin. Leeg: geen planpunt.",
     "Standen: wat er met een project is gebeurd, met oorzaak, gevolg en actie.",
+    "Projectcijfers: wat een project verder telt, in zijn eigen eenheid, vanaf het begin tot en met de dag erboven.",
+    "Geld: in hele euro's vanaf het begin. Alle bedragen zijn verzonnen.",
+    "Oordeel: hoe iemand over een cijfer oordeelt, naast het berekende oordeel; met de rol, nooit met een naam.",
 )
 PROJECT_COLUMNS = [
     "Nr",
@@ -66,6 +80,9 @@ GOAL_COLUMNS = [
 STATE_COLUMNS = ["Project", "Stand", "Datum", "Oorzaak", "Gevolg", "Actie"]
 RESULT_COLUMNS = ["Project", "Datum", "Soort", "Tekst", "Publiceren"]
 EXPECTATION_COLUMNS = ["Niveau", "Code", "Indicator", "Datum", "Tekst", "Besluit"]
+FIGURE_COLUMNS = ["Project", "Indicator", "Eenheid"]
+MONEY_COLUMNS = ["Niveau", "Code", "Datum", "Begroot", "Besteed", "Vrijgevallen", "Waarvoor"]
+JUDGEMENT_COLUMNS = ["Niveau", "Code", "Indicator", "Oordeel", "Rol", "Datum", "Reden"]
 
 
 def _table(book: Book, delivery: Delivery, name: str, columns: list[Any], rows: list[list[Any]]) -> None:
@@ -151,4 +168,24 @@ def _expectations(scenario: Scenario, as_of: date) -> list[list[Any]]:
         [e["level"], e["code"], INDICATOR_NAMES[e["indicator"]], e["on"], e["text"], e["decided_by"]]
         for e in scenario.expectations
         if e["on"] <= as_of
+    ]
+
+
+def _project_figures(scenario: Scenario, days: list[date]) -> list[list[Any]]:
+    return [
+        [scenario.projects[one.project].name, INDICATOR_NAMES[one.indicator], one.unit, *map(one.counts.get, days)]
+        for one in scenario.project_figures
+        if any(day in one.counts for day in days)
+    ]
+
+
+def _money(scenario: Scenario, as_of: date) -> list[list[Any]]:
+    return [[m.level, m.code, m.on, m.budget, m.spent, m.freed, m.freed_for] for m in scenario.money if m.on <= as_of]
+
+
+def _judgements(scenario: Scenario, received_on: date) -> list[list[Any]]:
+    return [
+        [j["level"], j["code"], INDICATOR_NAMES[j["indicator"]], j["word"], j["role"], j["on"], j["reason"]]
+        for j in scenario.judgements
+        if j["on"] <= received_on
     ]

@@ -1,7 +1,7 @@
 """The scenario as data: what the example deliveries must add up to, who delivers what, and what the register says.
 
 Everything is read from one folder below scenarios/: figures.csv (cumulative counts, as known at each edition),
-goals.csv, plan.csv, deliveries.csv, partners.toml and projects.toml.
+goals.csv, plan.csv, money.csv, project-figures.csv, deliveries.csv, partners.toml and projects.toml.
 """
 
 import csv
@@ -19,6 +19,10 @@ INDICATOR_NAMES = {
     "started": "Gestarte trajecten",
     "training_completed": "Afgeronde scholingstrajecten",
     "placed": "Bemiddeld naar werk",
+    "informed": "Voorgelicht",
+    "intake": "Intake gedaan",
+    "goods": "Verwerkte goederen",
+    "tonnes": "Verwerkt hout",
 }
 
 
@@ -124,8 +128,34 @@ class PlanLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Money:
+    """Whole euros since the start, as the register has them of a day."""
+
+    level: str
+    code: str
+    on: date
+    budget: int | None
+    spent: int | None
+    freed: int | None
+    freed_for: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFigure:
+    """What a project counts besides its trajectories, as the register has it. counts: day → since the start."""
+
+    project: str
+    indicator: str
+    unit: str
+    counts: dict[date, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Scenario:
-    """figures: (project, indicator) → cumulative counts, one an edition, as known at that edition."""
+    """figures: (project, indicator) → cumulative counts, one an edition, as known at that edition.
+
+    judgements: of persons, beside the word that is computed.
+    """
 
     code: str
     seed: str
@@ -139,6 +169,9 @@ class Scenario:
     deliveries: tuple[Delivery, ...]
     late: tuple[Late, ...]
     expectations: tuple[dict[str, Any], ...]
+    judgements: tuple[dict[str, Any], ...]
+    money: tuple[Money, ...]
+    project_figures: tuple[ProjectFigure, ...]
 
     def total(self, indicator: str, edition: int, projects: tuple[str, ...] | None = None) -> int:
         """The sum over projects (all by default) of the figures at an edition, counted from 0."""
@@ -188,6 +221,9 @@ def load_scenario(folder: Path = GOOI, started_on: date = date(2020, 1, 1)) -> S
         deliveries=deliveries,
         late=tuple(Late(**{"since" if k == "from" else k: v for k, v in entry.items()}) for entry in partners["late"]),
         expectations=tuple({"code": folder.name, "indicator": "", **entry} for entry in projects["expectations"]),
+        judgements=tuple({"code": folder.name, **entry} for entry in projects.get("judgements", ())),
+        money=tuple(_money(row, folder.name) for row in _rows(folder / "money.csv")),
+        project_figures=tuple(_project_figure(row) for row in _rows(folder / "project-figures.csv")),
     )
 
 
@@ -237,6 +273,17 @@ def _plan(row: dict[str, str], programme: str) -> PlanLine:
     points = {date.fromisoformat(day): int(value) for day, value in row.items() if day[:2] == "20" and value}
     known_from = date.fromisoformat(row["known_from"])
     return PlanLine(row["level"], row["code"] or programme, row["indicator"], known_from, points)
+
+
+def _money(row: dict[str, str], programme: str) -> Money:
+    budget, spent, freed = (int(row[name]) if row[name] else None for name in ("budget", "spent", "freed"))
+    code, on = row["code"] or programme, date.fromisoformat(row["on"])
+    return Money(row["level"], code, on, budget, spent, freed, row["freed_for"])
+
+
+def _project_figure(row: dict[str, str]) -> ProjectFigure:
+    counts = {date.fromisoformat(day): int(value) for day, value in row.items() if day[:2] == "20" and value}
+    return ProjectFigure(row["project"], row["indicator"], row["unit"], counts)
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

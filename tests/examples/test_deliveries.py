@@ -13,8 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from examples import lists
+from examples.afterwards import afterwards
 from examples.generate import CHECKSUMS, ROOT, check, main, write_examples
 from examples.scenario import INDICATORS, Delivery, Scenario, load_scenario
+from examples.simulation import simulate
 from tests.examples.workbooks import cells, count, is_day, latest, sheets
 
 RAW = ROOT / "data" / "raw"
@@ -103,7 +106,11 @@ def test_the_register_delivers_the_goals_and_plan_points() -> None:
     for edition, versions in zip(SCENARIO.editions, [{1}, {1}, {1}, {1, 2}], strict=True):
         (path,) = delivered("programmateam", edition.id)
         book = sheets(path)
-        assert list(book) == ["Leeswijzer", "Projecten", "Doelen", "Planning", "Standen", "Resultaten", "Verwachting"]
+        later = {"2021-05": ["Projectcijfers"], "2022-11": ["Projectcijfers", "Geld", "Oordeel"]}
+        assert list(book) == [
+            *("Leeswijzer", "Projecten", "Doelen", "Planning", "Standen", "Resultaten", "Verwachting"),
+            *later.get(edition.id, ["Projectcijfers", "Geld"]),
+        ]
         assert len(book["Projecten"][5:]) == 27
         goals = [dict(zip(book["Doelen"][4], row, strict=True)) for row in book["Doelen"][5:]]
         of_programme = [goal for goal in goals if goal["Niveau"] == "programma"]
@@ -121,13 +128,47 @@ def test_the_register_delivers_the_goals_and_plan_points() -> None:
 
 
 def test_nothing_in_a_register_is_dated_after_its_own_date() -> None:
-    """States, results and expectations are known on the as-of date."""
-    for edition in SCENARIO.editions:
-        (path,) = delivered("programmateam", edition.id)
-        for name in ("Standen", "Resultaten", "Verwachting"):
-            days = [cell for row in sheets(path)[name][5:] for cell in row if is_day(cell)]
-            assert days
-            assert max(days) <= edition.as_of
+    """States, results, expectations and money are known on the as-of date; who judges it does so before it is sent."""
+    for delivery in (one for one in SCENARIO.deliveries if one.partner == "programmateam"):
+        book = sheets(RAW / delivery.path)
+        for name in ("Standen", "Resultaten", "Verwachting", "Geld", "Oordeel"):
+            days = [cell for row in book.get(name, [])[5:] for cell in row if is_day(cell)]
+            assert days or name in ("Geld", "Oordeel")
+            assert max(days, default=date.min) <= (delivery.received_on if name == "Oordeel" else delivery.as_of)
+
+
+def test_the_register_delivers_money_and_what_projects_count_besides() -> None:
+    """What Taaltrajecten no longer spends is what is freed; a funnel narrows; nothing since the start falls."""
+    book = sheets(RAW / next(d.path for d in reversed(SCENARIO.deliveries) if d.partner == "programmateam"))
+    money = [dict(zip(book["Geld"][4], row, strict=True)) for row in book["Geld"][5:]]
+    (stopped,) = (row for row in money if row["Code"] == "taaltrajecten" and row["Vrijgevallen"])
+    assert stopped["Begroot"] == stopped["Besteed"] + stopped["Vrijgevallen"]
+    assert all("fictief" in row["Waarvoor"] for row in money if row["Vrijgevallen"])
+    figures = {tuple(row[:2]): row[3:] for row in book["Projectcijfers"][5:]}
+    assert all(counts == sorted(counts) for counts in figures.values())
+    started = SCENARIO.figures["zorgstart", "started"]
+    informed, intake = (figures["ZorgStart", name] for name in ("Voorgelicht", "Intake gedaan"))
+    assert all(a > b > c for a, b, c in zip(informed, intake, started, strict=True))
+
+
+def test_what_becomes_of_participants_can_be_true() -> None:
+    """Known by the as-of date, after what it follows on, the same in every edition; most work lasts six months."""
+    people = simulate(SCENARIO)["zorgcoalitie"]
+    then: dict[int, tuple[date | None, ...]] = {}
+    for number, edition in enumerate(SCENARIO.editions):
+        for t in lists.known(people, number):
+            after = afterwards(SCENARIO, t, number, edition.as_of)
+            assert all(day <= edition.as_of for day in after if day)
+            placed_on = t.delivered("placed", number)
+            assert placed_on or not (after.work_ended_on or after.work_checked_on or after.benefit_ended_on)
+            assert min(filter(None, (*after[1:4], date.max))) >= (placed_on or date.min)
+            assert not (after.work_ended_on and after.work_checked_on) or after.work_checked_on <= after.work_ended_on
+            fixed = (after.qualified_on, after.benefit_ended_on, after.work_ended_on)
+            assert all(was in (None, now) for was, now in zip(then.get(id(t), fixed), fixed, strict=True))
+            then[id(t)] = fixed
+    long_ago = [t for t in people if (day := t.delivered("placed", 3)) and day <= date(2022, 3, 30)]
+    ended = [t for t in long_ago if afterwards(SCENARIO, t, 3, date(2022, 9, 30)).work_ended_on]
+    assert 0.70 < 1 - len(ended) / len(long_ago) < 0.95
 
 
 # ---------------------------------------------------------------- what partners send
@@ -287,6 +328,7 @@ def test_participants_have_a_number_and_nothing_else() -> None:
         *("Startdatum", "Datum aanvang", "Start", "Scholing afgerond op", "Opleiding afgerond", "Diploma/afgerond"),
         *("Geplaatst op", "In dienst per", "Baan per", "Werk gevonden op"),
         *("Einde traject", "Uitgestroomd", "Beëindigd op"),
+        *("Diploma behaald op", "Uitkering gestopt per", "Uit dienst per", "Nog in dienst op", "Doorverwezen op"),
     }
     for cell in all_cells():
         text = f"{cell:.0f}" if isinstance(cell, float) else str(cell)

@@ -104,6 +104,8 @@ def _text(book: Workbook, rule: DataValidation | None, name: object, number: int
     if name == "Code":
         return _code(book, number, typed)
     words = _words(book, rule.formula1, typed)
+    if "kwantitatief" in words:  # figures are filled in of every project
+        return "kwantitatief"
     return words[number % len(words)]
 
 

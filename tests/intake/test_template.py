@@ -66,9 +66,13 @@ def _value(text: str) -> object:
 def test_filled_in_as_it_asks_it_is_accepted_without_a_remark(
     partner: str, made: dict[str, bytes], register_only: Workspace, programme: Programme, tmp_path: Path
 ) -> None:
-    """For every partner of the example: a list, crosstabs of each kind, standings, and the register itself."""
+    """For every partner of the example: a list, crosstabs of each kind, standings, and the register itself.
+
+    Of the register it is told that its figures of projects are not those of the one that is there already.
+    """
     path = filled(made[partner], tmp_path / "uwv-stand-202209.xlsx")
-    assert check_delivery(path, partner, RECEIVED, register_only, programme) == ()
+    compared = {"projects_gone", "closed_months_restated"} if partner == "programmateam" else set()
+    assert {one.code for one in check_delivery(path, partner, RECEIVED, register_only, programme)} == compared
 
 
 @pytest.mark.parametrize("partner", ["gemeente-hilversum", "gemeente-gooise-meren", "gemeente-weesp", "programmateam"])

@@ -92,7 +92,7 @@ class Choices:
             case "sector":
                 return _names(programme.sectors)
             case "indicator":
-                return _names(programme.indicators)
+                return _names(programme.counted_indicators)
             case "level":
                 return _first_words(LEVELS)
             case "level_code":
@@ -102,7 +102,8 @@ class Choices:
             case "period":
                 return {month: month for month in self.months()}
             case "label" if name == "unit":
-                return {one.unit: one.unit for one in programme.indicators}
+                told = self._with_codes("indicator", Field("indicator"))
+                return {one.unit: one.unit for one in programme.counted_indicators if one.code in told}
             case "truth":
                 return {"ja": "ja", "nee": "nee"}
             case "words":
