@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import ConfigDict, Field, ValidationError
 
 from werkmonitor.cube import CUBE_FILE, CubeRows, read_rows, released_cubes, to_json
-from werkmonitor.errors import Problem, PublicationRefused
+from werkmonitor.errors import ConfigurationError, Problem, PublicationRefused
 from werkmonitor.fingerprints import digest, digest_of_code, libraries, lock_digest
 from werkmonitor.models import Day, Model
-from werkmonitor.workspace import Workspace, replaced_folder, write_file
+from werkmonitor.programme import load_programme
+from werkmonitor.workspace import PROGRAMME_FILE, Workspace, replaced_folder, write_file
 
 if TYPE_CHECKING:
+    from werkmonitor.figures import Origin
     from werkmonitor.tables import Tables
 
 MANIFEST_FILE = "manifest.json"
@@ -155,6 +157,24 @@ class Released:
             keys = (".".join(map(str, one["loc"])) or "all of it" for one in error.errors())
             what = f"does not say what the edition was made of: {', '.join(dict.fromkeys(keys))}"
         raise PublicationRefused(Problem(where, what, RESTORE))
+
+    @cached_property
+    def origin(self) -> "Origin":
+        """What its cube was made of; the programme as it lies beside it, unless that cannot be read any more."""
+        from werkmonitor.figures.published import FACTS, Origin
+
+        manifest = self.manifest
+        try:
+            programme = load_programme(self.folder / INPUTS / PROGRAMME_FILE)
+        except ConfigurationError:
+            programme = None
+        return Origin(
+            programme,
+            frozenset(one.sha256 for one in manifest.deliveries if one.state == "used"),
+            frozenset(one.sha256 for one in manifest.deliveries),
+            {name: manifest.tables[name] for name in FACTS},
+            bool({"werkmonitor", "its code"} & set(manifest.versions.others(Versions.here()))),
+        )
 
     @cached_property
     def mark(self) -> Mark:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from werkmonitor import intake, publish
 from werkmonitor.cube import CUBE_FILE, to_json
 from werkmonitor.editions import Mark, Released, all_released, damage, freeze, lost_deliveries, mark_of, versions_of
-from werkmonitor.errors import Problem
+from werkmonitor.errors import Problem, PublicationRefused
 from werkmonitor.fingerprints import Parts, changed, digest, digest_of, digest_of_code, digest_of_versions
 from werkmonitor.keys import ensure_key, secret_key
 from werkmonitor.programme import Edition, Programme
@@ -20,7 +20,7 @@ from werkmonitor.workspace import Workspace, write_file
 
 if TYPE_CHECKING:
     from werkmonitor.cube import CubeRows
-    from werkmonitor.figures import Revision, Row
+    from werkmonitor.figures import Origin, Revision, Row
     from werkmonitor.publish import Workers
     from werkmonitor.tables import Tables
 
@@ -273,9 +273,8 @@ def compute_editions(
         if reasons := ["asked for"] if force else concept_reasons(workspace, edition, parts):
             result.computed[edition.id] = reasons
             tables = tables_known(workspace, programme, edition.deliveries_until)
-            cubes = [one.cube for one in earlier]
-            cube = build_cube(workspace, programme, edition, tables, cubes, is_concept=is_concept)
-            computed.append(_Computed(edition, cube, tables, parts, tuple(one.mark for one in earlier)))
+            cube = build_cube(workspace, programme, edition, tables, earlier, is_concept=is_concept)
+            computed.append(_Computed(edition, cube, tables, parts, tuple(one.mark for one in earlier), programme))
         if is_concept:
             result.concepts.append(edition.id)
         else:
@@ -295,6 +294,13 @@ class _Computed:
     tables: "Tables"
     parts: Parts
     known: tuple[Mark, ...]
+    programme: Programme
+
+    @property
+    def origin(self) -> "Origin":
+        from werkmonitor import figures
+
+        return figures.origin(self.cube, self.tables, self.programme)
 
     @property
     def mark(self) -> Mark:
@@ -350,7 +356,8 @@ def restated(workspace: Workspace, programme: Programme, edition: Edition) -> "l
     from werkmonitor import figures
     from werkmonitor.tables import read_tables
 
-    return figures.restated(versions_of(workspace, edition.id)[-1].cube, read_tables(workspace), programme)
+    newest = versions_of(workspace, edition.id)[-1]
+    return figures.restated(newest.cube, newest.origin, read_tables(workspace), programme)
 
 
 def tables_known(workspace: Workspace, programme: Programme, until: date) -> "Tables":
@@ -373,16 +380,24 @@ def build_cube(
     programme: Programme,
     edition: Edition,
     tables: "Tables",
-    released: "Sequence[CubeRows]",
+    released: "Sequence[Released | _Computed]",
     *,
     is_concept: bool = False,
     revision: "Revision | None" = None,
 ) -> "CubeRows":
-    """The protected cube of an edition (see `figures.build_edition`), with the key of the programme."""
+    """The protected cube of an edition (see `figures.build_edition`), with the key of the programme, and reconciled.
+
+    Raises PublicationRefused with everything that does not agree.
+    """
     from werkmonitor import figures
 
     key = secret_key(workspace, programme, "protection")
-    return figures.build_edition(workspace, programme, edition, tables, released, key, is_concept, revision)
+    cubes, origins = [one.cube for one in released], {figures.version_of(one.cube): one.origin for one in released}
+    cube = figures.build_edition(workspace, programme, edition, tables, cubes, key, is_concept, revision, origins)
+    made = figures.origin(cube, tables, programme)
+    if problems := figures.refused(figures.reconcile_edition(cube, made, tables, edition, cubes)):
+        raise PublicationRefused(problems)
+    return cube
 
 
 def _keep(workspace: Workspace, computed: _Computed) -> None:

@@ -129,7 +129,7 @@ def _revise(
     tables = tables_known(workspace, programme, until)
     as_known = edition.model_copy(update={"deliveries_until": until})
     revision = Revision(newest.revision + 1, reason.strip(), today)
-    cube = build_cube(workspace, programme, as_known, tables, [one.cube for one in standing], revision=revision)
+    cube = build_cube(workspace, programme, as_known, tables, standing, revision=revision)
     if _says(cube) == _says(newest.cube):
         return None
     return freeze(workspace, cube, tables, [one.mark for one in standing])

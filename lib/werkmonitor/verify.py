@@ -10,6 +10,7 @@ import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from math import isclose
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -133,7 +134,7 @@ def _compared(again: Workspace, workspace: Workspace, released: Released, *, is_
         return [Problem(f"edition {released.name}", what, remedy)]
     edition = programme.edition(manifest.edition).model_copy(update={"deliveries_until": manifest.deliveries_until})
     tables = tables_known(again, programme, manifest.deliveries_until)
-    standing = {one.mark: one.cube for one in all_released(workspace, {mark.edition for mark in manifest.editions})}
+    standing = {one.mark: one for one in all_released(workspace, {mark.edition for mark in manifest.editions})}
     revision = (
         Revision(manifest.revision, str(manifest.revision_reason), manifest.revised_on) if manifest.revised_on else None
     )
@@ -173,7 +174,10 @@ def _differences(released: Released, cube: CubeRows, is_to_the_byte: bool) -> It
     if len(told) > MOST_SHOWN:
         yield Problem(f"edition {released.name}", f"{len(told) - MOST_SHOWN} differences more", RESTATE)
     if is_to_the_byte and not told:
-        yield Problem(f"{released.shown}/{CUBE_FILE}", "is written otherwise than it would be now", RESTATE)
+        pairs = enumerate(zip_longest(text.splitlines(), made.splitlines()), 1)
+        line = next((number for number, (old, new) in pairs if old != new), 1)
+        what = f"says the same, and is written otherwise: line {line} is another"
+        yield Problem(f"{released.shown}/{CUBE_FILE}", what, RESTATE)
 
 
 def _told(content: Any, was: CubeRows, now: CubeRows, is_to_the_byte: bool) -> Iterator[tuple[str, str]]:

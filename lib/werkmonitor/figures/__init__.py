@@ -3,9 +3,24 @@
 Counts first, then protection and its checker, then everything that is derived from what is published.
 """
 
-from werkmonitor.figures.edition import Revision, build_edition, newest_last
+from werkmonitor.figures.edition import Revision, build_edition, newest_last, version_of
 from werkmonitor.figures.observations import observe
+from werkmonitor.figures.published import Origin, origin
+from werkmonitor.figures.reconciliation import reconcile_edition, reconcile_tables, refused
 from werkmonitor.figures.register import Row
 from werkmonitor.figures.revisions import restated
 
-__all__ = ["Revision", "Row", "build_edition", "newest_last", "observe", "restated"]
+__all__ = [
+    "Origin",
+    "Revision",
+    "Row",
+    "build_edition",
+    "newest_last",
+    "observe",
+    "origin",
+    "reconcile_edition",
+    "reconcile_tables",
+    "refused",
+    "restated",
+    "version_of",
+]

@@ -27,7 +27,7 @@ from werkmonitor.figures.observations import merged
 from werkmonitor.figures.policy import EXACT, decide
 from werkmonitor.figures.progress import progress
 from werkmonitor.figures.protection import Unprotected, protect
-from werkmonitor.figures.published import made_of, rules
+from werkmonitor.figures.published import Origin, origin
 from werkmonitor.figures.register import Figure, Row, Scope, figure_of, parts, register_of_edition
 from werkmonitor.figures.revisions import revisions
 from werkmonitor.figures.scopes import scopes
@@ -38,6 +38,9 @@ from werkmonitor.keys import key_id
 from werkmonitor.programme import OUTSIDE_REGION, UNALLOCATED, Edition, Programme
 from werkmonitor.tables import Tables
 from werkmonitor.workspace import Workspace
+
+Version = tuple[str, int]
+"""(edition, revision 1, 2, …)."""
 
 
 @dataclass(frozen=True)
@@ -58,12 +61,14 @@ def build_edition(
     key: bytes,
     is_concept: bool,
     revision: Revision | None = None,
+    origins: Mapping[Version, Origin] | None = None,
 ) -> CubeRows:
     """The protected cube of an edition, as known at its deliveries_until and up to its as_of.
 
     workspace: only names the programme file in messages. tables: the tidy tables. released: cubes of released editions,
     every revision of them; of each edition before this one the newest binds it. key: the secret key of the protection.
     revision: where this is a later version of a released edition, which is then compared with the one before it.
+    origins: what the released ones were made of; of one that is not there, what was received until its day.
     Unprotected counts never leave this function.
     Raises PublicationRefused with everything that is wrong: no register, no rounding that holds, a check not passed.
     """
@@ -90,7 +95,8 @@ def build_edition(
     sizes = _sizes(truth, programme, edition.as_of)
     policy = decide(programme, within, groups, places, sizes, _rounded_before(before), file)
     further = further_counts(facts, tables, programme, within, all_days)
-    told = tellable(further, policy, within, programme, edition.as_of)
+    may_be_told = tellable(further, policy, within, programme, edition.as_of)
+    told = [cell for cell in further.counts if cell in may_be_told]
     exact = [scope for scope in within if policy.bases.get(scope) == EXACT]
     figures = _figures_at({**truth, **{cell: further.counts[cell] for cell in told}}, exact, edition.as_of)
     medians = days_between(facts, tables, programme, within, edition.as_of)
@@ -113,6 +119,10 @@ def build_edition(
         if policy.bases.get((level, code)) == EXACT and not category
         for on, (low, _) in by_day.items()
     }
+    revised: list[Row] = []
+    for last in compared[-1:]:
+        made = (origins or {}).get(version_of(last)) or origin(last, tables, programme)
+        revised = revisions(last, made, exact_then, tables, programme, register, edition.id)
     found = scopes(register, programme, edition, policy, within, places)
     named = [(row["level"], row["code"]) for row in found]
     derived = {
@@ -123,7 +133,7 @@ def build_edition(
         "trend": trend(cells),
         "shares": rates,
         "history": history(cells, before),
-        "revisions": revisions(compared[-1], exact_then, tables, programme, register, edition.id) if compared else [],
+        "revisions": revised,
     }
     texts = {
         "scopes": found,
@@ -151,7 +161,6 @@ def build_edition(
         "stuck_cells": protected.stuck,
         "also_rounded": [f"{level}/{code}" for level, code in policy.also_rounded],
         "key_id": key_id(key),
-        "made_of": made_of(tables, register),
     }
     cube = as_rows(about, _about_programme(programme), {**derived, **texts})
     if problems := [*check_derived(cube, before, where), *check_shares(cube, programme, where)]:
@@ -161,7 +170,12 @@ def build_edition(
 
 def newest_last(released: Iterable[CubeRows]) -> list[CubeRows]:
     """Cubes in order of as-of date, and of one edition in order of revision."""
-    return sorted(released, key=lambda cube: (cube.as_of, cube.edition.get("revision") or 1))
+    return sorted(released, key=lambda cube: (cube.as_of, version_of(cube)))
+
+
+def version_of(cube: CubeRows) -> Version:
+    """Which edition, and which revision of it."""
+    return cube.edition["id"], cube.edition.get("revision") or 1
 
 
 def _unknown_codes(facts: pd.DataFrame, programme: Programme, where: str) -> list[Problem]:
@@ -239,4 +253,6 @@ def _about_programme(programme: Programme) -> dict[str, Any]:
     about["thresholds"] = programme.thresholds.model_dump(mode="json")
     about["protection"] = programme.protection.model_dump(mode="json")
     about["categories"] = [category.model_dump(mode="json") for category in programme.categories]
-    return about | rules(programme)
+    about["indicators"] = [indicator.model_dump(mode="json") for indicator in programme.indicators]
+    about["reporting_units"] = [unit.model_dump(mode="json") for unit in programme.reporting_units]
+    return about

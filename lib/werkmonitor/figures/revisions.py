@@ -12,12 +12,13 @@ import pandas as pd
 
 from werkmonitor.cube import REVISION_CAUSES, CubeRows
 from werkmonitor.errors import Problem, PublicationRefused
-from werkmonitor.figures.counts import true_counts
-from werkmonitor.figures.observations import merged
+from werkmonitor.figures.further import further_counts
+from werkmonitor.figures.observations import NAMES, merged
 from werkmonitor.figures.policy import EXACT
-from werkmonitor.figures.published import is_counted_otherwise, programme_of, register_of, rules, tables_of
-from werkmonitor.figures.register import Figure, Register, Row, figure_of, register_known, table
-from werkmonitor.programme import Programme
+from werkmonitor.figures.published import Origin, is_counted_otherwise, register_of, tables_of
+from werkmonitor.figures.register import Figure, Register, Row, figure_of, parts, register_known, table
+from werkmonitor.indicators import Persons
+from werkmonitor.programme import OUTSIDE_REGION, Programme
 from werkmonitor.tables import Tables
 
 Key = tuple[Figure, date]
@@ -39,18 +40,25 @@ CONTENT = [
 ]
 """What a fact says, and of whom it says it."""
 
-OF_PERSON = ["partner", "layout", "person", "indicator"]
+SAME_PERSONS = ["partner", "layout", "origin", "person", "indicator"]
+"""Who is spoken of: one person of a list, or all who are in a partner's figures of a project."""
 
 
 def revisions(
-    published: CubeRows, now: Counted, tables: Tables, programme: Programme, register: Register, edition: str
+    published: CubeRows,
+    made: Origin,
+    now: Counted,
+    tables: Tables,
+    programme: Programme,
+    register: Register,
+    edition: str,
 ) -> list[Row]:
     """The cube's table 'revisions': exact figures that are different now, with the cause.
 
-    published: the cube that is compared, the previous edition or the revision before. now: the exact counts as known
-    now, on every day that either shows; only those are compared. register: with the deliveries of now. edition: the id
-    of the one that is made. Raises PublicationRefused for a difference without a cause: then a published figure, or the
-    facts that it was made of, changed in a way that nobody can account for.
+    published: the cube that is compared, the previous edition or the revision before. made: what it was made of. now:
+    the exact counts as known now, on every day that either shows; only those are compared. register: with the
+    deliveries of now. edition: the id of the one that is made. Raises PublicationRefused for a difference without a
+    cause: then a published figure, or the facts that it was made of, changed in a way that nobody can account for.
     """
     was = {
         (figure_of(row), row["on"]): row["value"]
@@ -62,7 +70,7 @@ def revisions(
         return []
     number = published.edition.get("revision") or 1
     since = f"{edition} r{number}" if published.edition["id"] == edition else published.edition["id"]
-    steps = {**_steps(published, changed, tables, programme, register), LATE: now}
+    steps = {**_steps(made, changed, tables, programme, register), LATE: now}
     found, unexplained = [], []
     for key in changed:
         (level, code, indicator), on = key
@@ -74,19 +82,20 @@ def revisions(
                 found.append({**named, "was": before, "now": after, "since": since, "cause": cause})
                 unexplained += [found[-1]] if cause == OURS else []
             before = after
-    if unexplained and not is_counted_otherwise(published, tables):
+    if unexplained and not is_counted_otherwise(made, tables):
         raise PublicationRefused([_without_cause(row, published) for row in unexplained])
     return found
 
 
-def restated(published: CubeRows, tables: Tables, programme: Programme) -> list[Row]:
+def restated(published: CubeRows, made: Origin, tables: Tables, programme: Programme) -> list[Row]:
     """What a released edition would say otherwise if it were made with all that is known now, with the cause.
 
-    published: its newest revision. Returns rows of the cube's table 'revisions'.
+    published: its newest revision; made: what that was made of. Returns rows of the cube's table 'revisions'.
     """
     register = register_known(tables, None)
-    now = _counted(merged(tables, programme, register), register, programme, _days(published["cells"]))
-    return revisions(published, now, tables, programme, register, published.edition["id"])
+    days = sorted({row["on"] for row in published["cells"]})
+    now = _counted(merged(tables, programme, register), tables, register, programme, days)
+    return revisions(published, made, now, tables, programme, register, published.edition["id"])
 
 
 def _without_cause(row: Row, published: CubeRows) -> Problem:
@@ -102,47 +111,49 @@ def _without_cause(row: Row, published: CubeRows) -> Problem:
 
 
 def _steps(
-    published: CubeRows, changed: Sequence[Key], tables: Tables, programme: Programme, register: Register
+    made: Origin, changed: Sequence[Key], tables: Tables, programme: Programme, register: Register
 ) -> dict[str, Counted]:
     """Cause → the figures counted with that step taken, in order; the last step, to what is known now, is left out."""
     days = sorted({on for _, on in changed})
-    rules_then = programme_of(published, programme)
-    known_then = register_of(published, tables)
+    known_then = register_of(made, tables)
+    rules_then = made.programme or programme
     ours = merged(tables, rules_then, known_then)
     redefined = replace(known_then, projects=register.projects)
-    if rules(rules_then) == rules(programme) and redefined == known_then:
-        definition = ours
-    else:
-        definition = merged(tables, programme, redefined)
-    corrected_register = _with_corrected(published, tables, register)
-    corrected = merged(tables, programme, corrected_register)
+    definition = merged(tables, programme, redefined)
+    corrected = merged(tables, programme, _with_corrected(made, tables, register))
     withdrawn = _withdrawn(corrected, merged(tables, programme, register), tables)
     return {
-        OURS: _counted(ours, known_then, rules_then, days),
-        DEFINITION: _counted(definition, redefined, programme, days),
-        DELIVERY: _counted(pd.concat([corrected, withdrawn]), register, programme, days),
+        OURS: _counted(ours, tables, known_then, rules_then, days),
+        DEFINITION: _counted(definition, tables, redefined, programme, days),
+        DELIVERY: _counted(pd.concat([corrected, withdrawn]), tables, register, programme, days),
     }
 
 
-def _counted(facts: pd.DataFrame, register: Register, programme: Programme, days: Sequence[date]) -> Counted:
+def _counted(
+    facts: pd.DataFrame, tables: Tables, register: Register, programme: Programme, days: Sequence[date]
+) -> Counted:
     """Every figure of the region on these days."""
-    counted = facts[facts["not_counted_because"] == ""]
-    truth = true_counts(counted, register, programme, (), days)
-    return {
-        ((level, code, indicator), on): low
-        for (level, code, category, indicator), by_day in truth.items()
-        if not category
-        for on, (low, _) in by_day.items()
-    }
+    counts = facts[facts["not_counted_because"] == ""]
+    if not programme.outside_region.counts_for_goals:
+        counts = counts[counts["municipality"] != OUTSIDE_REGION]
+    within, indicators = parts(register, programme), counts["indicator"].unique()
+    found: dict[Key, int] = {}
+    for (level, code), projects in within.items():
+        own = counts[counts["project"].isin(list(projects))]
+        for on in days:
+            sums = own[own["occurred_on"] <= pd.Timestamp(on)].groupby("indicator", observed=True)["low_step"].sum()
+            found |= {((level, code, indicator), on): int(sums.get(indicator, 0)) for indicator in indicators}
+    persons = {one.code for one in programme.indicators if isinstance(one.counted, Persons)}
+    known = counts[counts["person"].isna()] if "person" in counts else counts
+    for (level, code, _, indicator), by_day in further_counts(known, tables, programme, within, days).counts.items():
+        if indicator in persons:
+            found |= {((level, code, indicator), on): low for on, (low, _) in by_day.items()}
+    return found
 
 
-def _days(cells: Sequence[Row]) -> list[date]:
-    return sorted({row["on"] for row in cells})
-
-
-def _with_corrected(published: CubeRows, tables: Tables, register: Register) -> Register:
+def _with_corrected(made: Origin, tables: Tables, register: Register) -> Register:
     """The register of now, with the deliveries of then and those that bring one of them again: of the same day."""
-    then = table(tables_of(published, tables), "deliveries")
+    then = table(tables_of(made, tables), "deliveries")
     same = ["partner", "layout", "as_of_on"]
     known = {tuple(one) for one in then[same].itertuples(index=False, name=None)}
     deliveries = table(tables, "deliveries")
@@ -159,28 +170,32 @@ def _with_corrected(published: CubeRows, tables: Tables, register: Register) -> 
 
 
 def _withdrawn(before: pd.DataFrame, after: pd.DataFrame, tables: Tables) -> pd.DataFrame:
-    """What later deliveries take back or say otherwise, as facts to add: of a person in another place or month, less.
+    """What later deliveries take back, and what of it they say otherwise, as facts to add.
 
-    A fact that is delivered as before and counts no more, since later ones about the same residents lead, is none.
+    Of a person that is another day, place or project; of figures as much as falls in one month or place and is more in
+    another. A fact that is delivered as before and counts no more, since later ones about the same residents lead, is
+    none: those are late records.
     """
     both = pd.concat([_told(before, tables, "before"), _told(after, tables, "after")]).fillna(0)
-    both = both.groupby(CONTENT, dropna=False, observed=True, as_index=False).sum()
-    change = both["counted_after"] - both["counted_before"]
-    is_same = both["told_after"] == both["told_before"]
-    is_less = ~is_same & (both["told_after"] < both["told_before"])
-    of_person = both[OF_PERSON].apply(tuple, axis=1) if len(both) else pd.Series(dtype=object)
-    moved = set(of_person[is_less & (both["person"] != "")])
-    is_moved = of_person.isin(moved) & ~is_same
-    is_corrected = (change != 0) & (is_less | is_moved | (is_same & (change > 0)))
-    amount = change[is_corrected].astype("Int64")
-    return both.loc[is_corrected, CONTENT].assign(low_step=amount, high_step=amount, not_counted_because="")
+    both = both.groupby(CONTENT, dropna=False, observed=True, as_index=False).sum().sort_values("occurred_on")
+    change = (both["counted_after"] - both["counted_before"]).astype("int64")
+    is_told_as_before = both["told_after"] == both["told_before"]
+    is_other = ~is_told_as_before | (change > 0)
+    fallen, risen = (change.where(is_other & (sign * change > 0), 0).abs() for sign in (-1, 1))
+    whose = [both[name] for name in SAME_PERSONS] + [both["project"].where(both["origin"] != "list", "")]
+    more = [risen.groupby(whose, dropna=False, observed=True).cumsum() - risen, risen]
+    moved = fallen.groupby(whose, dropna=False, observed=True).transform("sum")
+    said_otherwise = (moved - more[0]).clip(lower=0).clip(upper=more[1])
+    amount = said_otherwise.where(~is_told_as_before, risen) - fallen
+    return both.assign(low_step=amount, not_counted_because="")[amount != 0]
 
 
 def _told(facts: pd.DataFrame, tables: Tables, when: str) -> pd.DataFrame:
     """How many facts say what, and how many of them count."""
     source = ["delivery_id", "sheet", "cell"]
     persons = table(tables, "trajectories")[[*source, "person"]].astype(str)
-    facts = facts[facts["low_step"].notna()].astype(dict.fromkeys(source, str))
+    facts = facts[facts["low_step"].notna()]
+    facts = facts.astype(dict.fromkeys([*source, *(name for name in NAMES if name in CONTENT)], str))
     facts = facts.merge(persons, on=source, how="left").fillna({"person": ""})
     facts.loc[facts["origin"] != "list", "person"] = ""
     is_counted = facts["not_counted_because"] == ""
