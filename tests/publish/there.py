@@ -3,15 +3,20 @@
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from contextlib import nullcontext
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import nbformat
+import pytest
 
 from tests.publish.example import answered
+from werkmonitor.cube import CUBE_FILE
 from werkmonitor.publish.jobs import Job, Made
 from werkmonitor.publish.pages import monitor_page
 from werkmonitor.publish.pool import Workers
 from werkmonitor.publish.preprocessor import read_notebook
+from werkmonitor.workspace import Workspace, write_file
 
 
 class Here(Executor):
@@ -24,15 +29,22 @@ class Here(Executor):
         self.asked.append(job)
         done: Future[Any] = Future()
         try:
-            if job.executed is None:
-                executed = answered(job.notebook.removesuffix(".ipynb"), **job.parameters)
-            else:
-                executed = nbformat.reads(job.executed, as_version=4)
+            executed = nbformat.reads(job.executed, as_version=4) if job.executed else _run(job)
             html = monitor_page(*read_notebook(executed, job.notebook), job.links)
             done.set_result(Made(nbformat.writes(executed), html))
         except Exception as error:
             done.set_exception(error)
         return done
+
+
+def _run(job: Job) -> nbformat.NotebookNode:
+    """In a workspace that holds the job's part of the cube and nothing else, as a kernel would find it."""
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        own = Workspace(Path(folder) / "data", Path(folder) / "outputs")
+        write_file(own.editions / job.edition / CUBE_FILE, job.cube)
+        write_file(own.programme_file, "")
+        patch.setenv("WERKMONITOR_DATA", str(own.data))
+        return answered(job.notebook.removesuffix(".ipynb"), **job.parameters)
 
 
 def there(executor: Executor) -> Workers:

@@ -34,7 +34,7 @@ def is_newest(folder: str) -> bool:
 
 def older_versions(facts: Mapping[str, Facts], edition: str) -> list[str]:
     """The folders of the earlier versions of an edition, newest first."""
-    return sorted((folder for folder in facts if folder.startswith(f"{edition}/")), key=_number, reverse=True)
+    return sorted((folder for folder in facts if folder.startswith(f"{edition}/")), key=number_of, reverse=True)
 
 
 def links_of(
@@ -74,5 +74,6 @@ def version_of(facts: Mapping[str, Facts], folder: str) -> str:
     return wording.replaced(facts[folder.partition("/")[0]].edition)
 
 
-def _number(folder: str) -> int:
+def number_of(folder: str) -> int:
+    """Of an earlier version: 2 of '2022-11/r2'."""
     return int(folder.rpartition("/r")[2])

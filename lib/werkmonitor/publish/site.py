@@ -17,7 +17,7 @@ from werkmonitor.publish.addresses import Address, download_name
 from werkmonitor.publish.downloads import figures_csv
 from werkmonitor.publish.facts import Facts, known_editions, vocabulary
 from werkmonitor.publish.jobs import Job, Shelf
-from werkmonitor.publish.places import all_versions, is_newest, links_of, older_versions, version_of
+from werkmonitor.publish.places import all_versions, is_newest, links_of, number_of, older_versions, version_of
 from werkmonitor.publish.pool import Progress, Workers, make_all, processes
 from werkmonitor.publish.slices import slice_of
 from werkmonitor.workspace import Workspace, link_or_copy, replaced_folder, write_file
@@ -212,7 +212,7 @@ def site_index(programme: Programme, facts: dict[str, Facts], addresses: dict[st
                 "has_front_page": Address("programme") in pages,
                 "version": version_of(facts, head["edition"]),
                 "older": [
-                    {"path": f"{folder}/index.html", "label": f"versie {facts[folder].edition['revision']}"}
+                    {"path": f"{folder}/index.html", "label": f"versie {number_of(folder)}"}
                     for folder in older_versions(facts, head["edition"])
                     if Address("programme") in addresses[folder]
                 ],
