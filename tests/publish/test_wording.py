@@ -3,22 +3,23 @@
 import doctest
 import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.publish.example import example_cube, programme
 from werkmonitor.cube import PROGRESS_WORDS
+from werkmonitor.programme import load_programme
 from werkmonitor.publish import dutch, wording
 from werkmonitor.publish.facts import Facts
 from werkmonitor.publish.monitors import drawings
 from werkmonitor.publish.monitors.category import CategoryMonitor
 from werkmonitor.publish.monitors.programme import ProgrammeMonitor
 
-INDICATORS = {
-    "started": {"code": "started", "name": "Gestarte trajecten", "unit": "trajecten"},
-    "training_completed": {"code": "training_completed", "name": "Afgeronde scholingstrajecten", "unit": "trajecten"},
-    "placed": {"code": "placed", "name": "Bemiddeld naar werk", "unit": "inwoners"},
+PROGRAMME = load_programme(Path(__file__).parents[2] / "data" / "programme.toml")
+OF_PROGRAMME = {one.code: one.model_dump(mode="json") for one in PROGRAMME.indicators}
+INDICATORS = {one.code: OF_PROGRAMME[one.code] for one in PROGRAMME.main_indicators} | {
     "goods": {"code": "goods", "name": "Ingezamelde goederen", "unit": "kilo"},
 }
 
@@ -402,3 +403,96 @@ CLUMSY = re.compile(
     r"|\b1 \w+ zijn\b|\b(trajecten|scholingstrajecten|inwoners) is\b|\b0 (trajecten|scholingstrajecten|inwoners)\b"
 )
 """What no sentence may hold: number and noun or verb that do not agree, a bare nil, blanks before a sign."""
+
+
+def cell(value: int) -> dict[str, Any]:
+    return {"value": value, "low": value, "high": value, "base": 1}
+
+
+@pytest.mark.parametrize(
+    ("row", "indicator", "is_part", "expected"),
+    [
+        (cell(41), "left_benefit", False, ("41", "Deelnemers")),
+        (cell(1), "left_benefit", False, ("1", "Deelnemer")),
+        (cell(7450), "goods", False, ("7.450", "Goederen")),
+        (cell(600), "tonnes", False, ("600", "Tonnen")),
+        (cell(41), "left_benefit", True, ("ten minste 41", "Deelnemers; niet van alle trajecten geleverd.")),
+        (
+            None,
+            "participants",
+            True,
+            ("nog niet te bepalen", "Niet van alle trajecten is geleverd wat hiervoor nodig is."),
+        ),
+    ],
+)
+def test_a_further_count(row: dict[str, Any] | None, indicator: str, is_part: bool, expected: tuple[str, str]) -> None:
+    """What is known of a part only is said to be a part, and never guessed."""
+    assert wording.counted_besides(row, OF_PROGRAMME[indicator], is_part) == expected
+
+
+@pytest.mark.parametrize(
+    ("indicator", "row", "expected"),
+    [
+        ("language_level_share", {"numerator": 46, "denominator": 50, "value": 0.92}, ("92%", "46 van 50.")),
+        (
+            "sustained_work",
+            {"numerator": 41, "denominator": 50, "undetermined": 120, "value": 0.82},
+            ("82%", "41 van 50; 120 zijn nog niet te bepalen."),
+        ),
+        (
+            "sustained_work",
+            {"numerator": 299, "denominator": 300, "undetermined": 1, "value": 0.996667},
+            ("99%", "299 van 300; 1 is nog niet te bepalen."),
+        ),
+        ("sustained_work", {"numerator": 1, "denominator": 300, "value": 0.003333}, ("1%", "1 van 300.")),
+        ("sustained_work", {"numerator": 60, "denominator": 60, "value": 1.0}, ("100%", "60 van 60.")),
+        (
+            "sustained_work",
+            {"undetermined": 12, "because": "too_young"},
+            ("nog niet te bepalen", "12 zijn nog niet te bepalen."),
+        ),
+        ("sustained_work", {"because": "too_small"}, ("–", "Te kleine aantallen om te noemen.")),
+        (
+            "language_level_share",
+            {"because": "unknown"},
+            ("nog niet te bepalen", "De geleverde aantallen zijn hiervoor niet volledig."),
+        ),
+        ("time_to_placement", {"value": 120.5}, ("121 dagen", "De middelste waarde.")),
+        ("time_to_placement", {"value": 1.0}, ("1 dag", "De middelste waarde.")),
+    ],
+)
+def test_a_share_or_median(indicator: str, row: dict[str, Any], expected: tuple[str, str]) -> None:
+    """With its two integers, and how many cannot be told yet; nearly all is not all."""
+    nothing = dict.fromkeys(("numerator", "denominator", "undetermined", "value", "because"))
+    assert wording.rate(nothing | row, OF_PROGRAMME[indicator]) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "over", "expected"),
+    [
+        (81, 0.2462, "Leerwerkplekken; doel: ten minste 65, eind 2021; 24,62% boven ambitie (81 van 65)."),
+        (64, None, "Leerwerkplekken; doel: ten minste 65, eind 2021."),
+    ],
+)
+def test_over_the_ambition(value: int, over: float | None, expected: str) -> None:
+    """As Rivierenland printed it."""
+    row = exact(value, goal=65, goal_relation="ten minste", goal_on=date(2021, 12, 31), over_goal=over)
+    assert wording.of_goal(row, OF_PROGRAMME["work_learning_places"]) == expected
+
+
+@pytest.mark.parametrize(
+    "indicator", [one for one in OF_PROGRAMME.values() if one["done"]], ids=lambda one: one["code"]
+)
+@pytest.mark.parametrize("count", [0, 1, 12])
+def test_every_counted_indicator_has_its_sentence(indicator: dict[str, Any], count: int) -> None:
+    """None, one and many, by the words of programme.toml alone."""
+    told = wording.happened(exact(count), indicator)
+    many, one = indicator["unit"], indicator["unit_one"]
+    assert (
+        told
+        == {
+            0: f"er zijn nog geen {many} {indicator['done']}",
+            1: f"1 {one} is {indicator['done']}",
+            12: f"12 {many} zijn {indicator['done']}",
+        }[count]
+    )

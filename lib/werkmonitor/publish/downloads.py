@@ -58,7 +58,7 @@ def figures_csv(facts: Facts, version: str = "") -> str:
 
 def _line(facts: Facts, level: str, cell: Row, progress: dict[tuple[str, str, str], Row]) -> list[object]:
     scope = facts.scope(cell["level"], cell["code"])
-    indicator = facts.indicators[cell["indicator"]]
+    indicator = facts.definitions[cell["indicator"]]
     within = cell["category"] or (scope["category"] if cell["level"] == "project" else None)
     category = facts.name(facts.scope("category", within)) if within else ""
     is_now = cell["on"] == facts.as_of and not cell["category"]

@@ -56,6 +56,15 @@ def percent(share: float) -> str:
     return f"{number(share * 100)}%"
 
 
+def percent_exactly(share: float) -> str:
+    """A share as a percentage with two decimals, as the sources print it.
+
+    >>> percent_exactly(0.2462)
+    '24,62%'
+    """
+    return f"{format_decimal(share * 100, format='#,##0.00;−#,##0.00', locale=_DUTCH)}%"
+
+
 def long_date(day: date) -> str:
     """
     >>> long_date(date(2021, 3, 1))

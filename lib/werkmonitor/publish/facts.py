@@ -56,7 +56,12 @@ class Facts:
 
     @cached_property
     def indicators(self) -> dict[str, Row]:
-        """Code → definition, in the order of the programme."""
+        """Those of page one: code → definition, in the order of the programme."""
+        return {code: row for code, row in self.definitions.items() if row.get("is_main", True)}
+
+    @cached_property
+    def definitions(self) -> dict[str, Row]:
+        """Every indicator: code → definition, in the order of the programme."""
         return {row["code"]: row for row in self.programme["indicators"]}
 
     @cached_property
@@ -99,9 +104,16 @@ class Facts:
         return [row for row in self.rows[table] if all(row[column] == value for column, value in key.items())]
 
     def progress(self, scope: Row) -> list[Row]:
-        """The scope's row of each indicator, in the order of the programme; indicators without a row are left out."""
-        by_indicator = {row["indicator"]: row for row in self.about("progress", scope)}
-        return [by_indicator[code] for code in self.indicators if code in by_indicator]
+        """The scope's row of each indicator of page one, and of a project also of those that it has a goal for.
+
+        In the order of the programme; indicators without a row are left out.
+        """
+        by_indicator = {
+            row["indicator"]: row
+            for row in self.about("progress", scope)
+            if row["indicator"] in self.indicators or (scope["level"] == "project" and row["goal"] is not None)
+        }
+        return [by_indicator[code] for code in self.definitions if code in by_indicator]
 
     def goals(self, scope: Row, indicator: str) -> list[Row]:
         """All versions of a goal, oldest first."""

@@ -3,11 +3,21 @@
 Only published values come in (a row of the cube's `progress` or `cells`), so no sentence can say more than the tables.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from werkmonitor.publish.dutch import capital, end_of, euros, listed, long_date, number, number_in_text, percent
+from werkmonitor.publish.dutch import (
+    capital,
+    end_of,
+    euros,
+    listed,
+    long_date,
+    number,
+    number_in_text,
+    percent,
+    percent_exactly,
+)
 
 Row = dict[str, Any]
 
@@ -71,13 +81,14 @@ class Said(NamedTuple):
     subject: str
 
 
-_SAID = {
-    "started": Said("traject", "trajecten", "gestart", "het aantal gestarte trajecten"),
-    "training_completed": Said(
-        "scholingstraject", "scholingstrajecten", "afgerond", "het aantal afgeronde scholingstrajecten"
-    ),
-    "placed": Said("inwoner", "inwoners", "bemiddeld naar werk", "de bemiddeling naar werk"),
-}
+def words_of(indicator: Row) -> Said | None:
+    """The words of programme.toml; none where an indicator has none, as in cubes of before it had them."""
+    if not indicator.get("done"):
+        return None
+    return Said(indicator["unit_one"] or indicator["unit"], indicator["unit"], indicator["done"], indicator["subject"])
+
+
+UNDETERMINED = "nog niet te bepalen"
 
 REACHED_OF_GOAL = "Er staat wat bereikt is, van welk doel, en hoe dat zich verhoudt tot de planning tot nu toe."
 
@@ -139,9 +150,8 @@ def happened(row: Row, indicator: Row, said: str | None = None) -> str:
     """
     value, base = row["value"], row["base"]
     count = said or ("geen" if _is_nil(row) else amount(row))
-    if indicator["code"] not in _SAID:
+    if (said_as := words_of(indicator)) is None:
         return f"{indicator['name']}: {count} {indicator['unit']}"
-    said_as = _SAID[indicator["code"]]
     if _is_nil(row):
         return f"er zijn nog geen {said_as.many} {said_as.done}"
     return f"{count} {f'{said_as.one} is' if value == 1 and base == 1 else f'{said_as.many} zijn'} {said_as.done}"
@@ -149,7 +159,8 @@ def happened(row: Row, indicator: Row, said: str | None = None) -> str:
 
 def subject_of(indicator: Row) -> str:
     """An indicator as the subject of a sentence: 'het aantal gestarte trajecten'."""
-    return _SAID[indicator["code"]].subject if indicator["code"] in _SAID else name_within(indicator["name"])
+    said_as = words_of(indicator)
+    return said_as.subject if said_as and said_as.subject else name_within(indicator["name"])
 
 
 def of_reporting_unit(row: Row, indicator: Row, name: str) -> str:
@@ -157,7 +168,7 @@ def of_reporting_unit(row: Row, indicator: Row, name: str) -> str:
 
     row: the unit's published count. name: 'HBEL (Huizen, Blaricum, Eemnes en Laren samen)'.
     """
-    said_as = _SAID.get(indicator["code"])
+    said_as = words_of(indicator)
     told = (
         f"Daarnaast zijn {amount(row)} {said_as.many} {said_as.done} die {name} leverde"
         if said_as
@@ -401,6 +412,71 @@ def rounding_note(bases: Sequence[int], stuck_cells: int, names: Sequence[str] =
         more = "Bij één cijfer" if stuck_cells == 1 else f"Bij {number_in_text(stuck_cells)} cijfers"
         note += f" {more} in deze monitor is de marge tweemaal zo groot."
     return note
+
+
+def counted_besides(row: Row | None, indicator: Row, is_part: bool) -> tuple[str, str]:
+    """What a table says of a further count, and the note beside it. is_part: it is not told of all trajectories.
+
+    ('41', 'deelnemers'); of a part ('ten minste 41', 'deelnemers; niet van alle trajecten geleverd').
+    """
+    if row is None:
+        return UNDETERMINED, "Niet van alle trajecten is geleverd wat hiervoor nodig is."
+    unit = indicator["unit_one"] if row["value"] == 1 and indicator.get("unit_one") else indicator["unit"]
+    if is_part:
+        return f"ten minste {figure(row)}", f"{capital(unit)}; niet van alle trajecten geleverd."
+    return figure(row), capital(unit)
+
+
+def rate(row: Row, indicator: Row) -> tuple[str, str]:
+    """What a table says of a share or a median, and the note beside it.
+
+    ('92%', '46 van 50.'); ('84%', '42 van 50; 120 zijn nog niet te bepalen.'); ('120 dagen', '').
+    """
+    if row["because"] == "too_small":
+        return "–", "Te kleine aantallen om te noemen."
+    if row["because"] == "unknown":
+        return UNDETERMINED, "De geleverde aantallen zijn hiervoor niet volledig."
+    if row["because"] == "too_young":
+        return UNDETERMINED, f"{capital(_too_young(row['undetermined']))}."
+    if row["denominator"] is None:
+        days = number_in_text(row["value"])
+        return f"{days} {indicator['unit_one'] if days == '1' else indicator['unit']}", "De middelste waarde."
+    told = f"{number_in_text(row['numerator'])} van {number_in_text(row['denominator'])}"
+    young = f"; {_too_young(row['undetermined'])}" if row["undetermined"] else ""
+    return _whole_percent(row["value"]), f"{told}{young}."
+
+
+def of_goal(row: Row, indicator: Row) -> str:
+    """A further count beside its goal: 'Leerwerkplekken; doel: 65, eind 2021; 24,62% boven ambitie (81 van 65).'"""
+    parts = [capital(indicator["unit"]), f"doel: {goal_in_words(row)}"]
+    if row["over_goal"]:
+        told = f"{number_in_text(row['value'])} van {number_in_text(row['goal'])}"
+        parts.append(f"{percent_exactly(row['over_goal'])} boven ambitie ({told})")
+    return f"{'; '.join(parts)}."
+
+
+def of_states(known: Mapping[str, int]) -> str:
+    """'18 gestart, 4 afgerond en 1 voortijdig beëindigd'."""
+    return listed(f"{number_in_text(count)} {STATES[state]}" for state, count in known.items())
+
+
+def known_besides(indicators: Sequence[Row]) -> str:
+    """What a table of further indicators is about."""
+    return f"Naast de cijfers hierboven: {listed(name_within(one['name']) for one in indicators)}."
+
+
+def whole(count: int) -> str:
+    """A count that the register says, in a table."""
+    return number(count)
+
+
+def _too_young(count: int) -> str:
+    return f"{number_in_text(count)} {'is' if count == 1 else 'zijn'} nog niet te bepalen"
+
+
+def _whole_percent(share: float) -> str:
+    """Never 0% or 100% of what is not exactly none or all."""
+    return percent(share if share in (0, 1) else min(max(share, 0.01), 0.99))
 
 
 def counted(count: int, one: str, many: str) -> str:

@@ -9,7 +9,7 @@ from werkmonitor.publish.addresses import Address, download_name
 from werkmonitor.publish.blocks import Block, column, link, nothing
 from werkmonitor.publish.dutch import capital, listed, long_date, month_year, number_in_text, percent, slug
 from werkmonitor.publish.facts import Facts, Row
-from werkmonitor.publish.monitors import drawings
+from werkmonitor.publish.monitors import drawings, further
 
 CHANGES = slug("Wat is er herzien?")
 """The section of the programme's monitor that says what was, and what is."""
@@ -110,7 +110,7 @@ class Monitor:
                 "since": now["valid_from_on"],
                 "decision": now["decided_by"] or now["reference"] or "",
             }
-            for code, indicator in self.facts.indicators.items()
+            for code, indicator in self.facts.definitions.items()
             for was, now in pairwise(self.facts.goals(self.scope, code))
         ]
         if not rows:
@@ -140,7 +140,7 @@ class Monitor:
         latest = max((row["on"] for row in rows), default=None)
         items = [
             {
-                "title": self.facts.indicators[row["indicator"]]["name"] if row["indicator"] else "",
+                "title": self.facts.definitions[row["indicator"]]["name"] if row["indicator"] else "",
                 "text": row["text"],
                 "terms": [_term("Vastgesteld", f"{row['decided_by'] or 'programmateam'}, {long_date(row['on'])}")],
             }
@@ -157,6 +157,10 @@ class Monitor:
             return nothing()
         return Block("prose", paragraphs=[*told, f"Stand van {long_date(max(row['on'] for row in rows))}."])
 
+    def other_indicators(self) -> Block:
+        """What is known besides the indicators of page one: other counts, shares, medians, and what is undetermined."""
+        return further.table(self.facts, self.scope)
+
     def definitions(self) -> Block:
         """What the words mean."""
         limits = self.facts.programme["thresholds"]
@@ -169,7 +173,8 @@ class Monitor:
             f"Is de planning tot nu toe kleiner dan {limits['smallest_plan']} (bij afgeronde cijfers "
             f"{limits['smallest_plan_rounded']}), dan is het cijfer te klein voor een oordeel."
         )
-        terms = [_term(row["name"], row["definition"]) for row in self.facts.indicators.values()]
+        shown = [*self.facts.indicators.values(), *self._further_shown()]
+        terms = [_term(row["name"], f"{row['definition']} Bron: {row['source']}.") for row in shown]
         terms += [_term("Planning tot nu toe", plan), _term(_words_that_judge(), words)]
         if note := self._what_is_rounded():
             terms.append(_term("Afgeronde aantallen", note))
@@ -179,7 +184,7 @@ class Monitor:
 
     def measured(self, rows: Sequence[Row]) -> str:
         """A sentence on each of the rows of progress."""
-        return " ".join(wording.measured(row, self.facts.indicators[row["indicator"]]) for row in rows)
+        return " ".join(wording.measured(row, self.facts.definitions[row["indicator"]]) for row in rows)
 
     def counts(self, found: Iterable[tuple[Any, Mapping[str, Row | None]]]) -> list[Row]:
         """Rows of a table: a name and a published count per indicator; a name without any is left out."""
@@ -230,12 +235,27 @@ class Monitor:
         together = "Ze zijn samen afgerond, zodat ze bij elkaar passen en niet precies terug te rekenen zijn."
         return f"Afgerond zijn cijfers {listed(named)}. {together}{more}"
 
+    def _further_shown(self) -> list[Row]:
+        """The definitions of further indicators that the page shows, and of what is computed of goals where it is."""
+        told = [one.indicator["code"] for one in further.further(self.facts, self.scope)]
+        columns = {
+            column
+            for row in self.facts.about("progress", self.scope)
+            for column in ("share_of_goal", "ratio", "over_goal")
+            if row.get(column) is not None
+        }
+        return [
+            row
+            for code, row in self.facts.definitions.items()
+            if code in told or row.get("counted", {}).get("column") in columns
+        ]
+
     def _is_shown(self, row: Row) -> bool:
         """Whether an indicator says anything of this scope; one without a goal and with nothing to count does not."""
         return bool(row["value"] or row["goal"] or self.kind == "municipality")
 
     def _tile(self, row: Row) -> Row:
-        indicator = self.facts.indicators[row["indicator"]]
+        indicator = self.facts.definitions[row["indicator"]]
         goal, plan, share = wording.goal_in_words(row), row["plan_to_date"], row["share_of_goal"]
         terms = [_term("Doel", goal)] if goal else []
         if plan is not None:

@@ -20,7 +20,7 @@ IN_THE_TABLE = "De cijfers staan in de tabel."
 def trend(monitor: Monitor, progress: Row) -> Block:
     """One indicator by quarter: the total so far against plan and goal, and what each quarter added."""
     facts, scope = monitor.facts, monitor.scope
-    indicator = facts.indicators[progress["indicator"]]
+    indicator = facts.definitions[progress["indicator"]]
     code, name = indicator["code"], indicator["name"]
     quarters = {row["on"]: row for row in facts.about("trend", scope, indicator=code)}
     if not quarters or not (progress["value"] or progress["goal"]):

@@ -32,7 +32,7 @@ class ProgrammeMonitor(Monitor):
         rows = [row for row in self.facts.progress(self.scope) if row["value"] is not None]
         causes = lag.causes(self.facts, self.scope, self.facts.projects())
         first = wording.headline("Het programma", rows, self.facts.indicators, causes)
-        sentences = [wording.measured(row, self.facts.indicators[row["indicator"]]) for row in rows]
+        sentences = [wording.measured(row, self.facts.definitions[row["indicator"]]) for row in rows]
         return Block("lead", paragraphs=[first], more=[*sentences, *self._largest_sector()])
 
     def lagging(self) -> Block:
@@ -153,7 +153,7 @@ class ProgrammeMonitor(Monitor):
                     "scope": link("Programma", "")
                     if row["level"] == "programme"
                     else self.link_to("category", self.facts.scope("category", row["code"])),
-                    "indicator": self.facts.indicators[row["indicator"]]["name"],
+                    "indicator": self.facts.definitions[row["indicator"]]["name"],
                     "quarter": drawings.quarter_name(row["on"]),
                     "was": row["was"],
                     "now": row["now"],
@@ -216,7 +216,7 @@ class ProgrammeMonitor(Monitor):
     # ------------------------------------------------------------ parts
 
     def _lagging_indicator(self, row: Row) -> Content:
-        indicator, projects = self.facts.indicators[row["indicator"]], self.facts.projects()
+        indicator, projects = self.facts.definitions[row["indicator"]], self.facts.projects()
         cause = lag.causes(self.facts, self.scope, projects).get(row["indicator"])
         most = [
             project for project, share in lag.missing(self.facts, row["indicator"], projects)[:3] if share >= TELLING

@@ -27,14 +27,14 @@ class ProjectMonitor(Monitor):
             return Block(
                 "lead", paragraphs=[f"Over {self.name} zijn geen cijfers gepubliceerd."], more=[*state, *belongs]
             )
-        first = wording.headline(self.name, rows, self.facts.indicators, self._own_cause(rows))
-        sentences = [wording.measured(row, self.facts.indicators[row["indicator"]]) for row in rows]
+        first = wording.headline(self.name, rows, self.facts.definitions, self._own_cause(rows))
+        sentences = [wording.measured(row, self.facts.definitions[row["indicator"]]) for row in rows]
         return Block("lead", paragraphs=[first], more=[*sentences, *state, *belongs])
 
     def aim(self) -> Block:
         """Doelstelling: what the project is for, and its goals in numbers."""
         goals = [
-            f"{wording.name_within(self.facts.indicators[row['indicator']]['name'])}: {wording.goal_in_words(row)}"
+            f"{wording.name_within(self.facts.definitions[row['indicator']]['name'])}: {wording.goal_in_words(row)}"
             for row in self.facts.progress(self.scope)
             if row["goal"]
         ]
