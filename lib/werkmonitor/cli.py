@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from werkmonitor.errors import DeliveryRefused, Exit, Problem, UsageError, WerkmonitorError
+from werkmonitor.errors import DeliveryRefused, Exit, Problem, PublicationRefused, UsageError, WerkmonitorError
 
 if TYPE_CHECKING:
     from werkmonitor.intake.checking import Checked
@@ -367,6 +367,24 @@ def verify(
             print(verified, flush=True)
     if is_wrong:
         raise typer.Exit(Exit.PUBLICATION_REFUSED)
+
+
+@app.command()
+def reconcile(
+    editions: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="As 2022-11. Default: all.")] = None,
+    data: Data = None,
+    outputs: Outputs = None,
+) -> None:
+    """Count everything a second time and compare: tables, parts and totals, places, goals, the last edition."""
+    from werkmonitor.figures.reconciliation import as_text, refused
+    from werkmonitor.reconciling import reconcile as reconcile_all
+
+    with _open(data, outputs, writes=False) as (workspace, programme):
+        wanted = [programme.edition(i) for i in editions or ()] or programme.editions
+        checks = reconcile_all(workspace, programme, wanted)
+    print(as_text(checks))
+    if problems := refused(checks):
+        raise PublicationRefused(problems)
 
 
 @app.command()

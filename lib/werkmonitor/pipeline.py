@@ -16,6 +16,7 @@ from werkmonitor.errors import Problem, PublicationRefused
 from werkmonitor.fingerprints import Parts, changed, digest, digest_of, digest_of_code, digest_of_versions
 from werkmonitor.keys import ensure_key, secret_key
 from werkmonitor.programme import Edition, Programme
+from werkmonitor.reconciling import lost_since_intake
 from werkmonitor.workspace import Workspace, write_file
 
 if TYPE_CHECKING:
@@ -122,12 +123,15 @@ def take_in(
 ) -> Intake:
     """The deliveries in tidy tables, and the replies to them: a new snapshot, unless the last one is made of the same.
 
-    on_news: called before anything is read, if anything is. jobs: how many processes read.
+    on_news: called before anything is read, if anything is. jobs: how many processes read. Raises PublicationRefused
+    when the tables are not as they were written, or a row got lost on its way into them.
     """
     before = last_intake(workspace)
     parts = intake_parts(workspace, programme)
     reasons = ["asked for"] if force else intake_reasons(workspace, before, parts)
     if before and not reasons:
+        if problems := lost_since_intake(workspace, programme):
+            raise PublicationRefused(problems)
         return before
     if on_news:
         on_news()
@@ -183,6 +187,8 @@ def _read_deliveries(
 
     found = intake.read_deliveries(workspace, programme, progress, jobs=jobs, force=force)
     tables = {**found.tables, "observations": figures.observe(found.tables, programme)}
+    if problems := figures.refused(figures.reconcile_tables(tables, programme)):
+        raise PublicationRefused(problems)
     deliveries = tables["deliveries"]
     files = dict(zip(deliveries["delivery_id"], deliveries["file"], strict=True))
     refused = deliveries.loc[deliveries["state"] == "refused", "delivery_id"]

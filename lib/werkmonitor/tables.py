@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from werkmonitor.errors import Problem, UsageError, did_you_mean
-from werkmonitor.workspace import Workspace, replaced_folder, write_file
+from werkmonitor.workspace import Workspace, is_as_written, replaced_folder, snapshot_id, write_file
 
 TEXT, DAY, WHOLE, TRUTH = pa.string(), pa.date32(), pa.int64(), pa.bool_()
 TEXTS = pa.list_(pa.string())
@@ -306,15 +306,12 @@ def save_snapshot(workspace: Workspace, tables: Tables) -> str:
     """Write all tables as a new snapshot, make it the current one, return its id (a hash of the content).
 
     The same tables give the same bytes and the same id; older snapshots stay. A table that did not change since the
-    current snapshot is not written again.
+    current snapshot is not written again; a snapshot that was damaged is.
     """
     files = {f"{name}.parquet": _parquet(name, as_table(name, tables.get(name, pd.DataFrame()))) for name in SCHEMAS}
-    digest = hashlib.sha256()
-    for name in sorted(files):
-        digest.update(hashlib.sha256(files[name]).digest())
-    snapshot = digest.hexdigest()[:16]
+    snapshot = snapshot_id(files)
     folder = workspace.processed / snapshot
-    if not folder.is_dir():
+    if not folder.is_dir() or not is_as_written(folder):
         before = workspace.current_tables
         with replaced_folder(folder) as new:
             for name, content in files.items():

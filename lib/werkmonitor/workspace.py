@@ -1,9 +1,10 @@
 """Where everything lies, and how it is written: complete, or not at all."""
 
+import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -142,6 +143,19 @@ def write_file(path: Path, content: bytes | str) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def snapshot_id(files: Mapping[str, bytes]) -> str:
+    """The name of a snapshot of tables: a digest of what its files hold."""
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        digest.update(hashlib.sha256(files[name]).digest())
+    return digest.hexdigest()[:16]
+
+
+def is_as_written(snapshot: Path) -> bool:
+    """Whether the tables of a snapshot are those that were written: its name says what they hold."""
+    return snapshot.name == snapshot_id({path.name: path.read_bytes() for path in snapshot.glob("*.parquet")})
 
 
 def link_or_copy(source: Path, target: Path) -> None:

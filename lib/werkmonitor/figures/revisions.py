@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from werkmonitor.cube import REVISION_CAUSES, CubeRows
@@ -179,14 +180,14 @@ def _withdrawn(before: pd.DataFrame, after: pd.DataFrame, tables: Tables) -> pd.
     both = pd.concat([_told(before, tables, "before"), _told(after, tables, "after")]).fillna(0)
     both = both.groupby(CONTENT, dropna=False, observed=True, as_index=False).sum().sort_values("occurred_on")
     change = (both["counted_after"] - both["counted_before"]).astype("int64")
-    is_told_as_before = both["told_after"] == both["told_before"]
-    is_other = ~is_told_as_before | (change > 0)
-    fallen, risen = (change.where(is_other & (sign * change > 0), 0).abs() for sign in (-1, 1))
+    before_told, after_told = both["told_before"].abs(), both["told_after"].abs()
+    less, more = (change.abs().where(is_so, 0) for is_so in (after_told < before_told, after_told > before_told))
     whose = [both[name] for name in SAME_PERSONS] + [both["project"].where(both["origin"] != "list", "")]
-    more = [risen.groupby(whose, dropna=False, observed=True).cumsum() - risen, risen]
-    moved = fallen.groupby(whose, dropna=False, observed=True).transform("sum")
-    said_otherwise = (moved - more[0]).clip(lower=0).clip(upper=more[1])
-    amount = said_otherwise.where(~is_told_as_before, risen) - fallen
+    taken_back = less.groupby(whose, dropna=False).transform("sum")
+    earlier = more.groupby(whose, dropna=False).cumsum() - more
+    said_otherwise = (taken_back - earlier).clip(lower=0).clip(upper=more)
+    leads_no_more = change.where((before_told == after_told) & (change > 0), 0)
+    amount = (less + said_otherwise) * np.sign(change) + leads_no_more
     return both.assign(low_step=amount, not_counted_because="")[amount != 0]
 
 
