@@ -32,6 +32,9 @@ HEADER = (
     "Doel",
     "Planning tot nu toe",
     "Oordeel",
+    "Teller",
+    "Noemer",
+    "Nog niet te bepalen",
     "Aard van de gegevens",
 )
 
@@ -39,9 +42,10 @@ HEADER = (
 def figures_csv(facts: Facts, version: str = "") -> str:
     """Every published count of an edition, one a line, and at the as-of date its goal, plan and progress word.
 
-    'Ten minste' and 'Ten hoogste' say what a rounded count can be; 'Afgerond op' is 1 for an exact one. The last
-    column says of every line that it is fictional, a concept or of a version that was replaced, where it is. version:
-    which one it is of, in words; empty for the only one.
+    Shares and medians follow, with their two counts and how many are undetermined. 'Ten minste' and 'Ten hoogste' say
+    what a rounded count can be; 'Afgerond op' is 1 for an exact one. The last column says of every line that it is
+    fictional, a concept or of a version that was replaced, where it is. version: which one it is of, in words; empty
+    for the only one.
     """
     progress = {
         (row["level"], row["code"], row["indicator"]): row for level in LEVELS for row in _of(facts, "progress", level)
@@ -51,8 +55,9 @@ def figures_csv(facts: Facts, version: str = "") -> str:
     writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
     writer.writerow(HEADER)
     for level, name in LEVELS.items():
-        for cell in _of(facts, "cells", level):
-            writer.writerow([_safe(value) for value in [*_line(facts, name, cell, progress), kind]])
+        shown = [_line(facts, name, cell, progress) for cell in _of(facts, "cells", level)]
+        shown += [_share(facts, name, row) for row in _of(facts, "shares", level)]
+        writer.writerows([_safe(value) for value in [*line, kind]] for line in shown)
     return "\ufeff" + target.getvalue()
 
 
@@ -78,9 +83,30 @@ def _line(facts: Facts, level: str, cell: Row, progress: dict[tuple[str, str, st
         cell["high"],
         cell["base"],
         goal,
-        f"{plan:.1f}".removesuffix(".0").replace(".", ",") if plan is not None else None,
+        _decimal(plan, 1),
         wording.PROGRESS[word].text if word else "",
+        *("", "", ""),
     ]
+
+
+def _share(facts: Facts, level: str, row: Row) -> list[object]:
+    """A share (as a percentage) or a median at the as-of date; or why it cannot be told, in place of a judgement."""
+    scope, indicator = facts.scope(row["level"], row["code"]), facts.definitions[row["indicator"]]
+    category = facts.name(facts.scope("category", scope["category"])) if row["level"] == "project" else ""
+    value = row["value"]
+    if value is not None and indicator["unit"] == "%":
+        value *= 100
+    return [
+        *(facts.edition["id"], level, row["code"], facts.name(scope), category, indicator["name"], indicator["unit"]),
+        *(_day(facts.as_of), _decimal(value, 2), "", "", "", "", ""),
+        wording.WHY_NOT[row["because"]] if row["because"] else "",
+        *(row["numerator"], row["denominator"], row["undetermined"]),
+    ]
+
+
+def _decimal(value: float | None, digits: int) -> str | None:
+    """'301,6', and without what is nil behind the comma: '51'."""
+    return None if value is None else f"{value:.{digits}f}".rstrip("0").rstrip(".").replace(".", ",")
 
 
 def _of(facts: Facts, table: str, level: str) -> list[Row]:

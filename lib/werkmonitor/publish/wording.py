@@ -90,6 +90,13 @@ def words_of(indicator: Row) -> Said | None:
 
 UNDETERMINED = "nog niet te bepalen"
 
+WHY_NOT = {
+    "too_small": "te kleine aantallen om te noemen",
+    "too_young": UNDETERMINED,
+    "unknown": "niet volledig geleverd",
+}
+"""Why a share, a rate or a count cannot be told."""
+
 REACHED_OF_GOAL = "Er staat wat bereikt is, van welk doel, en hoe dat zich verhoudt tot de planning tot nu toe."
 
 _GROUPS = (
@@ -433,7 +440,7 @@ def rate(row: Row, indicator: Row) -> tuple[str, str]:
     ('92%', '46 van 50.'); ('84%', '42 van 50; 120 zijn nog niet te bepalen.'); ('120 dagen', '').
     """
     if row["because"] == "too_small":
-        return "–", "Te kleine aantallen om te noemen."
+        return "–", f"{capital(WHY_NOT['too_small'])}."
     if row["because"] == "unknown":
         return UNDETERMINED, "De geleverde aantallen zijn hiervoor niet volledig."
     if row["because"] == "too_young":
