@@ -92,7 +92,9 @@ def _observations(tables: Tables, programme: Programme) -> Iterator[Check]:
     sums = periods.groupby(keys, observed=True)["low"].sum().to_dict()
     cells = set(zip(periods["delivery_id"], periods["sheet"], periods["cell"], strict=True))
     is_period = [cell in cells for cell in zip(told["delivery_id"], told["sheet"], told["cell"], strict=True)]
-    counted = told[is_period].groupby(keys, observed=True)["low"].sum().to_dict()
+    counted = (
+        told[pd.Series(is_period, index=told.index, dtype=bool)].groupby(keys, observed=True)["low"].sum().to_dict()
+    )
     sides = ("delivered in periods", "observed")
     yield compare(
         ABOUT, "numbers of periods = observed", _named(sums, files), _named(counted, files), sides, READ_AGAIN
@@ -211,7 +213,7 @@ def _pairs(facts: pd.DataFrame, programme: Programme) -> pd.DataFrame:
         one == other or UNALLOCATED in (one, other) or bool(members.get(one, {one}) & members.get(other, {other}))
         for one, other in zip(pairs["municipality"], pairs["municipality_other"], strict=True)
     ]
-    return pairs[is_same]
+    return pairs[pd.Series(is_same, index=pairs.index, dtype=bool)]
 
 
 def _month_named(project: str, indicator: str, month: int) -> str:
