@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from string import ascii_uppercase
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,7 @@ from werkmonitor.figures.goals import current_goals, plans
 from werkmonitor.figures.observations import merged
 from werkmonitor.figures.policy import EXACT
 from werkmonitor.figures.register import Cell, Part, Row, cell_of, parts, register_of_edition, table
+from werkmonitor.indicators import Persons
 from werkmonitor.origins import Asked, Origin, Piece, Place, amount
 from werkmonitor.programme import OUTSIDE_REGION, UNALLOCATED, Programme
 from werkmonitor.tables import Tables
@@ -30,8 +31,38 @@ Positions = np.ndarray[Any, np.dtype[np.intp]]
 
 OUTSIDE = "lives outside the region, which does not count for the goals"
 
+NOT_TOLD = {
+    "unknown": "it is not delivered of all trajectories",
+    "too_small": "too few are counted",
+    "too_young": "all are too young to judge",
+}
+"""Why a share, or a count that must be whole, is not told: cube.SHARE_REASONS in words."""
+
+AGAIN = "counts nobody new: a person who is counted already, or a figure that tells of no persons"
+
 CORRECTED = "correction_applied"
 """The finding that says that a cell was corrected by us."""
+
+
+class Fact(NamedTuple):
+    """An observation, as far as a trace tells of it: columns of what `observations.merged` returns."""
+
+    delivery_id: str
+    sheet: str
+    cell: str
+    project: str
+    origin: str
+    from_on: pd.Timestamp
+    occurred_on: pd.Timestamp
+    low_step: Any
+    high_step: Any
+    is_cumulative: bool
+    was_low: Any
+    was_high: Any
+    was_delivery_id: str
+    was_sheet: str
+    was_cell: str
+    not_counted_because: str
 
 
 class Lineage:
@@ -57,8 +88,10 @@ class Lineage:
         self._indicators = self._facts["indicator"].astype("object").to_numpy()
         self._is_counted = (self._facts["not_counted_because"] == "").to_numpy()
         self._partner_and_file = {row["delivery_id"]: (row["partner"], row["file"]) for row in self.register.deliveries}
+        self._persons = table(tables, "trajectories")["person"]
         self._corrected = _corrected(table(tables, "findings"))
         self._before = before
+        self._made: dict[int, Piece] = {}
 
     def previous(self, edition: str) -> "Lineage":
         """The lineage of an earlier edition."""
@@ -71,15 +104,33 @@ class Lineage:
     def count(self, cell: Cell, on: date, since: date | None = None) -> Origin:
         """A cell's count up to and including a day, or what was added to it after another day."""
         level, code, category, indicator = cell
-        part = (level, code, category)
-        inside, outside = (self._until(of.get(part), indicator, on, since) for of in (self._inside, self._outside))
+        part, persons_in = (level, code, category), self._persons_in(indicator)
+        about = persons_in or indicator
+        inside, outside = (self._until(of.get(part), about, on, since) for of in (self._inside, self._outside))
         is_counted = self._is_counted[inside]
+        if persons_in:
+            is_counted &= self._is_first(part, persons_in, inside)
         pieces = tuple(self._pieces(inside[is_counted]))
-        others = (*self._pieces(inside[~is_counted]), *self._pieces(outside, OUTSIDE))
+        others = (*self._pieces(inside[~is_counted], AGAIN if persons_in else ""), *self._pieces(outside, OUTSIDE))
         asked = self.asked(cell, "value" if since is None else "added", on)
         low, high = sum(piece.low or 0 for piece in pieces), sum(piece.high or 0 for piece in pieces)
         found = Origin(asked, low, high, pieces, others)
         return self._published(found, cell, on) if since is None else self._added(found, cell, on)
+
+    def _persons_in(self, indicator: str) -> str | None:
+        """The indicator in whose rows an indicator counts persons; None for one that does not."""
+        way = self.programme.indicator(indicator).counted
+        days = self.programme.list_days.items()
+        return next((code for code, day in days if isinstance(way, Persons) and day == way.since), None)
+
+    def _is_first(self, part: Part, starts: str, chosen: Positions) -> "np.ndarray[Any, np.dtype[np.bool_]]":
+        """Of some rows of lists, whether each is the first of its person in this part; counts are of no person."""
+        every = self._until(self._inside.get(part), starts, date.max, None)
+        rows = self._facts.iloc[every[self._is_counted[every]]]
+        rows = rows[rows["origin"] == "list"].sort_values("occurred_on", kind="stable")
+        persons = self._persons.loc[rows["trajectory"].astype("int64")].to_numpy()
+        is_again = rows.assign(person=persons).duplicated(["partner", "person"])
+        return np.isin(chosen, rows.index[~is_again])
 
     def _until(self, here: Positions | None, indicator: str, on: date, since: date | None) -> Positions:
         """Those of some facts that are about an indicator, and about the time until a day."""
@@ -120,27 +171,34 @@ class Lineage:
 
     def _pieces(self, positions: Positions, because: str = "") -> Iterator[Piece]:
         """Facts as pieces. because: why they do not count, where they do not say so themselves."""
-        fact: Any
-        for fact in self._facts.iloc[positions].itertuples(index=False):
-            is_standing = bool(fact.is_cumulative)
-            low, high = (None if pd.isna(fact.low_step) else int(one) for one in (fact.low_step, fact.high_step))
-            piece = Piece(
-                place=self._place(fact.delivery_id, fact.sheet, fact.cell),
-                kind="row" if fact.origin == "list" else "standing" if is_standing else "count",
-                project=fact.project,
-                when=_when(fact),
-                low=low,
-                high=high,
-                remark=self._remark(fact),
-                because=fact.not_counted_because or because,
-            )
-            if is_standing and low is not None and high is not None:
-                was = (0, 0) if pd.isna(fact.was_low) else (int(fact.was_low), int(fact.was_high))
-                piece = replace(piece, standing=(was[0] + low, was[1] + high), was=was)
-                if not pd.isna(fact.was_low):
-                    place = self._place(fact.was_delivery_id, fact.was_sheet, fact.was_cell)
-                    piece = replace(piece, before=place)
-            yield piece
+        for position in positions.tolist():
+            if position not in self._made:
+                self._made[position] = self._piece(self._rows[position])
+            piece = self._made[position]
+            yield replace(piece, because=because) if because and not piece.because else piece
+
+    @cached_property
+    def _rows(self) -> list[Fact]:
+        return [Fact(*row) for row in zip(*(self._facts[name].tolist() for name in Fact._fields), strict=True)]
+
+    def _piece(self, fact: Fact) -> Piece:
+        is_known, is_first = not pd.isna(fact.low_step), pd.isna(fact.was_low)
+        low, high = (int(fact.low_step), int(fact.high_step)) if is_known else (None, None)
+        was = (0, 0) if is_first else (int(fact.was_low), int(fact.was_high))
+        is_standing = fact.is_cumulative and is_known
+        return Piece(
+            place=self._place(fact.delivery_id, fact.sheet, fact.cell),
+            kind="row" if fact.origin == "list" else "standing" if is_standing else "count",
+            project=fact.project,
+            when=_when(fact),
+            low=low,
+            high=high,
+            standing=(was[0] + low, was[1] + high) if is_standing and low is not None and high is not None else None,
+            was=was if is_standing else None,
+            before=None if is_first else self._place(fact.was_delivery_id, fact.was_sheet, fact.was_cell),
+            remark=self._remark(fact),
+            because=fact.not_counted_because,
+        )
 
     def registered(self, row: Row, number: int | None, said: str) -> Piece:
         """A row of the register as a piece: where it stands, and what it says."""
@@ -154,7 +212,7 @@ class Lineage:
     def _place(self, delivery_id: str, sheet: str, cell: str) -> Place:
         return Place(*self._partner_and_file[delivery_id], sheet, cell)
 
-    def _remark(self, fact: Any) -> str:
+    def _remark(self, fact: Fact) -> str:
         """What intake says of a fact's cell (of a list: of a cell in its row) where we corrected it."""
         cells = fact.cell.split(", ")
         keys = [cell.lstrip(ascii_uppercase) for cell in cells] if fact.origin == "list" else cells
@@ -198,6 +256,9 @@ class Lineage:
             is_exact = self._cells.get((cell, self.edition.as_of), {}).get("base") == EXACT
             days = "at the end of quarters" if is_exact else f"on the as-of date {self.edition.as_of}, being rounded"
             return f"not published on this day: it is {days}"
+        share = self.row("shares", dict(zip(("level", "code", "indicator"), (*cell[:2], cell[3]), strict=True)))
+        if share and share["because"]:
+            return f"not told: {NOT_TOLD[share['because']]}"
         if "not_published" in shown:
             return "not published: the protection policy of programme.toml says so"
         return "not published: nothing to reach and nobody counted" if shown else "not published: no such scope"
@@ -223,7 +284,7 @@ class Lineage:
         return max((end for end in ends if end < on), default=date.min)
 
 
-def _when(fact: Any) -> str:
+def _when(fact: Fact) -> str:
     """The month of a person's row, the period of a count."""
     if fact.origin == "list":
         return f"{fact.occurred_on:%Y-%m}"
