@@ -114,21 +114,15 @@ def _solve(task: Rounding, key: bytes, where: str, may_widen: bool) -> dict[Cell
         for cell, low in zip(cells, below, strict=True)
     ]
     floors = [-(-task.floors.get(cell, 0) // task.bases[cell]) for cell in cells]
+    tops = [task.ceilings.get(cell, inf) for cell in cells]
     step = 1 if may_widen else 0
     lower: list[float] = [max(low - step, 0, floor) for low, floor in zip(below, floors, strict=True)]
     upper: list[float] = [high + step for high in above]
+    if not may_widen:
+        upper = [min(high, top // task.bases[cell]) for high, top, cell in zip(upper, tops, cells, strict=True)]
     if any(low > high for low, high in zip(lower, upper, strict=True)):
         return None
-    # A cell less above its ceiling is worth more than all wishes together.
-    of_ceiling = 4.0 * size + 4.0
-    cost = [
-        0.0
-        if cell in task.hidden
-        else of_ceiling
-        if high * task.bases[cell] > task.ceilings.get(cell, inf)
-        else _wish(key, cell, task.counts[cell], task.bases[cell])
-        for cell, high in zip(cells, above, strict=True)
-    ]
+    cost = [0.0 if cell in task.hidden else _wish(key, cell, task.counts[cell], task.bases[cell]) for cell in cells]
 
     rows: list[tuple[dict[int, int], float, float]] = []
     for total, parts in task.sums:
@@ -139,9 +133,14 @@ def _solve(task: Rounding, key: bytes, where: str, may_widen: bool) -> dict[Cell
     for inner, outer in task.nested:
         rows.append(({number[inner]: task.bases[inner], number[outer]: -task.bases[outer]}, -inf, 0))
     if may_widen:
-        # One wider cell less is worth more than all ceilings, one published cell less more than all hidden ones.
-        of_hidden = of_ceiling * (size + 1)
-        of_published = of_hidden * (len(task.hidden) + 1)
+        # One wider hidden cell less is worth more than all wishes together, one cell less above its ceiling more than
+        # all hidden ones, and one wider published cell less more than all of those.
+        of_hidden = 4.0 * size + 4.0
+        of_ceiling = of_hidden * (len(task.hidden) + 1)
+        of_published = of_ceiling * (size + 1)
+        for place, (cell, high, top) in enumerate(zip(cells, above, tops, strict=True)):
+            if high * task.bases[cell] > top:
+                cost[place] = of_ceiling
         cost += [of_hidden if cell in task.hidden else of_published for cell in cells]
         for place in range(size):
             rows.append(({place: 1, size + place: -1}, -inf, above[place]))
