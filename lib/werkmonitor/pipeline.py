@@ -129,9 +129,9 @@ def take_in(
     before = last_intake(workspace)
     parts = intake_parts(workspace, programme)
     reasons = ["asked for"] if force else intake_reasons(workspace, before, parts)
+    if before and not force and (problems := lost_since_intake(workspace, programme)):
+        raise PublicationRefused(problems)
     if before and not reasons:
-        if problems := lost_since_intake(workspace, programme):
-            raise PublicationRefused(problems)
         return before
     if on_news:
         on_news()

@@ -55,17 +55,22 @@ def lost_since_intake(workspace: Workspace, programme: Programme) -> list[Proble
 
 
 def _as_written(workspace: Workspace) -> "Check":
+    """The snapshot holds what its name says, and is the one that the last intake made."""
     from werkmonitor.figures.reconciliation import Check
+    from werkmonitor.pipeline import last_intake
 
     folder = workspace.current_tables
     assert folder is not None
     files = len(list(folder.glob("*.parquet")))
-    if is_as_written(folder):
-        return Check(TABLES, "files as they were written", files, files, files)
-    what = "the tables are not as they were written: one of them was changed, damaged or taken away"
+    name = "files as they were written"
+    if not is_as_written(folder):
+        what = "the tables are not as they were written: one of them was changed, damaged or taken away"
+    elif last_intake(workspace) is None:
+        what = "the tables are not those of the last intake"
+    else:
+        return Check(TABLES, name, files, files, files)
     remedy = "run 'werkmonitor run --force', which reads all workbooks again"
-    problem = Problem(workspace.relative(folder), what, remedy)
-    return Check(TABLES, "files as they were written", files, files, 0, (problem,))
+    return Check(TABLES, name, files, files, 0, (Problem(workspace.relative(folder), what, remedy),))
 
 
 def _of_edition(workspace: Workspace, programme: Programme, edition: Edition, tables: "Tables") -> "Iterator[Check]":

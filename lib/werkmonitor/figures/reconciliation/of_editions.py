@@ -158,12 +158,12 @@ def reconcile_edition(
     programme, register = made.programme, register_of(made, tables)
     assert programme is not None
     facts = merged(tables, programme, register)
-    given = Reconciled(
-        cube, tables, programme, edition, [*released], register, facts, is_counted_otherwise(made, tables)
-    )
+    whole = [*rows(f"edition {edition.id}", tables)]
+    is_ours = all(check.is_passed for check in whole) and is_counted_otherwise(made, tables)
+    given = Reconciled(cube, tables, programme, edition, [*released], register, facts, is_ours)
     used = {name: frame[frame["delivery_id"].isin(made.used)] for name, frame in tables.items() if name in FACTS}
     return [
-        *rows(given.about, tables),
+        *whole,
         *reconcile_facts(given.about, {**tables, **used}, facts, programme),
         *_cells(given),
         *_parts(given),

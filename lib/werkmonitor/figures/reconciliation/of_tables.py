@@ -44,9 +44,10 @@ def rows(about: str, tables: Tables) -> Iterator[Check]:
     """Rows read = kept + listed, and every kept row is a fact."""
     deliveries = table(tables, "deliveries")
     files = dict(zip(deliveries["delivery_id"], deliveries["file"], strict=True))
-    read = dict(zip(deliveries["file"], deliveries["rows_read"], strict=True))
-    kept = dict(zip(deliveries["file"], deliveries["rows_kept"], strict=True))
-    listed = dict(zip(deliveries["file"], deliveries["rows_listed"], strict=True))
+    read, kept, listed = (
+        dict(zip(deliveries["file"], deliveries[name].fillna(0).astype(int), strict=True))
+        for name in ("rows_read", "rows_kept", "rows_listed")
+    )
     kept_and_listed = {file: kept[file] + listed[file] for file in read}
     yield compare(about, "rows read = kept + listed", read, kept_and_listed, ("read", "kept or listed"), READ_AGAIN)
     found = Counter(delivery for name in FACTS for delivery in table(tables, name)["delivery_id"])
