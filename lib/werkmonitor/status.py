@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from werkmonitor import publish
-from werkmonitor.cube import CUBE_FILE
+from werkmonitor.editions import versions_of
 from werkmonitor.errors import did_you_mean
 from werkmonitor.pipeline import Intake, intake_parts, intake_reasons, is_public, last_intake, restated
 from werkmonitor.programme import Edition, Programme
@@ -153,8 +153,11 @@ def _range(low: Any, high: Any) -> str:
 def _edition(
     workspace: Workspace, programme: Programme, edition: Edition, deliveries: pd.DataFrame, today: date
 ) -> Iterator[str]:
-    if (workspace.editions / edition.id / CUBE_FILE).is_file():
+    versions = versions_of(workspace, edition.id)
+    if versions:
         state = f"published {edition.published_on}"
+        if versions[-1].revision > 1:
+            state += f", version {versions[-1].revision} on {versions[-1].cube.edition['revised_on']}"
     elif is_public(edition, today):
         state = "adopted, not published yet"
     elif edition.is_adopted:
@@ -162,7 +165,7 @@ def _edition(
     else:
         state = "concept, not adopted"
     yield f"Edition {edition.id} (as of {edition.as_of}): {state}"
-    if (workspace.editions / edition.id / CUBE_FILE).is_file():
+    if versions:
         yield from _restated(workspace, programme, edition)
     known = in_force(deliveries, edition.deliveries_until)
     for partner in programme.partners:
@@ -201,7 +204,7 @@ def _due(workspace: Workspace, programme: Programme, known: Intake, today: date)
     else:
         yield "read no delivery: nothing they are made of changed"
     adopted = [edition for edition in programme.editions if is_public(edition, today)]
-    standing = [edition.id for edition in adopted if (workspace.editions / edition.id / CUBE_FILE).is_file()]
+    standing = [edition.id for edition in adopted if versions_of(workspace, edition.id)]
     if waiting := [edition.id for edition in adopted if edition.id not in standing]:
         yield f"publish {', '.join(waiting)}: adopted, and the publication date has come"
     if not standing:

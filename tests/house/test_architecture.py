@@ -20,18 +20,22 @@ SHARED = (
     "keys",
     "tables",
     "cube",
-    "origins",
+    "traces",
 )
 ROOMS = {
     "intake": {"errors", "fingerprints", "workspace", "limits", "models", "indicators", "programme", "keys", "tables"},
-    "figures": {"errors", "workspace", "indicators", "programme", "keys", "tables", "cube", "origins"},
-    "publish": {"errors", "fingerprints", "workspace", "programme", "cube", "origins", "engine"},
+    "figures": {"errors", "workspace", "indicators", "programme", "keys", "tables", "cube", "traces"},
+    "publish": {"errors", "fingerprints", "workspace", "programme", "cube", "traces", "engine"},
     "engine": {"errors"},
     "remote": {"errors", "fingerprints", "workspace"},
     "explore": {"errors", "workspace", "programme", "tables"},
-    "pipeline": {*SHARED, "intake", "figures", "publish"},
-    "status": {*SHARED, "pipeline", "publish"},
-    "cli": {*SHARED, "intake", "publish", "pipeline", "status", "remote"},
+    "editions": {*SHARED, "figures"},
+    "pipeline": {*SHARED, "intake", "figures", "publish", "editions"},
+    "release": {*SHARED, "figures", "publish", "editions", "pipeline"},
+    "verify": {*SHARED, "figures", "editions", "pipeline"},
+    "reconciling": {*SHARED, "figures", "editions", "pipeline"},
+    "status": {*SHARED, "pipeline", "publish", "editions"},
+    "cli": {*SHARED, "intake", "publish", "pipeline", "status", "remote", "release", "verify", "reconciling"},
     "__main__": {"cli"},
     "__init__": {"late"},
     "late": set(),
@@ -59,7 +63,7 @@ HOMES = {
     "filelock": {"workspace"},
     "distributed": {"publish"},
     "fsspec": {"remote"},
-    "pydantic": {"models", "indicators", "programme", "intake"},
+    "pydantic": {"models", "indicators", "programme", "intake", "editions"},
 }
 
 
