@@ -34,7 +34,7 @@ def afterwards(scenario: Scenario, trajectory: Trajectory, edition: int, as_of: 
     had_benefit, benefit_after = draws.chance(0.4), draws.below(31)
     lasts, ends_after = draws.chance(0.82), 20 + draws.below(150)
     is_asked, asked_later = draws.chance(0.94), draws.below(14)
-    is_referred, referred_after = draws.chance(0.3), 30 + draws.below(120)
+    is_referred, referred_after = draws.chance(0.8), 30 + draws.below(120)
     trained_on, placed_on = (trajectory.delivered(indicator, edition) for indicator in ("training_completed", "placed"))
 
     def known(since: date | None, days: int) -> date | None:

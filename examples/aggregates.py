@@ -186,6 +186,40 @@ def write_ggz(path: Path, scenario: Scenario, delivery: Delivery, edition: int, 
         sheet.write_string(8, 0, "Bron: GGZ-instellingen in de regio (fictief)")
 
 
+def write_werkgeversservicepunt(
+    path: Path, scenario: Scenario, delivery: Delivery, edition: int, people: People
+) -> None:
+    """A long table by municipality and quarter; the work-learning places by year on a sheet of their own."""
+    partner = scenario.partners[delivery.partner]
+    source = "Bron: Werkgeversservicepunt Rivierenland (fictief)"
+    with xlsx(path, delivery.received_on) as book:
+        stand = f"Stand per {long_date(delivery.as_of)}"
+        sheet = book.sheet("Trajecten", "Perspectief op Werk Rivierenland: trajecten", stand)
+        sheet.set_column(1, 1, 40)
+        book.row(sheet, 4, ["Gemeente", "Project", "Kwartaal", "Gestart", "Bemiddeld naar werk"], book.header)
+        row = 5
+        for place in partner.places:
+            counts: Counter[tuple[str, int, str]] = Counter()
+            for (project, indicator, month), number in counted(
+                [t for t in people[delivery.partner] if t.place == place], edition
+            ).items():
+                counts[project, month.year * 4 + (month.month - 1) // 3, indicator] += number
+            for project, quarter in sorted({(project, quarter) for project, quarter, _ in counts}):
+                label = f"{quarter % 4 + 1}e kwartaal {quarter // 4}"
+                cells = [counts[project, quarter, indicator] for indicator in ("started", "placed")]
+                book.row(sheet, row, [place, _name(scenario, project, delivery), label, *cells])
+                row += 1
+        sheet.write_string(row + 1, 0, source)
+        sheet = book.sheet("Leerwerkplekken", "Perspectief op Werk Rivierenland: leerwerkplekken", stand)
+        own = [one for one in scenario.project_figures if one.partner == delivery.partner]
+        days = sorted({day for one in own for day in one.counts})
+        book.row(sheet, 4, ["Project", *(str(day.year) for day in days)], book.header)
+        for number, one in enumerate(own, 5):
+            added = [one.counts[day] - before for day, before in zip(days, (0, *one.counts.values()), strict=False)]
+            book.row(sheet, number, [_name(scenario, one.project, delivery), *added])
+        sheet.write_string(6 + len(own), 0, source)
+
+
 def month_label(month: date) -> str:
     """'mrt-21'"""
     return f"{MONTHS[month.month - 1]}-{month.year % 100:02d}"

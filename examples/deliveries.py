@@ -14,6 +14,7 @@ LISTS: dict[str, Callable[..., None]] = {
     "list-zorgstart": lists.write_zorgstart,
     "list-opleiders": lists.write_opleiders,
     "list-jongeren": lists.write_jongeren,
+    "list-taalaanbieders": lists.write_taalaanbieders,
 }
 AGGREGATES: dict[str, Callable[..., None]] = {
     "crosstab-gooise-meren": aggregates.write_gooise_meren,
@@ -22,6 +23,7 @@ AGGREGATES: dict[str, Callable[..., None]] = {
     "standing-wijdemeren": aggregates.write_wijdemeren,
     "standing-uwv": aggregates.write_uwv,
     "standing-ggz": aggregates.write_ggz,
+    "standing-werkgeversservicepunt": aggregates.write_werkgeversservicepunt,
 }
 
 

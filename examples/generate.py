@@ -9,11 +9,13 @@ import tempfile
 from pathlib import Path
 
 from examples.deliveries import checksums, read_checksums, write_delivery
-from examples.scenario import load_scenario
+from examples.scenario import GOOI, RIVIERENLAND, load_scenario
 from examples.simulation import simulate
 
 ROOT = Path(__file__).resolve().parents[1]
 CHECKSUMS = "EXAMPLES.sha256"
+EXAMPLES = {ROOT / "data" / "raw": GOOI, ROOT / "examples" / "rivierenland" / "data" / "raw": RIVIERENLAND}
+"""Where the deliveries of a programme lie → its scenario."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -30,28 +32,28 @@ def main(arguments: list[str] | None = None) -> int:
             parser.error(str(error))
         print(f"{len(regions)} workspaces below {options.out}")
         return 0
-    raw = ROOT / "data" / "raw"
     if options.check:
-        differences = check(raw)
+        differences = [line for raw, scenario in EXAMPLES.items() for line in check(raw, scenario)]
         print("\n".join(differences) or "the example deliveries are as generated")
         return 1 if differences else 0
-    files = write_examples(raw)
-    (raw / CHECKSUMS).write_bytes(checksums(raw, files).encode("utf-8"))
-    print(f"{len(files)} workbooks below {raw.relative_to(ROOT).as_posix()}")
+    for raw, scenario in EXAMPLES.items():
+        files = write_examples(raw, scenario)
+        (raw / CHECKSUMS).write_bytes(checksums(raw, files).encode("utf-8"))
+        print(f"{len(files)} workbooks below {raw.relative_to(ROOT).as_posix()}")
     return 0
 
 
-def write_examples(raw: Path) -> list[Path]:
-    """Write every example delivery below `raw`."""
-    scenario = load_scenario()
+def write_examples(raw: Path, folder: Path = GOOI) -> list[Path]:
+    """Write every delivery of a scenario below `raw`."""
+    scenario = load_scenario(folder)
     people = simulate(scenario)
     return [write_delivery(raw, scenario, delivery, people) for delivery in scenario.deliveries]
 
 
-def check(raw: Path) -> list[str]:
+def check(raw: Path, scenario: Path = GOOI) -> list[str]:
     """How the example deliveries on disk differ from what the generator makes: a line a difference."""
     with tempfile.TemporaryDirectory() as folder:
-        expected = checksums(Path(folder), write_examples(Path(folder)))
+        expected = checksums(Path(folder), write_examples(Path(folder), scenario))
     listed = raw / CHECKSUMS
     noted = listed.read_text("utf-8") if listed.is_file() else ""
     lines = [] if noted == expected else [f"{CHECKSUMS} is not what the generator makes"]

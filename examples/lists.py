@@ -9,7 +9,7 @@ from typing import Any
 from examples.afterwards import afterwards
 from examples.books import MONTHS, Book, short_date, xlsx
 from examples.draws import Draws
-from examples.scenario import Delivery, Scenario
+from examples.scenario import INDICATOR_NAMES, Delivery, Scenario
 from examples.simulation import Trajectory
 
 STREAMED_FROM = 5_000
@@ -125,6 +125,25 @@ def write_jongeren(
             referred_on = afterwards(scenario, t, edition, delivery.as_of).referred_on
             days = (t.started_on, t.delivered("placed", edition), _ended(t, delivery), referred_on)
             book.row(sheet, number, [f"J{t.number:03d}", t.place, *days])
+
+
+def write_taalaanbieders(
+    path: Path, scenario: Scenario, delivery: Delivery, edition: int, people: Sequence[Trajectory]
+) -> None:
+    """The participants, and on a sheet of its own in how many trajectories the language level was raised."""
+    header = ["Deelnemernummer", "Woonplaats", "Startdatum", "Werk gevonden op", "Einde traject"]
+    with _list(path, delivery, people, "Deelnemers", "Voorschakel taaltrajecten: deelnemers") as (book, sheet):
+        book.row(sheet, 4, header, book.header)
+        for number, t in enumerate(people, 5):
+            days = (t.started_on, t.delivered("placed", edition), _ended(t, delivery))
+            book.row(sheet, number, [f"TA{t.number:03d}", t.place, *days])
+        sheet = book.sheet(
+            "Resultaat", "Voorschakel taaltrajecten: resultaat", f"Stand per {short_date(delivery.as_of)}"
+        )
+        book.row(sheet, 4, ["Indicator", "Aantal"], book.header)
+        own = [one for one in scenario.project_figures if one.partner == delivery.partner]
+        for number, one in enumerate(own, 5):
+            book.row(sheet, number, [INDICATOR_NAMES[one.indicator], one.counts[delivery.as_of]])
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from examples.books import Book, short_date, xlsx
-from examples.scenario import INDICATOR_NAMES, Delivery, Scenario
+from examples.scenario import INDICATOR_NAMES, Delivery, ProjectFigure, Scenario
 
 MOVED_ON = date(2022, 7, 1)
 """From here on what ran under Perspectief op Werk runs under Werken aan Werk."""
@@ -27,9 +27,10 @@ def write_register(path: Path, scenario: Scenario, delivery: Delivery) -> None:
         _table(book, delivery, "Standen", STATE_COLUMNS, _states(scenario, delivery.as_of))
         _table(book, delivery, "Resultaten", RESULT_COLUMNS, _results(scenario, delivery.as_of))
         _table(book, delivery, "Verwachting", EXPECTATION_COLUMNS, _expectations(scenario, delivery.as_of))
-        days = sorted({day for one in scenario.project_figures for day in one.counts if day <= delivery.as_of})
+        own = [one for one in scenario.project_figures if one.partner == delivery.partner]
+        days = sorted({day for one in own for day in one.counts if day <= delivery.as_of})
         for name, columns, rows in (
-            ("Projectcijfers", [*FIGURE_COLUMNS, *days], _project_figures(scenario, days)),
+            ("Projectcijfers", [*FIGURE_COLUMNS, *days], _project_figures(scenario, own, days)),
             ("Geld", MONEY_COLUMNS, _money(scenario, delivery.as_of)),
             ("Oordeel", JUDGEMENT_COLUMNS, _judgements(scenario, delivery.received_on)),
         ):
@@ -171,10 +172,10 @@ def _expectations(scenario: Scenario, as_of: date) -> list[list[Any]]:
     ]
 
 
-def _project_figures(scenario: Scenario, days: list[date]) -> list[list[Any]]:
+def _project_figures(scenario: Scenario, own: list[ProjectFigure], days: list[date]) -> list[list[Any]]:
     return [
         [scenario.projects[one.project].name, INDICATOR_NAMES[one.indicator], one.unit, *map(one.counts.get, days)]
-        for one in scenario.project_figures
+        for one in own
         if any(day in one.counts for day in days)
     ]
 

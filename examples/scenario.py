@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-GOOI = Path(__file__).parent / "scenarios" / "gooi-en-vechtstreek"
+GOOI, RIVIERENLAND = (Path(__file__).parent / "scenarios" / name for name in ("gooi-en-vechtstreek", "rivierenland"))
 
 INDICATORS = ("started", "training_completed", "placed")
 INDICATOR_NAMES = {
@@ -23,6 +23,8 @@ INDICATOR_NAMES = {
     "intake": "Intake gedaan",
     "goods": "Verwerkte goederen",
     "tonnes": "Verwerkt hout",
+    "work_learning_places": "Leerwerkplekken",
+    "language_level_raised": "Trajecten met een verhoogd taalniveau",
 }
 
 
@@ -142,8 +144,9 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class ProjectFigure:
-    """What a project counts besides its trajectories, as the register has it. counts: day → since the start."""
+    """What a project counts besides its trajectories, by who delivers it. counts: day → since the start."""
 
+    partner: str
     project: str
     indicator: str
     unit: str
@@ -200,7 +203,7 @@ class Scenario:
         return windows
 
 
-def load_scenario(folder: Path = GOOI, started_on: date = date(2020, 1, 1)) -> Scenario:
+def load_scenario(folder: Path = GOOI) -> Scenario:
     """Read a scenario folder."""
     projects = _toml(folder / "projects.toml")
     partners = _toml(folder / "partners.toml")
@@ -211,7 +214,7 @@ def load_scenario(folder: Path = GOOI, started_on: date = date(2020, 1, 1)) -> S
     return Scenario(
         code=folder.name,
         seed=partners["seed"],
-        started_on=started_on,
+        started_on=partners["started_on"],
         editions=tuple(Edition(i, date.fromisoformat(day)) for i, day in zip(ids, days, strict=True)),
         projects={entry["code"]: _project(entry) for entry in projects["projects"]},
         figures={(row["project"], row["indicator"]): tuple(int(row[day]) for day in days) for row in figures},
@@ -219,7 +222,9 @@ def load_scenario(folder: Path = GOOI, started_on: date = date(2020, 1, 1)) -> S
         plan=tuple(_plan(row, folder.name) for row in _rows(folder / "plan.csv")),
         partners={entry["code"]: _partner(entry) for entry in partners["partners"]},
         deliveries=deliveries,
-        late=tuple(Late(**{"since" if k == "from" else k: v for k, v in entry.items()}) for entry in partners["late"]),
+        late=tuple(
+            Late(**{"since" if k == "from" else k: v for k, v in entry.items()}) for entry in partners.get("late", ())
+        ),
         expectations=tuple({"code": folder.name, "indicator": "", **entry} for entry in projects["expectations"]),
         judgements=tuple({"code": folder.name, **entry} for entry in projects.get("judgements", ())),
         money=tuple(_money(row, folder.name) for row in _rows(folder / "money.csv")),
@@ -283,7 +288,7 @@ def _money(row: dict[str, str], programme: str) -> Money:
 
 def _project_figure(row: dict[str, str]) -> ProjectFigure:
     counts = {date.fromisoformat(day): int(value) for day, value in row.items() if day[:2] == "20" and value}
-    return ProjectFigure(row["project"], row["indicator"], row["unit"], counts)
+    return ProjectFigure(row["partner"], row["project"], row["indicator"], row["unit"], counts)
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from examples.guard import LIST, ROOT, strangers
+from examples.guard import LISTS, ROOT, strangers
 
 
 def test_every_workbook_in_git_is_a_listed_example() -> None:
@@ -15,7 +15,13 @@ def test_every_workbook_in_git_is_a_listed_example() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["data/raw/gemeente-laren/2021-05-07/stand.xlsx", "data/raw/uwv/2021-05-07/notitie.txt", "deelnemers.xlsx"],
+    [
+        "data/raw/gemeente-laren/2021-05-07/stand.xlsx",
+        "data/raw/uwv/2021-05-07/notitie.txt",
+        "examples/rivierenland/data/raw/taalaanbieders/2022-02-03/notitie.txt",
+        "examples/rivierenland/deelnemers.xlsx",
+        "deelnemers.xlsx",
+    ],
 )
 def test_a_real_workbook_that_was_added_by_force_is_named(tmp_path: Path, name: str) -> None:
     """A file in git that is not one of the examples is a stranger, wherever it lies."""
@@ -27,12 +33,21 @@ def test_a_real_workbook_that_was_added_by_force_is_named(tmp_path: Path, name: 
     assert strangers(tmp_path) == [name]
 
 
-@pytest.mark.parametrize("name", ["data/raw/uwv/2023-05-07/stand.xlsx", "data/raw/uwv/2023-05-07/x.csv", "list.ods"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "data/raw/uwv/2023-05-07/stand.xlsx",
+        "data/raw/uwv/2023-05-07/x.csv",
+        "examples/rivierenland/data/raw/uwv/2023-05-07/x.csv",
+        "list.ods",
+    ],
+)
 def test_git_ignores_workbooks(name: str) -> None:
     """An ordinary `git add` passes them by."""
     assert subprocess.run(["git", "check-ignore", "-q", name], cwd=ROOT, check=False).returncode == 0
 
 
-def test_the_list_is_in_git() -> None:
-    """The list of examples is itself committed."""
-    assert subprocess.run(["git", "check-ignore", "-q", str(LIST)], cwd=ROOT, check=False).returncode == 1
+@pytest.mark.parametrize("file", LISTS, ids=lambda file: file.relative_to(ROOT).as_posix())
+def test_the_list_is_in_git(file: Path) -> None:
+    """A list of examples is itself committed."""
+    assert subprocess.run(["git", "check-ignore", "-q", str(file)], cwd=ROOT, check=False).returncode == 1

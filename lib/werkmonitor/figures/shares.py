@@ -91,6 +91,8 @@ def _share(
     besides = [part for part in parts if part[2] in further.having]
     if not all(projects & further.having[code] for _, _, code in besides):
         return None
+    if len(besides) == 1 and not projects <= further.having[besides[0][2]]:
+        return None  # a part of some projects by the whole of all would pass for a share
     if any((*part[:2], "", part[2]) in further.counts and part not in figures for part in besides):
         return {"because": "too_small"}  # rounded projects are in it
     (numerator, most), (denominator, most_of_all) = (figures.get(part, (0, 0)) for part in parts)
