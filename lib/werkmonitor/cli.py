@@ -4,6 +4,7 @@ Everything heavy is imported where it is used, so that --help answers at once.
 """
 
 import os
+import re
 import shlex
 import signal
 import sys
@@ -56,6 +57,8 @@ PartnerCode = Annotated[str, typer.Option("--partner", metavar="CODE", help="Who
 Received = Annotated[
     datetime | None, typer.Option("--received", formats=["%Y-%m-%d"], metavar="DATE", help="Default: today.")
 ]
+
+_EDITION = re.compile(r"\d{4}-\d{2}")
 
 _STATES = {"accepted": "accepted", "remarks": "accepted with remarks", "refused": "refused"}
 
@@ -251,34 +254,84 @@ def layout(
 
 @app.command()
 def trace(
-    file: Annotated[str | None, typer.Argument(metavar="FILE", help="A delivery, by its place or its name.")] = None,
-    cell: Annotated[str | None, typer.Argument(metavar="SHEET!CELL", help="In it, as 'Deelnemers!D14'.")] = None,
-    table: Annotated[str, typer.Option("--table", metavar="NAME", help="Of these tidy tables.")] = "observations",
-    row: Annotated[int | None, typer.Option("--row", metavar="N", min=0, help="This one, counted from 0.")] = None,
-    partner: Annotated[str | None, typer.Option("--partner", metavar="CODE", help="Only of this partner.")] = None,
+    file: Annotated[
+        str | None, typer.Argument(metavar="FILE|EDITION", help="A delivery, by its place or its name; or an edition.")
+    ] = None,
+    cell: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="SHEET!CELL|INDICATOR", help="A cell of it, as 'Deelnemers!D14'; or an indicator of it."
+        ),
+    ] = None,
     project: Annotated[str | None, typer.Option("--project", metavar="CODE", help="Only of this project.")] = None,
-    indicator: Annotated[str | None, typer.Option("--indicator", metavar="CODE", help="Only of this one.")] = None,
     municipality: Annotated[
         str | None, typer.Option("--municipality", metavar="CODE", help="Only of its residents.")
     ] = None,
+    category: Annotated[str | None, typer.Option("--category", metavar="CODE", help="A figure of it.")] = None,
+    sector: Annotated[str | None, typer.Option("--sector", metavar="CODE", help="A figure of it.")] = None,
+    target_group: Annotated[str | None, typer.Option("--target-group", metavar="CODE", help="A figure of it.")] = None,
+    on: Annotated[
+        datetime | None,
+        typer.Option(
+            "--on", formats=["%Y-%m-%d"], metavar="DATE", help="A figure of this day. Default: the as-of date."
+        ),
+    ] = None,
+    what: Annotated[
+        str | None,
+        typer.Option("--what", metavar="WHAT", help="value, added, goal, plan, ratio, change, … Default: value."),
+    ] = None,
+    revision: Annotated[
+        int | None, typer.Option("--revision", metavar="N", min=1, help="Of this version. Default: the newest.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="A CSV with every fact of a figure.")
+    ] = None,
+    table: Annotated[str, typer.Option("--table", metavar="NAME", help="Rows of this tidy table.")] = "observations",
+    row: Annotated[int | None, typer.Option("--row", metavar="N", min=0, help="Its row, counted from 0.")] = None,
+    partner: Annotated[str | None, typer.Option("--partner", metavar="CODE", help="Its rows of this partner.")] = None,
+    indicator: Annotated[str | None, typer.Option("--indicator", metavar="CODE", help="Its rows of this one.")] = None,
     until: Annotated[
-        datetime | None, typer.Option("--until", formats=["%Y-%m-%d"], metavar="DATE", help="Only until this day.")
+        datetime | None, typer.Option("--until", formats=["%Y-%m-%d"], metavar="DATE", help="Its rows until this day.")
     ] = None,
     data: Data = None,
     outputs: Outputs = None,
 ) -> None:
-    """From a delivered cell to what it became: FILE SHEET!CELL; or from rows of a tidy table back to their cells."""
-    from werkmonitor import intake as room
+    """What a published figure is made of: EDITION INDICATOR, as '2022-11 placed --category doorstroombanen'.
 
-    wanted = {"partner": partner, "project": project, "indicator": indicator, "municipality": municipality}
-    day = until.date() if until else None
+    Or what a delivered cell became: FILE SHEET!CELL. Or where rows of a tidy table stand: --table, --row, --partner, …
+    """
+    figures = {"--category": category, "--sector": sector, "--target-group": target_group, "--on": on}
+    figures |= {"--what": what, "--revision": revision, "-o": output}
+    rows = {"--row": row, "--partner": partner, "--indicator": indicator, "--until": until}
+    is_figure = file is not None and _EDITION.fullmatch(file) is not None
+    if wrong := [name for name, given in (rows if is_figure else figures).items() if given is not None]:
+        remedy = "leave it out" if is_figure else "name the figure: werkmonitor trace EDITION INDICATOR"
+        what_for = "rows of a tidy table" if is_figure else "a figure of an edition"
+        raise UsageError(Problem(", ".join(wrong), f"is for {what_for}", remedy))
     with _open(data, outputs, writes=False) as (workspace, programme):
+        if file and is_figure:
+            from werkmonitor.traces import as_csv
+            from werkmonitor.tracing import trace_figure
+            from werkmonitor.workspace import write_file
+
+            scope = {"category": category, "project": project, "municipality": municipality}
+            scope |= {"sector": sector, "target_group": target_group}
+            day = on.date() if on else None
+            found = trace_figure(workspace, programme, file, cell, scope, what=what, on=day, revision=revision)
+            print(found)
+            if output is not None:
+                write_file(output, as_csv(found))
+            return
+        from werkmonitor import intake as room
+
         if file and cell:
             print(room.trace_cell(workspace, programme, file, cell))
             return
         if file:
             raise UsageError(Problem(file, "which cell of it?", "add it, as 'Deelnemers!D14'"))
-        for one in room.trace_rows(workspace, programme, table, row, day, **wanted):
+        wanted = {"partner": partner, "project": project, "indicator": indicator, "municipality": municipality}
+        last = until.date() if until else None
+        for one in room.trace_rows(workspace, programme, table, row, last, **wanted):
             print(one)
 
 

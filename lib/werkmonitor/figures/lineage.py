@@ -22,9 +22,9 @@ from werkmonitor.figures.observations import merged
 from werkmonitor.figures.policy import EXACT
 from werkmonitor.figures.register import Cell, Part, Row, cell_of, parts, register_of_edition, table
 from werkmonitor.indicators import Persons
-from werkmonitor.origins import Asked, Origin, Piece, Place, amount
 from werkmonitor.programme import OUTSIDE_REGION, UNALLOCATED, Programme
 from werkmonitor.tables import Tables
+from werkmonitor.traces import Asked, Piece, Place, Trace, amount
 
 Positions = np.ndarray[Any, np.dtype[np.intp]]
 """Of facts, among all of them."""
@@ -88,7 +88,7 @@ class Lineage:
         self._indicators = self._facts["indicator"].astype("object").to_numpy()
         self._is_counted = (self._facts["not_counted_because"] == "").to_numpy()
         self._partner_and_file = {row["delivery_id"]: (row["partner"], row["file"]) for row in self.register.deliveries}
-        self._persons = table(tables, "trajectories")["person"]
+        self._trajectories = table(tables, "trajectories")
         self._corrected = _corrected(table(tables, "findings"))
         self._before = before
         self._made: dict[int, Piece] = {}
@@ -101,7 +101,7 @@ class Lineage:
 
     # ------------------------------------------------------------ counts
 
-    def count(self, cell: Cell, on: date, since: date | None = None) -> Origin:
+    def count(self, cell: Cell, on: date, since: date | None = None) -> Trace:
         """A cell's count up to and including a day, or what was added to it after another day."""
         level, code, category, indicator = cell
         part, persons_in = (level, code, category), self._persons_in(indicator)
@@ -114,8 +114,19 @@ class Lineage:
         others = (*self._pieces(inside[~is_counted], AGAIN if persons_in else ""), *self._pieces(outside, OUTSIDE))
         asked = self.asked(cell, "value" if since is None else "added", on)
         low, high = sum(piece.low or 0 for piece in pieces), sum(piece.high or 0 for piece in pieces)
-        found = Origin(asked, low, high, pieces, others)
+        found = Trace(asked, low, high, pieces, others)
         return self._published(found, cell, on) if since is None else self._added(found, cell, on)
+
+    def days_between(self, cell: Cell, since: str, until: str, on: date) -> tuple[tuple[Piece, ...], list[int]]:
+        """The rows of lists that count by their day `until`, and how many days that is after their day `since`."""
+        ends = next((code for code, day in self.programme.list_days.items() if day == until), "")
+        chosen = self._until(self._inside.get(cell[:3]), ends, on, None)
+        facts = self._facts.iloc[chosen[self._is_counted[chosen]]]
+        facts = facts[facts["origin"] == "list"]
+        rows = self._trajectories.loc[facts["trajectory"].astype("int64")]
+        taken = (rows[until] - rows[since]).dt.days
+        is_known = taken.notna().to_numpy()
+        return tuple(self._pieces(facts.index.to_numpy()[is_known])), taken[is_known].astype("int64").tolist()
 
     def _persons_in(self, indicator: str) -> str | None:
         """The indicator in whose rows an indicator counts persons; None for one that does not."""
@@ -128,7 +139,7 @@ class Lineage:
         every = self._until(self._inside.get(part), starts, date.max, None)
         rows = self._facts.iloc[every[self._is_counted[every]]]
         rows = rows[rows["origin"] == "list"].sort_values("occurred_on", kind="stable")
-        persons = self._persons.loc[rows["trajectory"].astype("int64")].to_numpy()
+        persons = self._trajectories["person"].loc[rows["trajectory"].astype("int64")].to_numpy()
         is_again = rows.assign(person=persons).duplicated(["partner", "person"])
         return np.isin(chosen, rows.index[~is_again])
 
@@ -221,11 +232,11 @@ class Lineage:
 
     # ------------------------------------------------------------ what is published of a count
 
-    def _published(self, found: Origin, cell: Cell, on: date) -> Origin:
+    def _published(self, found: Trace, cell: Cell, on: date) -> Trace:
         """The last step of a count: what protection made of it."""
         row = self._cells.get((cell, on))
         if row is None:
-            return replace(found, published=self._why_not(cell, on))
+            return replace(found, published=self.why_not(cell, on))
         shown, true = amount(row["low"], row["high"]), amount(found.low, found.high)
         if row["base"] == EXACT:
             differs = (row["low"], row["high"]) != (found.low, found.high)
@@ -247,7 +258,7 @@ class Lineage:
     def _cells(self) -> dict[tuple[Cell, date], Row]:
         return {(cell_of(row), row["on"]): row for row in self.cube["cells"]}
 
-    def _why_not(self, cell: Cell, on: date) -> str:
+    def why_not(self, cell: Cell, on: date) -> str:
         """Why a count is not in the cube."""
         shown = {row["protection"] for row in self.cube["scopes"] if (row["level"], row["code"]) == cell[:2]}
         if cell in {one for one, _ in self._cells}:
@@ -263,7 +274,7 @@ class Lineage:
             return "not published: the protection policy of programme.toml says so"
         return "not published: nothing to reach and nobody counted" if shown else "not published: no such scope"
 
-    def _added(self, found: Origin, cell: Cell, on: date) -> Origin:
+    def _added(self, found: Trace, cell: Cell, on: date) -> Trace:
         level, code, category, indicator = cell
         figure = {"level": level, "code": code, "indicator": indicator, "on": on}
         row = None if category else self.row("trend", figure)

@@ -71,7 +71,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Origin:
+class Trace:
     """What a figure is made of.
 
     low, high: its unprotected value; None where there is none. pieces: they add up to it; or, where how says so, it is
@@ -84,7 +84,7 @@ class Origin:
     high: Number | None
     pieces: tuple[Piece, ...] = ()
     not_counted: tuple[Piece, ...] = ()
-    made_of: tuple["Origin", ...] = ()
+    made_of: tuple["Trace", ...] = ()
     how: str = ""
     published: str = ""
     differs: bool = False
@@ -117,23 +117,23 @@ def number(value: Number | None) -> str:
 # ------------------------------------------------------------ as a text
 
 
-def _told(origin: Origin, indent: str = "") -> Iterator[str]:
+def _told(found: Trace, indent: str = "") -> Iterator[str]:
     """A figure line by line: what adds up to it, by sheet; the sum; what does not count; what was published."""
-    yield f"{indent}{origin.asked}"
+    yield f"{indent}{found.asked}"
     inner = indent + "    "
-    yield from (inner + line for line in _by_sheet_told(origin.pieces))
-    for one in origin.made_of:
+    yield from (inner + line for line in _by_sheet_told(found.pieces))
+    for one in found.made_of:
         yield from _told(one, inner)
-    if origin.how:
-        yield f"{inner}{origin.how}"
-    yield f"{inner}= {origin.value}"
-    if any((piece.low or 0) > (piece.high or 0) for piece in origin.pieces):
+    if found.how:
+        yield f"{inner}{found.how}"
+    yield f"{inner}= {found.value}"
+    if any((piece.low or 0) > (piece.high or 0) for piece in found.pieces):
         yield f"{inner}  (what can least and what can most be are added up apart: a hidden number became known)"
-    if origin.not_counted:
+    if found.not_counted:
         yield f"{inner}not in it:"
-        yield from (f"{inner}    {line}" for line in _by_sheet_told(origin.not_counted))
-    if origin.published:
-        yield f"{inner}→ {origin.published}"
+        yield from (f"{inner}    {line}" for line in _by_sheet_told(found.not_counted))
+    if found.published:
+        yield f"{inner}→ {found.published}"
 
 
 def _by_sheet_told(pieces: Iterable[Piece]) -> Iterator[str]:
@@ -196,12 +196,12 @@ HEADER = (
 )
 
 
-def as_csv(origin: Origin) -> str:
+def as_csv(found: Trace) -> str:
     """Every fact that a figure is made of, counted or not, one a line; a figure's low and high add up to it."""
     target = io.StringIO(newline="")
     writer = csv.writer(target, lineterminator="\n")
     writer.writerow(HEADER)
-    for asked, piece in origin.all_pieces():
+    for asked, piece in found.all_pieces():
         standing, was = piece.standing or ("", ""), piece.was or ("", "")
         what = [asked, "no" if piece.because else "yes", piece.low, piece.high, *piece.place, piece.kind]
         writer.writerow([*what, piece.project, piece.when, *standing, *was, piece.before, piece.remark, piece.because])
