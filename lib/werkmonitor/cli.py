@@ -300,9 +300,14 @@ def trace(
 
     Or what a delivered cell became: FILE SHEET!CELL. Or where rows of a tidy table stand: --table, --row, --partner, …
     """
-    figures = {"--category": category, "--sector": sector, "--target-group": target_group, "--on": on}
+    figures: dict[str, object] = {
+        "--category": category,
+        "--sector": sector,
+        "--target-group": target_group,
+        "--on": on,
+    }
     figures |= {"--what": what, "--revision": revision, "-o": output}
-    rows = {"--row": row, "--partner": partner, "--indicator": indicator, "--until": until}
+    rows: dict[str, object] = {"--row": row, "--partner": partner, "--indicator": indicator, "--until": until}
     is_figure = file is not None and _EDITION.fullmatch(file) is not None
     if wrong := [name for name, given in (rows if is_figure else figures).items() if given is not None]:
         remedy = "leave it out" if is_figure else "name the figure: werkmonitor trace EDITION INDICATOR"
