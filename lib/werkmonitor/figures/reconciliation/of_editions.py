@@ -251,7 +251,7 @@ def _parts(given: Reconciled) -> Iterator[Check]:
 def _places(given: Reconciled) -> Iterator[Check]:
     """Municipalities, units, outside and what cannot be allocated are together the region, and so in every category."""
     rounded = {cell for cell, row in given.today.items() if row["level"] == "municipality"}
-    places = sorted({code for _, code, _, _ in rounded})
+    places = sorted({code for _, code, category, _ in rounded if not category})
     if not places:
         return  # programme.toml publishes no figure by municipality
     whole, categories = given.programme.programme.code, sorted({category for _, _, category, _ in rounded} - {""})
@@ -260,7 +260,9 @@ def _places(given: Reconciled) -> Iterator[Check]:
     for indicator in given.main:
         region[indicator], _ = given.counted.until(("programme", whole, "", indicator), given.cube.as_of)
         shown[indicator] = sum(
-            given.counted.until(("municipality", code, "", indicator), given.cube.as_of)[0] for code in in_region
+            given.counted.until(cell, given.cube.as_of)[0]
+            for cell in (("municipality", code, "", indicator) for code in in_region)
+            if cell in rounded
         )
     sides = ("in the region", "in the places that are shown")
     yield compare(given.about, "everybody is in a place that is shown", region, shown, sides, FAULT)
@@ -401,8 +403,9 @@ def _goals(given: Reconciled) -> Iterator[Check]:
         if row["reference"] != SUMMED
     }
     yield compare(given.about, "goals = register", own, registered, ("in the cube", "in the register"), FAULT)
-    summed = {figure_of(row): row["value"] for row in cube["goals"] if row["reference"] == SUMMED}
-    current = {figure_of(row): row["value"] for row in cube["goals"] if row["is_current"]}
+    in_force = [row for row in cube["goals"] if row["is_current"]]
+    summed = {figure_of(row): row["value"] for row in in_force if row["reference"] == SUMMED}
+    current = {figure_of(row): row["value"] for row in in_force}
     added = {
         _name((level, code, indicator)): sum(
             current.get(("project", project, indicator), 0) for project in _projects(cube, level, code)
