@@ -146,19 +146,20 @@ def _by_sheet_told(pieces: Iterable[Piece]) -> Iterator[str]:
 
 
 def _cells_told(pieces: Sequence[Piece]) -> Iterator[str]:
-    """Rows of lists and counts by how many they say, standings and the register's rows one by one."""
-    single = [piece for piece in pieces if piece.kind in ("standing", "register")]
-    for (kind, low, high), alike in _grouped(
-        [piece for piece in pieces if piece not in single], lambda piece: (piece.kind, piece.low, piece.high)
-    ):
+    """Rows of lists and counts by how many they say, the largest first; standings that rose, and the register's rows,
+    one by one."""
+    single = [piece for piece in pieces if piece.kind == "register" or (piece.standing and piece.standing != piece.was)]
+    yield from (f"{piece.place.cell}: {_one_told(piece)}" for piece in single)
+    others = sorted((piece for piece in pieces if piece not in single), key=lambda piece: -(piece.high or 0))
+    for (kind, low, high), alike in _grouped(others, lambda piece: (piece.kind, piece.low, piece.high)):
         cells, many = folded(piece.place.cell for piece in alike), len(alike)
         if kind == "row":
-            yield f"{many} {'row' if many == 1 else 'rows'}: {cells}"
+            yield f"{many} {'row' if many == 1 else 'rows'}{f' × {low}' if low != 1 else ''}: {cells}"
+        elif kind == "standing":
+            yield f"{many} × 0, standings that are as they were: {cells}"
         else:
             yield f"{many} × {amount(low, high)}: {cells}"
-    for piece in single:
-        yield f"{piece.place.cell}: {_one_told(piece)}"
-    for remark, alike in _grouped([p for p in pieces if p.remark and p not in single], lambda piece: piece.remark):
+    for remark, alike in _grouped([p for p in others if p.remark], lambda piece: piece.remark):
         yield f"{folded(piece.place.cell for piece in alike)} {remark}"
 
 
@@ -222,29 +223,43 @@ def by_sheet(pieces: Iterable[Piece]) -> Iterator[tuple[Place, list[Piece]]]:
 
 
 def folded(cells: Iterable[str]) -> str:
-    """Addresses in order, those side by side as one range.
+    """Addresses in order, those that lie together as one range.
 
-    >>> folded(["A14", "A16", "A15", "B7, B9", "C7", "D7"])
-    'A14:A16, B7, B9, C7:D7'
+    >>> folded(["A14", "A16", "A15", "B7, B9", "D7", "E7", "D8", "E8"])
+    'A14:A16, B7, B9, D7:E8'
     """
-    single = {one for cell in cells for one in cell.split(", ")}
-    positions = sorted(_position(cell) for cell in single)
-    columns = _runs(positions, step=(0, 1))
-    alone = [run[0] for run in columns if len(run) == 1]
-    across = _runs(sorted(alone, key=lambda place: (place[1], place[0])), step=(1, 0))
-    runs = sorted([run for run in columns if len(run) > 1] + across)
-    return ", ".join(_address(run[0]) + (f":{_address(run[-1])}" if len(run) > 1 else "") for run in runs)
-
-
-def _runs(positions: Iterable[tuple[int, int]], step: tuple[int, int]) -> list[list[tuple[int, int]]]:
-    """Positions, in order, split where the next is not one step further."""
-    runs: list[list[tuple[int, int]]] = []
-    for place in positions:
-        if runs and (runs[-1][-1][0] + step[0], runs[-1][-1][1] + step[1]) == place:
-            runs[-1].append(place)
+    columns: list[_Block] = []
+    for column, row in sorted({_position(one) for cell in cells for one in cell.split(", ")}):
+        if columns and columns[-1].is_above(column, row):
+            columns[-1] = columns[-1]._replace(last_row=row)
         else:
-            runs.append([place])
-    return runs
+            columns.append(_Block(column, column, row, row))
+    blocks: list[_Block] = []
+    for one in sorted(columns, key=lambda block: (block.row, block.last_row, block.column)):
+        if blocks and blocks[-1].is_beside(one):
+            blocks[-1] = blocks[-1]._replace(last_column=one.column)
+        else:
+            blocks.append(one)
+    return ", ".join(map(str, sorted(blocks)))
+
+
+class _Block(NamedTuple):
+    """Cells that lie together; columns and rows from 1."""
+
+    column: int
+    last_column: int
+    row: int
+    last_row: int
+
+    def is_above(self, column: int, row: int) -> bool:
+        return (self.column, self.last_row + 1) == (column, row)
+
+    def is_beside(self, other: "_Block") -> bool:
+        return (self.last_column + 1, self.row, self.last_row) == (other.column, other.row, other.last_row)
+
+    def __str__(self) -> str:
+        first, last = _address(self.column, self.row), _address(self.last_column, self.last_row)
+        return first if first == last else f"{first}:{last}"
 
 
 def _position(cell: str) -> tuple[int, int]:
@@ -256,8 +271,7 @@ def _position(cell: str) -> tuple[int, int]:
     return column, int(found[2]) if found and found[2] else 0
 
 
-def _address(place: tuple[int, int]) -> str:
-    column, row = place
+def _address(column: int, row: int) -> str:
     letters = ""
     while column:
         column, letter = divmod(column - 1, 26)

@@ -240,11 +240,11 @@ class Lineage:
         shown, true = amount(row["low"], row["high"]), amount(found.low, found.high)
         if row["base"] == EXACT:
             differs = (row["low"], row["high"]) != (found.low, found.high)
-            said = f"published {shown}" if differs else f"published as it is: {shown}"
+            said = f"protection: published {shown}" if differs else f"protection: none, published as it is: {shown}"
         else:
             differs = not row["low"] <= (found.low or 0) <= (found.high or 0) <= row["high"]
             said = (
-                f"unprotected {true} → published {row['value']} (jointly rounded to multiples of {row['base']}; "
+                f"protection: {true} → published {row['value']} (jointly rounded to multiples of {row['base']}; "
                 f"to a reader it is {shown})"
             )
         if differs:
@@ -282,7 +282,7 @@ class Lineage:
             said = "not published: only exact figures have a trend by quarter, at the end of each"
             return replace(found, published=said)
         differs = row["added"] != found.low
-        said = f"published {row['added']}" if differs else f"published as it is: {row['added']}"
+        said = f"protection: {'' if differs else 'none, '}published {'' if differs else 'as it is: '}{row['added']}"
         return replace(found, published=said, differs=differs)
 
     def row(self, name: str, where: Mapping[str, Any]) -> Row | None:
