@@ -46,9 +46,10 @@ def settle_counts(
 ) -> list[Record]:
     """Give every figure its days and its municipality; returns those that count, the others are listed.
 
-    A standing has no from_on; its until_on is the header's day, else the as-of date. A month that the as-of date falls
-    in is counted until that date. A figure in another unit than its indicator does not count, nor one of a row whose
-    place is blank: a place that is not known must be said to be so.
+    A standing has no from_on; its until_on is the header's day, else the as-of date; of what runs on a day (a stock) a
+    month's figure is its standing at the end. A month that the as-of date falls in is counted until that date. A figure
+    in another unit than its indicator does not count, nor one of a row whose place is blank: a place that is not known
+    must be said to be so.
     """
     kept: list[Record] = []
     told: set[str] = set()
@@ -68,8 +69,8 @@ def settle_counts(
                 places.findings.add("cell_blank", spot.sheet.name, place_cell or cell, column=column)
                 told.add(place_cell or cell)
             continue
-        record["is_cumulative"] = period is None
-        record["from_on"] = period[0] if period else None
+        record["is_cumulative"] = period is None or indicator.kind == "stock"
+        record["from_on"] = None if record["is_cumulative"] else period[0]
         record["until_on"] = min(period[1], as_of_on) if period else record.get("until_on") or as_of_on
         code = record.get("municipality")
         record["municipality"] = places.settle(code, written, record["from_on"], spot.sheet.name, place_cell or cell)
@@ -89,7 +90,8 @@ def _units_over_columns(spot: Spot) -> dict[int, str]:
 
 
 def _is_in(unit: str | None, indicator: Indicator) -> bool:
-    return not unit or fold(unit).strip(". ") in UNITS | {fold(indicator.unit)}
+    own = {fold(indicator.unit), fold(indicator.unit_one), "aantal", "aantallen"}
+    return not unit or fold(unit).strip(". ") in (own | UNITS if indicator.about == "people" else own)
 
 
 class Figures:

@@ -67,7 +67,8 @@ class Earlier:
         findings = Findings(outcome.layout)
         standings = self._standings[outcome.layout]
         self._used = list(standings.note_falls(outcome, delivery.key, self.corrections, findings))
-        new = Known(delivery, outcome.layout, outcome.coverage or "", Told.by(outcome.tables, outcome.as_of_on))
+        told = Told.by(outcome.tables, outcome.as_of_on, self.programme.list_days)
+        new = Known(delivery, outcome.layout, outcome.coverage or "", told)
         self._compare(new, findings)
         if findings.is_refused:
             outcome.refuse(findings)

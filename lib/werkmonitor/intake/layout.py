@@ -137,16 +137,20 @@ def load_layouts(workspace: Workspace, programme: Programme) -> Layouts:
 
 def _load(path: Path, workspace: Workspace, programme: Programme) -> Layout:
     layout = load_model(path, Layout, shown_as=workspace.relative(path))
-    indicators = [indicator.code for indicator in programme.indicators]
+    words = layout.words.get("indicator", {})
+    indicators = {word: one.code for one in programme.counted_indicators for word in (one.code, *one.aliases)}
     wrong = [
         Problem(
             f"{workspace.relative(path)} › words.indicator['{word}']",
-            f"'{meant}' is not an indicator of programme.toml",
+            f"'{meant}' is not an indicator of programme.toml that can be delivered",
             did_you_mean(meant, indicators),
         )
-        for word, meant in layout.words.get("indicator", {}).items()
+        for word, meant in words.items()
         if meant not in indicators
     ]
     if wrong:
         raise ConfigurationError(wrong)
-    return layout
+    if not words:
+        return layout
+    in_codes = {word: indicators[meant] for word, meant in words.items()}
+    return layout.model_copy(update={"words": layout.words | {"indicator": in_codes}})

@@ -48,6 +48,8 @@ class Standings:
         used: list[Fall] = []
         compared = fallen = 0
         for series, points in sorted(own.items()):
+            if self.programme.indicator(series[2]).kind == "stock":  # what runs on a day may well be fewer later
+                continue
             for before, after in pairwise(self._beside(series, points)):
                 if after.on not in points and before.on not in points:
                     continue

@@ -11,9 +11,6 @@ import pyarrow.compute as pc
 
 from werkmonitor.intake.facts import as_records
 
-LIST_DATES = {"started": "started_on", "training_completed": "training_completed_on", "placed": "placed_on"}
-"""Indicator → the column of a list of participants that holds its day."""
-
 
 class Range(NamedTuple):
     """A number, or what one that the partner hid lies between."""
@@ -57,12 +54,12 @@ class Told(NamedTuple):
     """Of a register: table → its rows, without the cells they stand in."""
 
     @classmethod
-    def by(cls, tables: Mapping[str, pa.Table], as_of_on: date) -> "Told":
-        """Of the facts of one workbook."""
+    def by(cls, tables: Mapping[str, pa.Table], as_of_on: date, list_days: Mapping[str, str]) -> "Told":
+        """Of the facts of one workbook. list_days: indicator → its day in a list, as programme.toml has it."""
         counts = tables.get("counts")
         return cls(
             as_of_on,
-            _listed(tables["trajectories"]) if "trajectories" in tables else {},
+            _listed(tables["trajectories"], list_days) if "trajectories" in tables else {},
             _counted(counts.filter(pc.invert(counts["is_cumulative"]))) if counts else {},
             _counted(counts.filter(counts["is_cumulative"])) if counts else {},
             {name: _rows(table) for name, table in tables.items() if name not in ("trajectories", "counts")},
@@ -100,9 +97,9 @@ def _rows(table: pa.Table) -> Counter[tuple[object, ...]]:
     return Counter(tuple(row.values()) for row in as_records(told))
 
 
-def _listed(trajectories: pa.Table) -> Sums:
+def _listed(trajectories: pa.Table, list_days: Mapping[str, str]) -> Sums:
     found: dict[Period, Range] = {}
-    for indicator, column in LIST_DATES.items():
+    for indicator, column in list_days.items():
         dated = pa.table({"project": trajectories["project"], "day": trajectories[column]}).drop_null()
         months = pa.table({"project": dated["project"], "first": pc.floor_temporal(dated["day"], unit="month")})
         for row in months.group_by(["project", "first"]).aggregate([([], "count_all")]).to_pylist():

@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 
 from werkmonitor.intake.columns import NO_DAY, alike, at, days_of
+from werkmonitor.intake.fields import LISTS
 from werkmonitor.intake.findings import Findings
 from werkmonitor.intake.header import Header
 from werkmonitor.intake.places import Places
 from werkmonitor.intake.records import Remark, Rows, Tally, leave_out, tell
 from werkmonitor.intake.words import fold
 
-EVENTS = ("started_on", "training_completed_on", "placed_on", "ended_on")
+EVENTS = tuple(name for name, field in LISTS["trajectories"].items() if field.kind == "day")
 _SAME_PERSON = ("person", "project", "started_on")
 _BLOCK = 64
 """Bytes that SHA-256 takes at a time."""

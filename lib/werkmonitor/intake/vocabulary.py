@@ -75,7 +75,7 @@ def vocabulary_of(programme: Programme) -> Vocabulary:
         "municipality": _words(programme.municipalities),
         "plan": _words(programme.plans),
         "sector": _words(programme.sectors),
-        "indicator": _words(programme.indicators),
+        "indicator": _words(programme.counted_indicators),
         "target_groups": _words(programme.target_groups),
         "truth": TRUTHS,
         "level": LEVELS,

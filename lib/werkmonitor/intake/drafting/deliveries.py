@@ -22,12 +22,17 @@ _PERSON = re.compile(
     r"(deelnemer|student|cli[eë]nt|kandidaat|klant|leerling|persoons?|dossier|volg)s?[ -]?(nummer|nr\.?|code|id)"
 )
 _DAYS = {
+    "work_checked_on": r"nog (aan het werk|werkzaam|in dienst)|werk (nagegaan|gecontroleerd|vastgesteld)",
+    "work_ended_on": r"einde? (van )?(het )?(werk|dienst|dienstverband|contract|baan)\b|uit dienst",
+    "benefit_ended_on": r"uitkering",
+    "referred_on": r"doorverwezen|doorverwijzing|terug ?gemeld|terugmelding",
     "training_completed_on": r"scholing|opleiding|diploma|certificaat|cursus|examen|training",
+    "qualified_on": r"diploma|certificaat|gediplomeerd",
     "ended_on": r"eind|uitgestroomd|uitstroom|beëindig|gestopt|uitval|afgesloten",
     "placed_on": r"geplaatst|plaatsing|werk|baan|dienst|contract|bemiddel",
     "started_on": r"start|aanvang|begin|instroom|ingestroomd|ingang|aanmeld",
 }
-"""Field → words by which its column is mostly called; the first one that fits counts."""
+"""Field → words by which its column is mostly called; the first one that fits and has no column yet counts."""
 _OF_THE_PLACE = (
     "name",
     "sheet",
@@ -141,6 +146,7 @@ class _List(_Recognised):
             return None
         if looks.count(DAY) * 2 > len(looks) or not looks:
             fitting = [field for field, words in _DAYS.items() if re.search(rf"\b\w*(?:{words})", own or name)]
+            fitting = [field for field in fitting if field not in self.columns] or fitting
             if len(fitting) > 1:
                 self.guessed.doubts[f"columns.{fitting[0]}"] = "by its name"
             return fitting[0] if fitting else None

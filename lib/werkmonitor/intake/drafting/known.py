@@ -79,7 +79,7 @@ class Known:
         plain = unmarked(text)[0]
         if code := self.vocabulary.find("indicator", plain):
             return code, False
-        codes = {one.code for one in self.programme.indicators}
+        codes = {one.code for one in self.programme.counted_indicators}
         for code, pattern in _BY_WORD.items():
             if code in codes and re.search(rf"\b(?:{pattern})", fold(plain)):
                 return code, True

@@ -27,10 +27,17 @@ _PLACE = ("sheet", "cell")
 
 
 def compare(
-    before: Mapping[str, pa.Table], before_on: date, now: Mapping[str, pa.Table], now_on: date
+    before: Mapping[str, pa.Table],
+    before_on: date,
+    now: Mapping[str, pa.Table],
+    now_on: date,
+    list_days: Mapping[str, str],
 ) -> tuple[tuple[Numbers, ...], tuple[Rows, ...]]:
-    """The facts of a delivery beside those of the one before: per project and indicator, and per list."""
-    was, has = Told.by(before, before_on).totals, Told.by(now, now_on).totals
+    """The facts of a delivery beside those of the one before: per project and indicator, and per list.
+
+    list_days: indicator → its day in a list.
+    """
+    was, has = (Told.by(*told, list_days).totals for told in ((before, before_on), (now, now_on)))
     numbers = [Numbers(*key, Span(*was.get(key, NOBODY)), Span(*has.get(key, NOBODY))) for key in sorted({*was, *has})]
     rows = [_rows(name, before, now) for name in _KEYS if name in before or name in now]
     return tuple(numbers), tuple(rows)

@@ -121,7 +121,9 @@ class Reply:
         now, before = self.judged.outcome, self.before
         if before is None or before.outcome.as_of_on is None or now.as_of_on is None or now.state == "refused":
             return None
-        numbers, rows = compare(before.outcome.tables, before.outcome.as_of_on, now.tables, now.as_of_on)
+        numbers, rows = compare(
+            before.outcome.tables, before.outcome.as_of_on, now.tables, now.as_of_on, self.rules.programme.list_days
+        )
         received_on = before.delivery.received_on or date.min
         return Difference(
             PurePosixPath(before.delivery.key).name, received_on, before.outcome.as_of_on, numbers, rows, self.names

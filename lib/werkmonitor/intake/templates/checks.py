@@ -19,7 +19,6 @@ _OPEN = {"place", "target_groups"}
 """Kinds of words of which more can be read than the list holds: a village, two groups with a '/' between."""
 _MOST_PROJECTS = 500
 """Of a register, in a drop-down."""
-_EVENTS = ("training_completed_on", "placed_on", "ended_on")
 
 
 class Checks:
@@ -83,7 +82,7 @@ class Checks:
             rule |= {"maximum": self.as_of or rule["maximum"], "error_type": "stop"}
             rule["error_message"] = "Vul een datum in vanaf het begin van het programma tot en met de peildatum."
             start = next((one.column for one in form.labels if one.name == "started_on"), None)
-            if labels.name in _EVENTS and start is not None:
+            if labels.name != "started_on" and start is not None:
                 rule["minimum"] = f"={xl_rowcol_to_cell(form.first_row, start, col_abs=True)}"
                 rule["error_message"] = "Vul een datum in vanaf de start van dit traject tot en met de peildatum."
         return rule

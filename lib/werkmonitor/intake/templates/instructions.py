@@ -41,7 +41,14 @@ _OF_EVERY_TABLE: dict[str, Text] = {
     ),
     "started_on": Text("Startdatum", f"De dag waarop het traject begon. {_DAY}"),
     "training_completed_on": Text("Scholing afgerond op", f"De dag waarop de scholing is afgerond. {_EMPTY}"),
+    "qualified_on": Text("Diploma behaald op", f"De dag waarop het eerste certificaat of diploma is behaald. {_EMPTY}"),
     "placed_on": Text("Geplaatst op", f"De eerste dag van het werk dat via het traject is gevonden. {_EMPTY}"),
+    "benefit_ended_on": Text("Uitkering beëindigd op", f"De dag waarop de uitkering is beëindigd. {_EMPTY}"),
+    "work_ended_on": Text("Einde werk", f"De laatste dag van het werk dat via het traject is gevonden. {_EMPTY}"),
+    "work_checked_on": Text(
+        "Nog aan het werk op", f"De laatste dag waarop is nagegaan dat de deelnemer nog werkt. {_EMPTY}"
+    ),
+    "referred_on": Text("Doorverwezen op", f"De dag van doorverwijzing naar andere hulp, of terugmelding. {_EMPTY}"),
     "ended_on": Text("Einde traject", f"De dag waarop het traject is geëindigd. {_EMPTY}"),
     "indicator": _INDICATOR,
     "period": Text("Maand", "Kies de maand. Een maand zonder aantallen hoeft niet."),
