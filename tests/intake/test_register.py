@@ -253,3 +253,45 @@ def test_without_a_register_nothing_else_can_be_judged() -> None:
     """One clear finding, not an unknown project in every row."""
     book = drawn(Stand="Stand per 30-09-2021\nIndicator | 30-09-2021\nGestarte trajecten | 8")
     assert "register_missing" in codes(read(book, "ggz-pilot", vocabulary=vocabulary_of(PROGRAMME)))
+
+
+def test_a_register_may_say_only_what_was_budgeted_and_spent() -> None:
+    """Freed money, and what it is for, are columns of their own; the other two have more than one name."""
+    outcome = register(Geld="Niveau | Code | Datum | Begroting | Uitgegeven\nprogramma | | 2021-09-30 | 2000 | 100")
+    assert values(facts(outcome, "money"), "budget", "spent", "freed", "freed_for") == [(2000, 100, None, None)]
+
+
+def test_a_judgement_of_a_project_in_words_is_told() -> None:
+    """There is no computed word that it could stand beside."""
+    of_words = JUDGEMENTS.replace("project | zorgstart", "project | benchmark")
+    assert ("project_in_words", "Oordeel!A2") in told(register(Oordeel=of_words))
+
+
+FIGURES = """
+Project | Indicator | Eenheid | 31-03-2021 | 30-09-2021
+ZorgStart | Voorgelicht | inwoners | 148 | 362
+ZorgStart | Verwerkte goederen | goederen | | 12
+"""
+
+
+@pytest.mark.parametrize(
+    ("sheet", "kept", "found"),
+    [
+        pytest.param(FIGURES, [148, 362, 12], [], id="in their own unit; a blank is no figure"),
+        pytest.param(FIGURES.replace("| goederen", "| kilo"), [148, 362], ["unit_differs"], id="another unit"),
+        pytest.param(
+            "\n".join(
+                line.replace(" | inwoners", "").replace(" | goederen", "").replace(" | Eenheid", "")
+                for line in FIGURES.strip().splitlines()
+            ),
+            [148, 362, 12],
+            [],
+            id="without units",
+        ),
+    ],
+)
+def test_projects_count_what_is_their_own(sheet: str, kept: list[int], found: list[str]) -> None:
+    """A funnel or goods: any indicator of programme.toml that can be delivered, as standings of several days."""
+    outcome = register(Projectcijfers=sheet)
+    assert [value for (value,) in values(facts(outcome, "counts"), "value")] == kept
+    assert [code for code, cell in told(outcome) if cell.startswith("Projectcijfers")] == found

@@ -52,9 +52,9 @@ def note_readings(
 
 
 def note_projects_in_words(facts: pa.Table, sheet: Sheet, vocabulary: Vocabulary, findings: Findings) -> None:
-    """Note figures, persons, goals and plan points of projects that are followed in words: kept, and not counted."""
-    if not vocabulary.in_words or not {"value", "started_on"}.intersection(facts.column_names):
-        return  # the register's projects, their states, results and expectations
+    """Note figures, persons, goals, plan points and judgements of projects followed in words: kept, and not counted."""
+    if not vocabulary.in_words or not {"value", "started_on", "word"}.intersection(facts.column_names):
+        return  # the register's projects, their states, results, expectations and money
     codes = facts["project"] if "project" in facts.column_names else facts["code"]
     if "level" in facts.column_names:
         codes = pc.if_else(pc.equal(facts["level"], "project"), codes, None)

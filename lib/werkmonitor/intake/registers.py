@@ -55,7 +55,8 @@ def settle_projects(
 def settle_money(rows: Rows, tally: Tally, header: Header, findings: Findings) -> Rows:
     """Leave out (and list) rows that say no amount."""
     column, nothing = header.columns.get(_AMOUNTS[0], rows.first_column), dict[str, str]()
-    empty = [row for row in range(len(rows)) if all(rows.value(name, row) is None for name in _AMOUNTS)]
+    given = [name for name in _AMOUNTS if name in rows.fields]
+    empty = [row for row in range(len(rows)) if all(rows.value(name, row) is None for name in given)]
     wrong = [Remark(row, 0, "money_without_amount", column, nothing) for row in empty]
     tell(wrong, rows, findings)
     return leave_out(wrong, rows, tally)
