@@ -470,7 +470,7 @@ def test_a_share_or_median(indicator: str, row: dict[str, Any], expected: tuple[
 @pytest.mark.parametrize(
     ("value", "over", "expected"),
     [
-        (81, 0.2462, "Leerwerkplekken; doel: ten minste 65, eind 2021; 24,62% boven ambitie (81 van 65)."),
+        (81, 0.2462, "Leerwerkplekken; doel: ten minste 65, eind 2021; 24,62% (81 van 65) boven ambitie."),
         (64, None, "Leerwerkplekken; doel: ten minste 65, eind 2021."),
     ],
 )

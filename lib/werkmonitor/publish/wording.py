@@ -454,12 +454,16 @@ def rate(row: Row, indicator: Row) -> tuple[str, str]:
 
 
 def of_goal(row: Row, indicator: Row) -> str:
-    """A further count beside its goal: 'Leerwerkplekken; doel: 65, eind 2021; 24,62% boven ambitie (81 van 65).'"""
+    """A further count beside its goal: 'Leerwerkplekken; doel: 65, eind 2021; 24,62% (81 van 65) boven ambitie.'"""
     parts = [capital(indicator["unit"]), f"doel: {goal_in_words(row)}"]
     if row["over_goal"]:
-        told = f"{number_in_text(row['value'])} van {number_in_text(row['goal'])}"
-        parts.append(f"{percent_exactly(row['over_goal'])} boven ambitie ({told})")
+        parts.append(f"{over_goal(row)} boven ambitie")
     return f"{'; '.join(parts)}."
+
+
+def over_goal(row: Row) -> str:
+    """'24,62% (81 van 65)'."""
+    return f"{percent_exactly(row['over_goal'])} ({number_in_text(row['value'])} van {number_in_text(row['goal'])})"
 
 
 def of_states(known: Mapping[str, int]) -> str:

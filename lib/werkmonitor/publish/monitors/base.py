@@ -237,7 +237,8 @@ class Monitor:
 
     def _further_shown(self) -> list[Row]:
         """The definitions of further indicators that the page shows, and of what is computed of goals where it is."""
-        told = [one.indicator["code"] for one in further.further(self.facts, self.scope)]
+        told = {one.indicator["code"] for one in further.further(self.facts, self.scope)}
+        told |= {row["indicator"] for row in self.facts.progress(self.scope)} - self.facts.indicators.keys()
         columns = {
             column
             for row in self.facts.about("progress", self.scope)
@@ -262,6 +263,8 @@ class Monitor:
             terms.append(_term("Planning tot nu toe", number_in_text(plan)))
         if share is not None and (row["goal"] or 0) >= wording.SMALL_PLAN:
             terms.append(_term("Deel van het doel", percent(share)))
+            if row["over_goal"]:
+                terms.append(_term("Boven ambitie", wording.over_goal(row)))
         terms.append(_term("Verandering", wording.changed(row)))
         judged = self.facts.about("overrides", self.scope, indicator=row["indicator"])
         return {

@@ -33,7 +33,8 @@ def table(facts: Facts, scope: Row) -> Block:
 
 
 def further(facts: Facts, scope: Row) -> Iterator[Told]:
-    """In the order of the programme."""
+    """In the order of the programme; what a project has a goal for stands with page one's on its page."""
+    elsewhere = {row["indicator"] for row in facts.progress(scope)}
     rates = {row["indicator"]: row for row in facts.about("shares", scope)}
     progress = {row["indicator"]: row for row in facts.about("progress", scope)}
     of_rates = {
@@ -43,7 +44,7 @@ def further(facts: Facts, scope: Row) -> Iterator[Told]:
         if row["code"] in rates and part in row.get("counted", {})
     }
     for code, indicator in facts.definitions.items():
-        if code in facts.indicators:
+        if code in facts.indicators or code in elsewhere:
             continue
         if indicator["counted"]["how"] == "register":
             if found := _of_register(facts, scope, indicator):
