@@ -65,13 +65,13 @@ def _of_register(facts: Facts, scope: Row, indicator: Row) -> tuple[str, str] | 
     projects = facts.projects(None if scope["level"] == "programme" else scope["code"])
     match indicator["counted"]["column"]:
         case "capacity" if scope["capacity"]:
-            return wording.whole(scope["capacity"]), indicator["unit"]
+            return wording.whole(scope["capacity"]), capital(indicator["unit"])
         case "state" if any(project["state"] for project in projects):
             states = [project["state"] for project in projects if project["state"]]
             known = {state: states.count(state) for state in wording.STATES if state in states}
-            return wording.whole(len(projects)), capital(wording.of_states(known))
+            return wording.whole(len(projects)), wording.of_states(known)
         case "results":
             codes = {project["code"] for project in projects}
             results = [row for row in facts.rows["results"] if row["project"] in codes]
-            return (wording.whole(len(results)), indicator["unit"]) if results else None
+            return (wording.whole(len(results)), capital(indicator["unit"])) if results else None
     return None
