@@ -405,6 +405,34 @@ def release(
 
 
 @app.command()
+def signoff(
+    edition: EditionId,
+    partner: Annotated[
+        str | None, typer.Option("--partner", metavar="CODE", help="Keep that this partner confirms its figures.")
+    ] = None,
+    role: Annotated[str | None, typer.Option("--role", metavar="ROLE", help="Of who confirms; never a name.")] = None,
+    on: Annotated[
+        datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], metavar="DATE", help="Default: today.")
+    ] = None,
+    remark: Annotated[str, typer.Option("--remark", metavar="TEXT", help="What was said with it.")] = "",
+    data: Data = None,
+    outputs: Outputs = None,
+) -> None:
+    """Make each partner's page with its own figures, to confirm; with a partner and a role: keep that it did."""
+    from werkmonitor.signoff_pages import signoff as sign_off
+
+    if (partner is None) != (role is None):
+        raise UsageError(Problem("--partner, --role", "go together", "say which partner confirms, and in which role"))
+    confirmed = (partner, role, on.date() if on else date.today(), remark) if partner and role else None
+    with _open(data, outputs) as (workspace, programme), _at_work(workspace) as progress:
+        standing = sign_off(workspace, programme, edition, date.today(), confirmed, progress)
+    for one in standing:
+        print(f"{one.partner}: {one.told}")
+    index = workspace.address(workspace.signoffs / edition / "index.html")
+    print(f"{len(standing)} pages, not public, each for its own partner → {index}")
+
+
+@app.command()
 def verify(
     edition: Annotated[
         list[str] | None, typer.Argument(metavar="[ID …]", help="As 2022-11, or 2022-11 r2. Default: all released.")

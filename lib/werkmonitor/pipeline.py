@@ -17,6 +17,7 @@ from werkmonitor.fingerprints import Parts, changed, digest, digest_of, digest_o
 from werkmonitor.keys import ensure_key, secret_key
 from werkmonitor.programme import Edition, Programme
 from werkmonitor.reconciling import lost_since_intake
+from werkmonitor.signoffs import as_recorded, load_signoffs, standings, unsigned
 from werkmonitor.workspace import Workspace, write_file
 
 if TYPE_CHECKING:
@@ -274,7 +275,10 @@ def compute_editions(
         if not used["has_news"]:
             result.notes.append(f"Edition {edition.id} waits: nothing was delivered for it yet.")
             continue
-        is_concept = bool(result.problems) or not is_public(edition, today)
+        waits_for = _unsigned(workspace, programme, edition) if is_public(edition, today) else []
+        if waits_for:
+            result.notes.append(f"Edition {edition.id} is adopted and waits for sign-off: {', '.join(waits_for)}")
+        is_concept = bool(result.problems or waits_for) or not is_public(edition, today)
         parts = edition_parts(workspace, programme, edition, known, [one.mark for one in earlier], is_concept)
         if reasons := ["asked for"] if force else concept_reasons(workspace, edition, parts):
             result.computed[edition.id] = reasons
@@ -289,6 +293,21 @@ def compute_editions(
     for one in computed:
         _keep(workspace, one)
     return result
+
+
+def _unsigned(workspace: Workspace, programme: Programme, edition: Edition) -> list[str]:
+    """The partners without whom an edition may not be released, and who did not confirm their figures."""
+    if not programme.release.needs_signoff:
+        return []
+    tables = tables_known(workspace, programme, edition.deliveries_until)
+    return unsigned(standings(workspace, programme, edition, tables))
+
+
+def signed(workspace: Workspace, programme: Programme, edition: Edition, tables: "Tables") -> list[dict[str, str]]:
+    """The confirmations of an edition's figures that hold."""
+    if all(one.edition != edition.id for one in load_signoffs(workspace)):
+        return []
+    return as_recorded(standings(workspace, programme, edition, tables))
 
 
 @dataclass(frozen=True)
@@ -409,7 +428,8 @@ def build_cube(
 def _keep(workspace: Workspace, computed: _Computed) -> None:
     """Store what was computed: released editions for ever, concepts in outputs."""
     if not computed.cube.is_concept:
-        freeze(workspace, computed.cube, computed.tables, computed.known)
+        confirmed = signed(workspace, computed.programme, computed.edition, computed.tables)
+        freeze(workspace, computed.cube, computed.tables, computed.known, confirmed)
         return
     content, folder = to_json(computed.cube), workspace.concepts / computed.edition.id
     (folder / EDITION_RECORD).unlink(missing_ok=True)

@@ -139,6 +139,13 @@ class Edition(Model):
         return self.adopted_on is not None
 
 
+class ReleaseRules(Model):
+    """When an edition may be released, besides that it is adopted and its day has come."""
+
+    needs_signoff: bool = False
+    """Every partner confirmed its own figures."""
+
+
 class Thresholds(Model):
     ahead: float = 1.10
     on_course: float = 0.95
@@ -212,6 +219,7 @@ class Programme(Model):
     thresholds: Thresholds = Thresholds()
     forecast: Forecast = Forecast()
     protection: Protection = Protection()
+    release: ReleaseRules = ReleaseRules()
     limits: dict[str, StrictInt | StrictFloat] = Field(default_factory=dict)
     """What intake accepts at most, where that is more than `limits.Limits` says."""
 

@@ -10,7 +10,16 @@ from werkmonitor.cube import CubeRows, rows_from_json, to_json
 from werkmonitor.editions import Released, all_released, freeze, versions_of
 from werkmonitor.errors import Problem, PublicationRefused, UsageError
 from werkmonitor.keys import ensure_key
-from werkmonitor.pipeline import Intake, Progress, build_cube, compute_editions, not_as_released, tables_known, take_in
+from werkmonitor.pipeline import (
+    Intake,
+    Progress,
+    build_cube,
+    compute_editions,
+    not_as_released,
+    signed,
+    tables_known,
+    take_in,
+)
 from werkmonitor.programme import Edition, Programme
 from werkmonitor.workspace import Workspace
 
@@ -62,7 +71,10 @@ def release(
     else:
         if problems := list(_hindrances(workspace, programme, edition, known, today)):
             raise PublicationRefused(problems)
-        compute_editions(workspace, programme, known, today, only=edition.id)
+        result = compute_editions(workspace, programme, known, today, only=edition.id)
+        if edition.id not in result.released:
+            remedy = f"send them their pages: werkmonitor signoff {edition.id}"
+            raise PublicationRefused(Problem(f"edition {edition.id}", " ".join(result.notes), remedy))
         made = versions_of(workspace, edition.id)[-1]
     public = [one.id for one in programme.editions if versions_of(workspace, one.id)]
     site = publish.publish(workspace, programme, public, progress=progress, workers=workers)
@@ -132,7 +144,8 @@ def _revise(
     cube = build_cube(workspace, programme, as_known, tables, standing, revision=revision)
     if _says(cube) == _says(newest.cube):
         return None
-    return freeze(workspace, cube, tables, [one.mark for one in standing])
+    confirmed = signed(workspace, programme, as_known, tables)
+    return freeze(workspace, cube, tables, [one.mark for one in standing], confirmed)
 
 
 _OF_THE_VERSION = ("revision", "revision_reason", "revised_on", "deliveries_until")

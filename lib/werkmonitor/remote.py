@@ -80,7 +80,7 @@ def opened(
 
     with tempfile.TemporaryDirectory(prefix="wm-", ignore_cleanup_errors=True) as name, ExitStack() as stack:
         folder = Path(name).resolve()
-        here = copied(source, "data", "processed", "editions"), copied(target, "outputs", "")
+        here = copied(source, "data", "processed", "editions", "signoffs.toml"), copied(target, "outputs", "")
         if isinstance(source, _Remote) and "/" in source.root:
             copied(source.beside("notebooks"), "notebooks")
         for copy in copies:
@@ -189,7 +189,8 @@ class _Copy:
 
     def _digests(self) -> dict[str, str]:
         """Path below the folder → digest of the file, in the parts that are written; hidden files are only ours."""
-        files = [file for part in self.written for file in (self.folder / part).rglob("*") if file.is_file()]
+        parts = [self.folder / part for part in self.written]
+        files = [file for part in parts for file in (part, *part.rglob("*")) if file.is_file()]
         found = {file.relative_to(self.folder): file for file in files}
         return {path.as_posix(): digest(file.read_bytes()) for path, file in found.items() if not _is_hidden(path)}
 

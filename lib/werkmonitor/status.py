@@ -12,7 +12,8 @@ from werkmonitor.editions import versions_of
 from werkmonitor.errors import did_you_mean
 from werkmonitor.pipeline import Intake, intake_parts, intake_reasons, is_public, last_intake, restated
 from werkmonitor.programme import Edition, Programme
-from werkmonitor.tables import in_force, read_table
+from werkmonitor.signoffs import standings, unsigned
+from werkmonitor.tables import in_force, read_table, read_tables
 from werkmonitor.workspace import Workspace
 
 MOST_SHOWN = 12
@@ -165,6 +166,8 @@ def _edition(
     else:
         state = "concept, not adopted"
     yield f"Edition {edition.id} (as of {edition.as_of}): {state}"
+    if not versions:
+        yield from _not_signed(workspace, programme, edition)
     if versions:
         yield from _restated(workspace, programme, edition)
     known = in_force(deliveries, edition.deliveries_until)
@@ -176,6 +179,13 @@ def _edition(
             yield f"  missing: {partner.code} (nothing received by {edition.deliveries_until})"
         elif latest.date() < edition.as_of:
             yield f"  missing: {partner.code} (last state {latest.date()})"
+
+
+def _not_signed(workspace: Workspace, programme: Programme, edition: Edition) -> Iterator[str]:
+    """Who did not confirm the figures of an edition that is to be released."""
+    standing = standings(workspace, programme, edition, read_tables(workspace))
+    if missing := unsigned(standing):
+        yield f"  not signed off: {', '.join(missing)}"
 
 
 def _restated(workspace: Workspace, programme: Programme, edition: Edition) -> Iterator[str]:

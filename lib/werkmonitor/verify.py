@@ -49,7 +49,7 @@ class Verified:
     def __str__(self) -> str:
         if self.problems:
             return f"Edition {self.released.name}: not the same, {len(self.problems)} found"
-        how = f"figure for figure (not made with the same {', '.join(self.others)})" if self.others else "byte for byte"
+        how = f"figure for figure (since then changed: {', '.join(self.others)})" if self.others else "byte for byte"
         return f"Edition {self.released.name}: made again of {self.deliveries} workbooks, and the same {how}"
 
 

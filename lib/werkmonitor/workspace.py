@@ -95,6 +95,11 @@ class Workspace:
         return self.outputs / "replies"
 
     @property
+    def signoffs(self) -> Path:
+        """Partners' own figures, to confirm: internal, each page for its partner only, never published."""
+        return self.outputs / "signoff"
+
+    @property
     def templates(self) -> Path:
         """Workbooks for partners to fill in."""
         return self.outputs / "templates"

@@ -3,6 +3,7 @@
 Counts first, then protection and its checker, then everything that is derived from what is published.
 """
 
+from werkmonitor.figures.contributions import contributions
 from werkmonitor.figures.edition import Revision, build_edition, newest_last, version_of
 from werkmonitor.figures.observations import observe
 from werkmonitor.figures.published import Origin, origin
@@ -15,6 +16,7 @@ __all__ = [
     "Revision",
     "Row",
     "build_edition",
+    "contributions",
     "newest_last",
     "observe",
     "origin",

@@ -20,7 +20,17 @@ from werkmonitor.workspace import Workspace
 
 CODE, KEY, PROGRAMME, CORRECTIONS, PASSWORDS = "code", "key", "programme.toml", CORRECTIONS_FILE, PASSWORDS_FILE
 
-_MODULES = ("intake", "errors.py", "keys.py", "limits.py", "models.py", "indicators.py", "programme.py", "tables.py", "workspace.py")
+_MODULES = (
+    "intake",
+    "errors.py",
+    "keys.py",
+    "limits.py",
+    "models.py",
+    "indicators.py",
+    "programme.py",
+    "tables.py",
+    "workspace.py",
+)
 _LIBRARIES = ("defusedxml", "pydantic", "pyarrow", "python-calamine", "rapidfuzz", "olefile", "msoffcrypto-tool")
 
 _NOT_USED: Any = {
@@ -28,6 +38,7 @@ _NOT_USED: Any = {
     "leads": True,
     "thresholds": True,
     "protection": True,
+    "release": True,
     "programme": {"publisher", "goals_on", "ends_on", "is_fictional", "notice", "explanation", "website"},
     "categories": {"__all__": {"description", "kind", "is_fictional_name"}},
     "indicators": {"__all__": {"name_en", "done", "subject", "is_main", "definition", "source"}},

@@ -52,6 +52,12 @@ def index_page(about: Content, editions: Sequence[Content]) -> str:
     return _render("index.html.j2", about, title=title, editions=editions)
 
 
+def internal_page(about: Content, heading: str, eyebrow: str, sections: Sequence[Section]) -> str:
+    """A page that is not public; the notice of `about` says so. Its sections have headings."""
+    title = f"{heading} – {eyebrow}"
+    return _render("internal.html.j2", about, title=title, heading=heading, eyebrow=eyebrow, sections=sections)
+
+
 def block_for_notebook(content: Content) -> str:
     """A block as JupyterLab shows it: the same HTML, with its style beside it."""
     if content["kind"] == "page":
