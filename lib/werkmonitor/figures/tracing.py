@@ -146,12 +146,8 @@ def _goal(lineage: Lineage, cell: Cell, on: date) -> Trace:
     rows = [row for row in lineage.register.targets if _is_of(row, cell)]
     pieces = {row["version"]: lineage.registered(row, row["value"], _goal_in_words(row)) for row in rows}
     current = pieces.pop(goal["version"])
-    replaced = [
-        replace(
-            piece, because=f"version {version}; version {goal['version']} is in force on {lineage.edition.published_on}"
-        )
-        for version, piece in pieces.items()
-    ]
+    in_its_place = f"version {goal['version']} is in force on {lineage.edition.published_on}"
+    replaced = [replace(piece, because=in_its_place) for piece in pieces.values()]
     return Trace(asked, goal["value"], goal["value"], (current,), tuple(replaced), published=AS_REGISTERED)
 
 
