@@ -462,14 +462,13 @@ def reconcile(
     outputs: Outputs = None,
 ) -> None:
     """Count everything a second time and compare: tables, parts and totals, places, goals, the last edition."""
-    from werkmonitor.figures.reconciliation import as_text, refused
     from werkmonitor.reconciling import reconcile as reconcile_all
 
     with _open(data, outputs, writes=False) as (workspace, programme):
         wanted = [programme.edition(i) for i in editions or ()] or programme.editions
-        checks = reconcile_all(workspace, programme, wanted)
-    print(as_text(checks))
-    if problems := refused(checks):
+        table, problems = reconcile_all(workspace, programme, wanted)
+    print(table)
+    if problems:
         raise PublicationRefused(problems)
 
 

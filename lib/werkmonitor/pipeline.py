@@ -16,9 +16,8 @@ from werkmonitor.errors import Problem, PublicationRefused
 from werkmonitor.fingerprints import Parts, changed, digest, digest_of, digest_of_code, digest_of_versions
 from werkmonitor.keys import ensure_key, secret_key
 from werkmonitor.programme import Edition, Programme
-from werkmonitor.reconciling import lost_since_intake
 from werkmonitor.signoffs import as_recorded, load_signoffs, standings, unsigned
-from werkmonitor.workspace import Workspace, write_file
+from werkmonitor.workspace import Workspace, is_as_written, write_file
 
 if TYPE_CHECKING:
     from werkmonitor.cube import CubeRows
@@ -130,8 +129,10 @@ def take_in(
     before = last_intake(workspace)
     parts = intake_parts(workspace, programme)
     reasons = ["asked for"] if force else intake_reasons(workspace, before, parts)
-    if before and not force and (problems := lost_since_intake(workspace, programme)):
-        raise PublicationRefused(problems)
+    if before and not force and not is_as_written(workspace.processed / before.snapshot):
+        from werkmonitor import figures
+
+        raise PublicationRefused(figures.lost_rows(workspace, programme))
     if before and not reasons:
         return before
     if on_news:

@@ -9,68 +9,28 @@ from werkmonitor.cube import cube_path, read_rows
 from werkmonitor.editions import all_released, damage
 from werkmonitor.errors import Problem, PublicationRefused
 from werkmonitor.fingerprints import digest
+from werkmonitor.pipeline import EDITION_RECORD, last_intake
 from werkmonitor.programme import Edition, Programme
-from werkmonitor.workspace import Workspace, is_as_written
+from werkmonitor.workspace import Workspace
 
 if TYPE_CHECKING:
     from werkmonitor.figures.reconciliation import Check
     from werkmonitor.tables import Tables
 
-TABLES = "tables"
 
+def reconcile(workspace: Workspace, programme: Programme, editions: Sequence[Edition]) -> tuple[str, list[Problem]]:
+    """Every check of the tables, and of these editions as far as they stand, as a table; and all that is wrong.
 
-def reconcile(workspace: Workspace, programme: Programme, editions: Sequence[Edition]) -> "list[Check]":
-    """Every check of the tables, and of these editions as far as they stand: the newest version, or the concept.
-
-    Raises UsageError before the first intake.
+    Of an edition its newest version is compared, or its concept. Raises UsageError before the first intake.
     """
-    from werkmonitor.figures.reconciliation import reconcile_tables
+    from werkmonitor.figures.reconciliation import as_text, reconcile_snapshot, reconcile_tables, refused
     from werkmonitor.tables import read_tables
 
-    tables = read_tables(workspace)
-    checks = [_as_written(workspace), *reconcile_tables(tables, programme)]
+    tables, known = read_tables(workspace), last_intake(workspace)
+    checks = [reconcile_snapshot(workspace, known.snapshot if known else None), *reconcile_tables(tables, programme)]
     for edition in editions:
         checks += _of_edition(workspace, programme, edition, tables)
-    return checks
-
-
-def lost_since_intake(workspace: Workspace, programme: Programme) -> list[Problem]:
-    """What is wrong with the tables of the last intake where they are not as they were written; else nothing.
-
-    Reads their bytes only, as long as nothing is wrong.
-    """
-    folder = workspace.current_tables
-    if folder is None or is_as_written(folder):
-        return []
-    from werkmonitor.figures.reconciliation import refused
-
-    problems = list(_as_written(workspace).breaches)
-    try:
-        from werkmonitor.figures.reconciliation import reconcile_tables
-        from werkmonitor.tables import read_tables
-
-        return problems + refused(reconcile_tables(read_tables(workspace), programme))
-    except (OSError, ValueError, KeyError):  # what cannot be read at all has no rows to name
-        return problems
-
-
-def _as_written(workspace: Workspace) -> "Check":
-    """The snapshot holds what its name says, and is the one that the last intake made."""
-    from werkmonitor.figures.reconciliation import Check
-    from werkmonitor.pipeline import last_intake
-
-    folder = workspace.current_tables
-    assert folder is not None
-    files = len(list(folder.glob("*.parquet")))
-    name = "files as they were written"
-    if not is_as_written(folder):
-        what = "the tables are not as they were written: one of them was changed, damaged or taken away"
-    elif last_intake(workspace) is None:
-        what = "the tables are not those of the last intake"
-    else:
-        return Check(TABLES, name, files, files, files)
-    remedy = "run 'werkmonitor run --force', which reads all workbooks again"
-    return Check(TABLES, name, files, files, 0, (Problem(workspace.relative(folder), what, remedy),))
+    return as_text(checks), refused(checks)
 
 
 def _of_edition(workspace: Workspace, programme: Programme, edition: Edition, tables: "Tables") -> "Iterator[Check]":
@@ -102,8 +62,6 @@ def _of_edition(workspace: Workspace, programme: Programme, edition: Edition, ta
 
 def _is_concept_of(workspace: Workspace, edition: Edition) -> bool:
     """Whether there is a concept, made of the tables and the settings of now; another one is made anew by a run."""
-    from werkmonitor.pipeline import EDITION_RECORD
-
     try:
         record = json.loads((workspace.concepts / edition.id / EDITION_RECORD).read_text("utf-8"))
         made_of = (record["parts"]["its deliveries"], record["parts"]["the programme's settings"])

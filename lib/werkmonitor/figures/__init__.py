@@ -7,7 +7,7 @@ from werkmonitor.figures.contributions import contributions
 from werkmonitor.figures.edition import Revision, build_edition, newest_last, version_of
 from werkmonitor.figures.observations import observe
 from werkmonitor.figures.published import Origin, origin
-from werkmonitor.figures.reconciliation import reconcile_edition, reconcile_tables, refused
+from werkmonitor.figures.reconciliation import lost_rows, reconcile_edition, reconcile_tables, refused
 from werkmonitor.figures.register import Row
 from werkmonitor.figures.revisions import restated
 
@@ -17,6 +17,7 @@ __all__ = [
     "Row",
     "build_edition",
     "contributions",
+    "lost_rows",
     "newest_last",
     "observe",
     "origin",

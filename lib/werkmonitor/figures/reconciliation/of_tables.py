@@ -18,9 +18,7 @@ from werkmonitor.tables import SCHEMAS, Tables, in_force
 
 ABOUT = "tables"
 FACTS = [name for name in SCHEMAS if name not in ("deliveries", "findings", "observations")]
-READ_AGAIN = (
-    "a row was lost or changed after it was read: run 'werkmonitor run --force', which reads all workbooks again"
-)
+READ_AGAIN = "run 'werkmonitor run --force', which reads all workbooks again"
 
 
 def reconcile_tables(tables: Tables, programme: Programme) -> list[Check]:
