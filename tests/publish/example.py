@@ -412,6 +412,8 @@ def example_cube(edition_id: str = "2022-11", **changes: Any) -> Cube:
                     "on": "2021-03-31",
                     "was": 242,
                     "now": 245,
+                    "since": previous.id,
+                    "cause": "late_record",
                 }
             ]
             if previous

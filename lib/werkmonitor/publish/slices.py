@@ -41,7 +41,10 @@ def _of_category(facts: Facts, code: str) -> dict[str, Wanted]:
     return own | {
         "scopes": _scopes(facts, {"category": {code}, "project": projects}, {"municipality"}),
         "cells": lambda row: own["cells"](row) or (row["level"] == "municipality" and row["category"] == code),
-        "progress": lambda row: own["progress"](row) or (row["level"] == "project" and row["code"] in projects),
+        **dict.fromkeys(
+            ("progress", "revisions"),
+            lambda row: own["progress"](row) or (row["level"] == "project" and row["code"] in projects),
+        ),
         "states": lambda row: row["project"] in projects,
         "results": lambda row: row["project"] in projects,
         "partners": lambda row: row["state"] == "missing",

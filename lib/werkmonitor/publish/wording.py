@@ -518,3 +518,39 @@ def subject_within(subject: str) -> str:
 
 def _text(name: Any) -> str:
     return str(name["text"] if isinstance(name, dict) else name)
+
+
+_CAUSES = {
+    "late_record": ("nalevering", "een partner meldde later wat al eerder was gebeurd"),
+    "corrected_delivery": ("verbeterde levering", "een partner verbeterde gegevens die al waren geleverd"),
+    "definition": ("andere definitie", "we tellen anders dan toen"),
+    "our_correction": ("eigen correctie", "we verbeterden een fout van onszelf"),
+}
+"""Why a published figure is another one now: in a table, and in a sentence."""
+
+
+def cause(row: Row) -> str:
+    """The cause of a revision, as a table says it.
+
+    >>> cause({"cause": "late_record"})
+    'nalevering'
+    """
+    return _CAUSES[row["cause"]][0] if row["cause"] else ""
+
+
+def causes(rows: Sequence[Row]) -> list[str]:
+    """What the causes in a table mean, each once.
+
+    >>> causes([{"cause": "late_record"}, {"cause": "late_record"}])
+    ['Nalevering: een partner meldde later wat al eerder was gebeurd.']
+    """
+    told = {row["cause"] for row in rows}
+    return [f"{capital(name)}: {meaning}." for code, (name, meaning) in _CAUSES.items() if code in told]
+
+
+def not_revised_by_cause(compared: str) -> str:
+    """Of rounded figures no was and is: it would say more than they do. compared: 'de vorige monitor'."""
+    return (
+        f"Van afgeronde cijfers laten we niet zien wat er is herzien sinds {compared}, en waardoor: dat zou iets "
+        "kunnen zeggen over één persoon."
+    )

@@ -1,15 +1,14 @@
 """What every monitor has: its facts, its scope, its page, and the answers that more than one kind gives."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
 from typing import Any, ClassVar
 
 from werkmonitor.publish import wording
 from werkmonitor.publish.addresses import Address, download_name
-from werkmonitor.publish.blocks import Block, column, link, nothing
+from werkmonitor.publish.blocks import Block, link, nothing
 from werkmonitor.publish.dutch import capital, listed, long_date, month_year, number_in_text, percent, slug
 from werkmonitor.publish.facts import Facts, Row
-from werkmonitor.publish.monitors import drawings, further
+from werkmonitor.publish.monitors import drawings, further, goals, revised
 
 CHANGES = slug("Wat is er herzien?")
 """The section of the programme's monitor that says what was, and what is."""
@@ -98,41 +97,13 @@ class Monitor:
         """Rounded figures as each monitor published them: the only trend that may be shown of them."""
         return drawings.history(self)
 
+    def revisions(self) -> Block:
+        """Which published figures are other than they were, and why."""
+        return revised.table(self)
+
     def goals_changed(self) -> Block:
         """Which goals changed: from, to, since when, by whose decision."""
-        if self.is_qualitative:
-            return nothing()
-        rows = [
-            {
-                "indicator": indicator["name"],
-                "was": was["value"],
-                "now": now["value"],
-                "since": now["valid_from_on"],
-                "decision": now["decided_by"] or now["reference"] or "",
-            }
-            for code, indicator in self.facts.definitions.items()
-            for was, now in pairwise(self.facts.goals(self.scope, code))
-        ]
-        if not rows:
-            return Block("prose", paragraphs=["Er is nog geen doel veranderd."])
-        told = [
-            f"{row['indicator']}: van {number_in_text(row['was'])} naar {number_in_text(row['now'])}." for row in rows
-        ]
-        since = [f"Sinds {long_date(day)} gelden andere doelen." for row in rows if (day := row["since"])][-1:]
-        return Block(
-            "table",
-            id="doelen-veranderd",
-            intro=[" ".join([*since, *told])],
-            caption="Doelen die zijn veranderd",
-            columns=[
-                column("indicator", "Doel"),
-                column("was", "Was", "number"),
-                column("now", "Is nu", "number"),
-                column("since", "Geldt vanaf", "date"),
-                column("decision", "Besluit"),
-            ],
-            rows=rows,
-        )
+        return goals.changed(self)
 
     def expectation(self) -> Block:
         """The adopted expectation, in the words of those who adopted it."""

@@ -125,43 +125,6 @@ class ProgrammeMonitor(Monitor):
             ],
         )
 
-    def revisions(self) -> Block:
-        """Figures of earlier quarters that differ from what the previous monitor said."""
-        if self.facts.edition["previous"] is None:
-            return Block("prose", paragraphs=["Dit is de eerste monitor; er is nog niets herzien."])
-        rows = [row for row in self.facts.rows["revisions"] if row["level"] in ("programme", "category")]
-        if not rows:
-            same = "De cijfers over eerdere kwartalen zijn niet veranderd sinds de vorige monitor."
-            return Block("prose", paragraphs=[same])
-        return Block(
-            "table",
-            id="herzien",
-            intro=[
-                "Partners leverden gegevens na of verbeterden ze. Daardoor zijn cijfers over eerdere kwartalen anders "
-                "dan in de vorige monitor. De vorige monitor blijft staan zoals hij was."
-            ],
-            caption="Cijfers over eerdere kwartalen die zijn herzien",
-            columns=[
-                column("scope", "Onderdeel", "link"),
-                column("indicator", "Indicator"),
-                column("quarter", "Totaal tot en met"),
-                column("was", "Was", "number"),
-                column("now", "Is nu", "number"),
-            ],
-            rows=[
-                {
-                    "scope": link("Programma", "")
-                    if row["level"] == "programme"
-                    else self.link_to("category", self.facts.scope("category", row["code"])),
-                    "indicator": self.facts.definitions[row["indicator"]]["name"],
-                    "quarter": drawings.quarter_name(row["on"]),
-                    "was": row["was"],
-                    "now": row["now"],
-                }
-                for row in rows
-            ],
-        )
-
     def money(self) -> Block:
         """The programme's money, and which projects freed what for what."""
         freed = [
