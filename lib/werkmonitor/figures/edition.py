@@ -19,6 +19,7 @@ from werkmonitor.figures.counts import (
     residences_shown,
     true_counts,
 )
+from werkmonitor.figures.forecast import forecasts
 from werkmonitor.figures.further import further_counts, tellable
 from werkmonitor.figures.further_checker import check_further, check_shares
 from werkmonitor.figures.goals import Plans, current_goals, plans
@@ -132,6 +133,7 @@ def build_edition(
         "progress": progress(named, cells, goals, planned, programme, edition.as_of, before),
         "trend": trend(cells),
         "shares": rates,
+        "forecasts": forecasts(cells, planned, register, programme, edition.as_of) if programme.forecast.public else [],
         "history": history(cells, before),
         "revisions": revised,
     }
