@@ -6,6 +6,8 @@ from werkmonitor.publish.dutch import listed
 from werkmonitor.publish.monitors import drawings
 from werkmonitor.publish.monitors.base import Monitor
 
+_NO_GOALS = "Doelen zijn er voor het programma als geheel, niet per gemeente. Daarom staat hier geen oordeel bij."
+
 
 class MunicipalityMonitor(Monitor):
     kind = "municipality"
@@ -21,10 +23,8 @@ class MunicipalityMonitor(Monitor):
         if not said:
             none = f"Over inwoners van {self.name} zijn geen cijfers gepubliceerd."
             return Block("lead", paragraphs=[none], about=[*self._own_partner(), *self._reporting_units()])
-        no_goals = (
-            "Doelen zijn er voor het programma als geheel, niet per gemeente. Daarom staat hier geen oordeel bij."
-        )
-        about = [*self._own_partner(), *self._reporting_units(), no_goals]
+        has_goals = any(self.facts.goals(self.scope, code) for code in self.facts.indicators)
+        about = [*self._own_partner(), *self._reporting_units(), *([] if has_goals else [_NO_GOALS])]
         return Block("lead", paragraphs=[f"Van inwoners van {self.name}: {listed(said)}."], about=about)
 
     def by_category(self) -> Block:
