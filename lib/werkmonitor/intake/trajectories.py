@@ -17,6 +17,8 @@ from werkmonitor.intake.records import Remark, Rows, Tally, leave_out, tell
 from werkmonitor.intake.words import fold
 
 EVENTS = tuple(name for name, field in LISTS["trajectories"].items() if field.kind == "day")
+OF_WORK = ("work_ended_on", "work_checked_on")
+"""Days of the work that was found, which are none before it began."""
 _SAME_PERSON = ("person", "project", "started_on")
 _BLOCK = 64
 """Bytes that SHA-256 takes at a time."""
@@ -70,6 +72,7 @@ def pseudonyms(key: bytes, partner: str) -> Callable[[str], str]:
 def _impossible_dates(rows: Rows, header: Header, programme_started_on: date, as_of_on: date) -> list[Remark]:
     wrong: list[Remark] = []
     started = days_of(rows.fields["started_on"])
+    placed = days_of(rows.fields["placed_on"]) if "placed_on" in rows.fields else np.full_like(started, NO_DAY)
     for order, name in enumerate(EVENTS):
         if name not in rows.fields:
             continue
@@ -80,6 +83,7 @@ def _impossible_dates(rows: Rows, header: Header, programme_started_on: date, as
             ("date_after_as_of", days > as_of_on.toordinal()),
             ("date_before_programme", days < programme_started_on.toordinal()),
             ("date_before_start", days < started),
+            ("date_before_work", (days < placed) & (name in OF_WORK)),
         ):
             wrong += [Remark(row, order, code, column, given) for row in at(is_wrong & ~is_told)]
             is_told |= is_wrong

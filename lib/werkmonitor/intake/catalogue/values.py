@@ -185,6 +185,13 @@ VALUES: dict[str, Entry] = {
         "Deze datum ligt vóór de start van het traject (kolom '{column}').",
         VRAAG,
     ),
+    "date_before_work": Entry(
+        "row",
+        "column '{column}' holds a date before the day on which the work began",
+        ASK,
+        "Deze datum ligt vóór de eerste werkdag in dezelfde rij (kolom '{column}').",
+        VRAAG,
+    ),
     "unit_differs": Entry(
         "row",
         "the figure is in '{found}'; {indicator} is counted in {unit}",

@@ -115,6 +115,7 @@ EXPECTED = {
     "date_after_as_of": "Een datum tot en met de dag van de stand.",
     "date_before_programme": "Een datum vanaf het begin van het programma.",
     "date_before_start": "Een datum op of na de startdatum in dezelfde rij.",
+    "date_before_work": "Een datum op of na de eerste werkdag in dezelfde rij.",
     "word_unknown": "Een van de afgesproken woorden.",
     "project_unknown": _PROJECT,
     "place_unknown": _PLACE,
