@@ -9,7 +9,7 @@ READY := .venv/.ready
 UV := uv==0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lab bench clean environment
+.PHONY: help run test check lab bench backtest clean environment
 
 help:  ## say what each target does
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ lab: $(READY)  ## explore in JupyterLab
 
 bench: $(READY)  ## measure how long things take, and write docs/performance.md (half an hour)
 	@$(BIN)/python -m benchmarks --write
+
+backtest: $(READY)  ## try the forecast on made-up programmes and the example, and write docs/forecast.md (some minutes)
+	@$(BIN)/python -m benchmarks.backtest --write
 
 clean:  ## remove what was built; raw deliveries, released editions and the environment stay
 	@rm -rf outputs data/processed .pytest_cache .mypy_cache .ruff_cache .hypothesis

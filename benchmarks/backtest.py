@@ -84,7 +84,7 @@ def tried(cut: Cut) -> list[Tried]:
             row["goal"],
             cut.outcome(scope, indicator),
         )
-        if row["word"] == "too_few":
+        if "expected" not in row:
             found.append(Tried(*about, {}))
             continue
         said = {"forecast": row["expected"], **_naive(cut, of_scope[scope], indicator)}
@@ -164,7 +164,7 @@ def promises(found: Sequence[Tried]) -> str:
 
 def certainties(found: Sequence[Tried]) -> str:
     """A sentence on what the tables leave out: too few data, and nothing left open."""
-    few = sum(one.word == "too_few" for one in found)
+    few = sum(not one.said for one in found)
     sure = [one for one in found if one.said and not one.is_open]
     right = sum(one.low == one.outcome for one in sure)
     return (
