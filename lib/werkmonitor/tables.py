@@ -185,9 +185,9 @@ _COLUMNS: dict[str, dict[str, pa.DataType]] = {
         "on": DAY,
         "reason": TEXT,
     },
-    # Derived by figures: every fact that speaks of an indicator, counted or not. One trajectory gives a row for
-    # every indicator that happens in it; low and high are −1 where one does not run any more. occurred_on: the event's day, for aggregates the last day of the period.
-    # origin: list or aggregate. not_counted_because: empty where the fact counts.
+    # Derived by figures: every fact that speaks of an indicator, counted or not. One trajectory gives a row for every
+    # indicator that happens in it; low and high are −1 where one does not run any more. occurred_on: the event's day,
+    # for aggregates the last day of the period. origin: list or aggregate. not_counted_because: empty where it counts.
     "observations": {
         **_SOURCE,
         "partner": TEXT,
