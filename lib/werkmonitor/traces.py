@@ -141,7 +141,7 @@ def _by_sheet_told(pieces: Iterable[Piece]) -> Iterator[str]:
         yield f"{place.partner} › {place.file} › {place.sheet}: {_sum(group)}"
         for because, alike in _grouped(group, lambda piece: piece.because):
             if because:
-                yield f"    because {because}:"
+                yield f"    because {because.rstrip('.')}:"
             yield from ("    " * (2 if because else 1) + line for line in _cells_told(alike))
 
 
