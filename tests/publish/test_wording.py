@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.publish.example import example_cube, programme
-from werkmonitor.cube import PROGRESS_WORDS
+from werkmonitor.cube import FORECAST_WORDS, PROGRESS_WORDS
 from werkmonitor.programme import load_programme
 from werkmonitor.publish import dutch, wording
 from werkmonitor.publish.facts import Facts
@@ -496,3 +496,104 @@ def test_every_counted_indicator_has_its_sentence(indicator: dict[str, Any], cou
             12: f"12 {many} zijn {indicator['done']}",
         }[count]
     )
+
+
+def expected(word: str, numbers: tuple[float, float, float, float] | None = None, **more: Any) -> dict[str, Any]:
+    """A row of the cube's forecasts; numbers: low, expected, high, probability."""
+    low, middle, high, probability = numbers or (None,) * 4
+    told = {"low": low, "expected": middle, "high": high, "probability": probability, "word": word}
+    return {"goal": 1200, "on": date(2023, 12, 31), "so_far": 734} | told | more
+
+
+@pytest.mark.parametrize(
+    ("code", "row", "sentence"),
+    [
+        pytest.param(
+            "started",
+            expected("unlikely", (1083.0, 1147.33, 1216.0, 0.15)),
+            "Eind 2023 zijn naar verwachting ongeveer 1150 trajecten gestart (tussen 1080 en 1220); de kans dat het "
+            "doel van 1200 wordt gehaald is 15%.",
+            id="tens, from a hundred on",
+        ),
+        pytest.param(
+            "placed",
+            expected("uncertain", (21.0, 25.4, 30.0, 0.48), goal=26, so_far=20, on=date(2023, 6, 30)),
+            "Op 30 juni 2023 zijn naar verwachting ongeveer 25 inwoners bemiddeld naar werk (tussen 21 en 30); de kans "
+            "dat het doel van 26 wordt gehaald is 48%.",
+            id="small numbers, a day within the year",
+        ),
+        pytest.param(
+            "started",
+            expected("likely", (734.0, 760.0, 790.0, 0.9994), goal=735),
+            "Eind 2023 zijn naar verwachting ongeveer 760 trajecten gestart (tussen 734 en 790); de kans dat het doel "
+            "van 735 wordt gehaald is groter dan 99%.",
+            id="never fewer than there are; next to certain is not certain",
+        ),
+        pytest.param(
+            "started",
+            expected("unlikely", (730.0, 760.0, 790.0, 0.0004), so_far=0),
+            "Eind 2023 zijn naar verwachting ongeveer 760 trajecten gestart (tussen 730 en 790); de kans dat het doel "
+            "van 1200 wordt gehaald is kleiner dan 1%.",
+            id="next to impossible is not impossible",
+        ),
+        pytest.param(
+            "started",
+            expected("unlikely", (46.0, 46.0, 46.0, 0.0), goal=200, so_far=46),
+            "Eind 2023 zijn naar verwachting 46 trajecten gestart: daar komt niets meer bij; de kans dat het doel van "
+            "200 wordt gehaald is 0%.",
+            id="a project that stopped",
+        ),
+        pytest.param(
+            "training_completed",
+            expected("uncertain", (0.0, 1.2, 2.0, 0.3), goal=2, so_far=0),
+            "Eind 2023 is naar verwachting ongeveer 1 scholingstraject afgerond (tussen 0 en 2); de kans dat het doel "
+            "van 2 wordt gehaald is 30%.",
+            id="one",
+        ),
+        pytest.param(
+            "started",
+            expected("met", (750.0, 801.0, 850.0, 1.0), goal=700),
+            "Eind 2023 zijn naar verwachting ongeveer 800 trajecten gestart (tussen 750 en 850). Het doel van 700 is "
+            "al gehaald.",
+            id="met already",
+        ),
+        pytest.param("placed", expected("met", goal=5, so_far=6), "Het doel van 5 is al gehaald.", id="met, too few"),
+        pytest.param("placed", expected("too_few"), "Te weinig gegevens voor een verwachting.", id="too few"),
+        pytest.param(
+            "goods",
+            expected("likely", (900.0, 1000.0, 1100.0, 0.97), goal=800, so_far=700),
+            "Eind 2023 is naar verwachting ongeveer 1000 kilo bereikt (ingezamelde goederen) (tussen 900 en 1100); de "
+            "kans dat het doel van 800 wordt gehaald is 97%.",
+            id="an indicator without words of its own",
+        ),
+    ],
+)
+def test_what_a_forecast_says(code: str, row: dict[str, Any], sentence: str) -> None:
+    """What is expected, between which numbers, and the chance that the goal is met."""
+    assert wording.forecast(row, INDICATORS[code], row["so_far"]) == sentence
+
+
+def test_every_forecast_has_a_word() -> None:
+    """The words of the cube, and no other."""
+    assert tuple(wording.FORECASTS) == FORECAST_WORDS
+    assert list(wording.FORECASTS.values())[1:4] == [
+        "naar verwachting gehaald",
+        "onzeker",
+        "naar verwachting niet gehaald",
+    ]
+
+
+def test_a_page_shows_a_forecast_only_where_the_edition_has_one() -> None:
+    """Without rows the question goes with its answer; with one it is named as computed."""
+    facts = Facts.of(example_cube("2022-11"))
+    facts.rows["forecasts"].clear()
+    monitor = ProgrammeMonitor(facts, facts.whole())
+    assert monitor.forecast().content["kind"] == "none"
+    whole = {"level": "programme", "code": facts.whole()["code"], "indicator": "started"}
+    facts.rows["forecasts"].append(whole | expected("uncertain", (1083.0, 1147.33, 1216.0, 0.35)))
+    prose, items = monitor.forecast().content["blocks"]
+    assert "berekend en niet vastgesteld" in prose["paragraphs"][0]
+    [item] = items["items"]
+    assert item["title"] == "Gestarte trajecten"
+    assert item["text"].startswith("Eind 2023 zijn naar verwachting ongeveer 1150 trajecten gestart")
+    assert item["terms"] == [{"term": "Doel", "text": "onzeker"}]

@@ -5,6 +5,7 @@ Only published values come in (a row of the cube's `progress` or `cells`), so no
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from math import ceil, floor
 from typing import Any, NamedTuple
 
 from werkmonitor.publish.dutch import (
@@ -554,3 +555,62 @@ def not_revised_by_cause(compared: str) -> str:
         f"Van afgeronde cijfers laten we niet zien wat er is herzien sinds {compared}, en waardoor: dat zou iets "
         "kunnen zeggen over één persoon."
     )
+
+
+FORECASTS = {
+    "met": "doel gehaald",
+    "likely": "naar verwachting gehaald",
+    "uncertain": "onzeker",
+    "unlikely": "naar verwachting niet gehaald",
+    "too_few": "te weinig gegevens voor een verwachting",
+}
+
+COMPUTED = (
+    "Deze verwachting is berekend en niet vastgesteld. Zij gaat ervan uit dat projecten doorgaan in het tempo van de "
+    "laatste tijd, tot hun einddatum en niet verder dan er plaats is. De uitkomst ligt met een kans van 80% tussen de "
+    "twee getallen die erbij staan."
+)
+
+
+def forecast(row: Row, indicator: Row, so_far: int = 0) -> str:
+    """What a computed forecast says. row: of the cube's table `forecasts`; so_far: what was counted.
+
+    'Eind 2023 zijn naar verwachting ongeveer 1150 trajecten gestart (tussen 1080 en 1220); de kans dat het doel van
+    1200 wordt gehaald is 15%.'
+    """
+    goal = f"het doel van {number_in_text(row['goal'])}"
+    is_met = row["word"] == "met"
+    if row["expected"] is None:
+        return f"{capital(goal)} is al gehaald." if is_met else f"{capital(FORECASTS['too_few'])}."
+    when = end_of(row["on"])
+    when = capital(when if when.startswith("eind") else f"op {when}")
+    if row["low"] == row["high"]:
+        told = f"{when} {_reached(row['low'], number_in_text(row['low']), indicator)}: daar komt niets meer bij"
+    else:
+        low, expected, high = _coarse(row)
+        reached = _reached(expected, f"ongeveer {number_in_text(expected)}", indicator)
+        told = f"{when} {reached} (tussen {number_in_text(max(low, so_far))} en {number_in_text(high)})"
+    if is_met:
+        return f"{told}. {capital(goal)} is al gehaald."
+    return f"{told}; de kans dat {goal} wordt gehaald is {_chance(row['probability'])}."
+
+
+def _reached(number: int, count: str, indicator: Row) -> str:
+    said_as = words_of(indicator)
+    if said_as is None:
+        return f"is naar verwachting {count} {indicator['unit']} bereikt ({name_within(indicator['name'])})"
+    one, many = f"is naar verwachting {count} {said_as.one}", f"zijn naar verwachting {count} {said_as.many}"
+    return f"{one if number == 1 else many} {said_as.done}"
+
+
+def _coarse(row: Row) -> tuple[int, int, int]:
+    """low, expected and high: from a hundred on no more precise than tens, without making the interval narrower."""
+    step = 10 if row["high"] >= 100 else 1
+    low, expected, high = (row[name] / step for name in ("low", "expected", "high"))
+    return step * floor(low), step * floor(expected + 0.5), step * ceil(high)
+
+
+def _chance(probability: float) -> str:
+    if 0 < probability < 0.01:
+        return "kleiner dan 1%"
+    return "groter dan 99%" if 0.99 < probability < 1 else percent(probability)

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from werkmonitor.publish import wording
 from werkmonitor.publish.addresses import Address, download_name
-from werkmonitor.publish.blocks import Block, link, nothing
+from werkmonitor.publish.blocks import Block, group, link, nothing
 from werkmonitor.publish.dutch import capital, listed, long_date, month_year, number_in_text, percent, slug
 from werkmonitor.publish.facts import Facts, Row
 from werkmonitor.publish.monitors import drawings, further, goals, revised
@@ -119,6 +119,20 @@ class Monitor:
             if row["on"] == latest
         ]
         return Block("items", items=items) if items else nothing()
+
+    def forecast(self) -> Block:
+        """The computed forecast, where the edition shows it: named as computed, beside the adopted expectation."""
+        rows = {row["indicator"]: row for row in self.facts.about("forecasts", self.scope)}
+        so_far = {row["indicator"]: row["value"] or 0 for row in self.facts.progress(self.scope)}
+        items = [
+            {
+                "title": self.facts.definitions[code]["name"],
+                "text": wording.forecast(row, self.facts.definitions[code], so_far.get(code, 0)),
+                "terms": [_term("Doel", wording.FORECASTS[row["word"]])],
+            }
+            for code, row in rows.items()
+        ]
+        return group(Block("prose", paragraphs=[wording.COMPUTED]), Block("items", items=items)) if items else nothing()
 
     def money(self) -> Block:
         """What was budgeted, spent and freed, and what for, where the register has it."""
