@@ -319,8 +319,8 @@ def _index(workspace: Workspace, programme: Programme, edition: Edition, standin
     concept = workspace.concepts / "site" / edition.id / "index.html"
     signed = sum(one.state == "signed" for one in standing)
     paragraphs = [
-        f"{signed} van de {len(standing)} partners hebben hun cijfers bevestigd. De monitor verschijnt op "
-        f"{long_date(edition.published_on)}. Stuur elke partner alleen de eigen pagina."
+        f"Bevestigd: {signed} van de {len(standing)}. De monitor verschijnt op {long_date(edition.published_on)}. "
+        "Stuur elke partner alleen de eigen pagina."
     ]
     table = Block(
         "table",

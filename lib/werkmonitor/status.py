@@ -78,7 +78,7 @@ def _lines(workspace: Workspace, programme: Programme, today: date) -> Iterator[
     yield from _hidden_by_partners(read_table(workspace, "counts"), deliveries)
     yield ""
     for edition in programme.editions:
-        yield from _edition(workspace, programme, edition, deliveries, today)
+        yield from _edition(workspace, programme, edition, known, deliveries, today)
     yield ""
     yield "A run would:"
     yield from (f"  {line}" for line in _due(workspace, programme, known, today))
@@ -152,7 +152,12 @@ def _range(low: Any, high: Any) -> str:
 
 
 def _edition(
-    workspace: Workspace, programme: Programme, edition: Edition, deliveries: pd.DataFrame, today: date
+    workspace: Workspace,
+    programme: Programme,
+    edition: Edition,
+    known: Intake,
+    deliveries: pd.DataFrame,
+    today: date,
 ) -> Iterator[str]:
     versions = versions_of(workspace, edition.id)
     if versions:
@@ -166,15 +171,15 @@ def _edition(
     else:
         state = "concept, not adopted"
     yield f"Edition {edition.id} (as of {edition.as_of}): {state}"
-    if not versions:
+    if not versions and known.editions[edition.id]["has_news"]:
         yield from _not_signed(workspace, programme, edition)
     if versions:
         yield from _restated(workspace, programme, edition)
-    known = in_force(deliveries, edition.deliveries_until)
+    there = in_force(deliveries, edition.deliveries_until)
     for partner in programme.partners:
         if not partner.delivers_on(edition.as_of):
             continue
-        latest = known.loc[known["partner"] == partner.code, "as_of_on"].max()
+        latest = there.loc[there["partner"] == partner.code, "as_of_on"].max()
         if pd.isna(latest):
             yield f"  missing: {partner.code} (nothing received by {edition.deliveries_until})"
         elif latest.date() < edition.as_of:

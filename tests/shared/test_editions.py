@@ -28,27 +28,6 @@ EDITION = "2021-05"
 REASON = "Gemeente Hilversum leverde trajecten na."
 
 
-@pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """The first example edition, released, with what was received by then. Nobody changes it."""
-    folder = tmp_path_factory.mktemp("first")
-    workspace = Workspace(folder / "data", folder / "outputs")
-    shutil.copytree(ROOT / "data", workspace.data, ignore=shutil.ignore_patterns("processed", "editions", "2022-*"))
-    for late in [path for path in workspace.raw.glob("*/2021-*") if path.name > "2021-05-07"]:
-        shutil.rmtree(late)
-    programme = load_programme(workspace.programme_file)
-    result = compute_editions(workspace, programme, take_in(workspace, programme), TODAY)
-    assert (result.released, result.problems) == ([EDITION], [])
-    return workspace
-
-
-@pytest.fixture
-def own(first: Workspace, tmp_path: Path) -> Workspace:
-    """That, to change and to break at will."""
-    shutil.copytree(first.data.parent, tmp_path / "own")
-    return Workspace(tmp_path / "own" / "data", tmp_path / "own" / "outputs")
-
-
 def edition_of(workspace: Workspace) -> Released:
     return versions_of(workspace, EDITION)[-1]
 
