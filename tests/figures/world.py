@@ -181,10 +181,13 @@ def build(
     edition: str = "2021-05",
     released: Iterable[CubeRows] = (),
     key: bytes = KEY,
+    until: date | None = None,
+    **more: Any,
 ) -> CubeRows:
-    """The cube of one edition."""
-    workspace = Workspace(Path("data"), Path("outputs"))
-    return build_edition(workspace, programme, programme.edition(edition), tables, released, key, is_concept=False)
+    """The cube of one edition. until: as known on another day than its own; more: what else `build_edition` takes."""
+    workspace, wanted = Workspace(Path("data"), Path("outputs")), programme.edition(edition)
+    as_known = wanted.model_copy(update={"deliveries_until": until} if until else {})
+    return build_edition(workspace, programme, as_known, tables, released, key, is_concept=False, **more)
 
 
 def shown(cube: CubeRows, table: str, columns: str, **where: Any) -> list[tuple[Any, ...]]:

@@ -11,7 +11,8 @@ from werkmonitor.figures.register import Register, register_known, table
 from werkmonitor.programme import Programme
 from werkmonitor.tables import Tables, digest_of_table, in_force
 
-FACTS = ("trajectories", "counts")
+FACTS = ("trajectories", "counts", "projects")
+"""The tables that figures are counted from."""
 
 
 @dataclass(frozen=True)
