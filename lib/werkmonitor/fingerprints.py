@@ -59,7 +59,7 @@ def libraries() -> dict[str, str]:
     """Every library that is installed, and its version."""
     from importlib.metadata import distributions
 
-    return dict(sorted((one.name.lower(), one.version) for one in distributions()))
+    return dict(sorted((one.name.lower(), one.version) for one in distributions() if one.name))
 
 
 def changed(was: Parts | None, now: Parts) -> list[str]:

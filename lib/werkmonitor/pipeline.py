@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 from werkmonitor import intake, publish
 from werkmonitor.cube import CUBE_FILE, to_json
-from werkmonitor.editions import Mark, Released, all_released, damage, freeze, lost_deliveries, mark_of, versions_of
+from werkmonitor.editions import (
+    CODE,
+    Mark,
+    Released,
+    all_released,
+    damage,
+    freeze,
+    lost_deliveries,
+    mark_of,
+    versions_of,
+)
 from werkmonitor.errors import Problem, PublicationRefused
 from werkmonitor.fingerprints import Parts, changed, digest, digest_of, digest_of_code, digest_of_versions
 from werkmonitor.keys import ensure_key, secret_key
@@ -361,7 +371,7 @@ def edition_parts(
         "earlier editions": digest_of([one.model_dump() for one in earlier]),
         "its adoption": str(is_concept),
         "the key": known.parts["key"],
-        "the code of figures": digest_of_code("figures", "tables.py", "cube.py", "programme.py"),
+        "the code of figures": digest_of_code(*CODE),
         "versions of libraries": digest_of_versions(),
     }
 

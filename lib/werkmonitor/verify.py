@@ -9,7 +9,7 @@ import re
 import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from math import isclose
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from werkmonitor.cube import COLUMNS, CUBE_FILE, CubeRows, rows_from_json, to_json
 from werkmonitor.editions import INPUTS, Released, Versions, all_released, damage, digests_of, lost_deliveries
-from werkmonitor.errors import Problem, UsageError, WerkmonitorError, did_you_mean
+from werkmonitor.errors import ConfigurationError, Problem, UsageError, WerkmonitorError, did_you_mean
 from werkmonitor.fingerprints import digest
 from werkmonitor.keys import EXAMPLE_KEY, key_id, secret_key
 from werkmonitor.pipeline import build_cube, tables_known
@@ -90,8 +90,15 @@ def verify(workspace: Workspace, released: Sequence[Released]) -> Iterator[Verif
                 if not any(problem.where != f"{one.shown}/{CUBE_FILE}" for problem in problems):
                     _lay_out(again, workspace, one, found)
                     problems += _compared(again, workspace, one, is_to_the_byte=not others)
+            except ConfigurationError as error:  # our own files may say what a later version does not understand
+                problems += [
+                    replace(problem, where=f"{one.shown}/{INPUTS}, {problem.where}") for problem in error.problems
+                ]
             except WerkmonitorError as error:
                 problems += [problem for problem in error.problems if problem not in problems]
+            except Exception as error:  # whatever a later version stumbles on, the others are verified all the same
+                what = f"cannot be made again here ({type(error).__name__}: {error})"
+                problems.append(Problem(f"edition {one.name}", what, "verify it with the version that made it"))
             yield Verified(one, others, deliveries, problems)
 
 
