@@ -13,6 +13,7 @@ from werkmonitor import publish
 from werkmonitor.cube import CUBE_FILE, Cube, write_cube
 from werkmonitor.errors import PublicationRefused
 from werkmonitor.programme import Programme
+from werkmonitor.publish import wording
 from werkmonitor.workspace import Workspace
 
 SOME = "pro*m*"
@@ -21,6 +22,23 @@ SOME = "pro*m*"
 REASON = "Hilversum leverde drie trajecten na"
 NEW = f"Dit is versie 2, herzien op 3 februari 2023: {REASON}."
 OLD = f"Vervangen door versie 2 op 3 februari 2023: {REASON}."
+
+
+@pytest.mark.parametrize(
+    ("edition", "is_new", "was_replaced"),
+    [
+        ({}, "", None),
+        ({"revision": 1, "revised_on": None, "revision_reason": None}, "", None),
+        ({"revision": 2, "revised_on": "2023-02-03", "revision_reason": REASON}, NEW, OLD),
+        ({"revision": 2, "revised_on": "2023-02-03", "revision_reason": f"{REASON}. "}, NEW, OLD),
+    ],
+    ids=["of before there were versions", "the first", "the second", "a reason with a full stop"],
+)
+def test_what_is_said_of_a_version(edition: dict[str, object], is_new: str, was_replaced: str | None) -> None:
+    """Nothing of the first; of a later one which it is, since when and why."""
+    assert wording.revised(edition) == is_new
+    if was_replaced:
+        assert wording.replaced(edition) == was_replaced
 
 
 def revised(number: int = 2, value: int = 950) -> Cube:

@@ -217,6 +217,15 @@ def test_either_folder_may_be_here(there: MemoryFileSystem, tmp_path: Path, data
     assert (where / "new.html").is_file() == (outputs not in (OUTPUTS, None))
 
 
+def test_confirmations_go_up_too(there: MemoryFileSystem) -> None:
+    """A single file beside the folders that are written; nothing else of data is."""
+    with opened(DATA) as workspace:
+        write_file(workspace.data / "signoffs.toml", "2")
+        write_file(workspace.data / "corrections.toml", "2")
+    assert "data/signoffs.toml" in held(there)
+    assert "data/corrections.toml" not in held(there)
+
+
 def test_a_file_url_is_a_folder(tmp_path: Path) -> None:
     """Nothing is copied: the same folder by another name."""
     write_file(tmp_path / "data" / "programme.toml", "")
