@@ -171,7 +171,7 @@ def test_a_row_leads_back_to_its_cell_and_what_stands_there(traced: Workspace, p
     """As it stands in the workbook, where it is no person's row."""
     (one,) = trace_rows(traced, programme, "counts", project="zorgstart", indicator="placed")
     assert str(one).splitlines() == [
-        "counts row 10: placed of zorgstart, niet-toe-te-delen, until 2021-09-30: 1–4",
+        "counts row 14: placed of zorgstart, niet-toe-te-delen, until 2021-09-30: 1–4",
         "    ← data/raw/uwv/2021-12-10/UWV_202109.xlsx › Rapport!D4: '<5'",
         "    uwv, received 2021-12-10, as of 2021-09-30: accepted with remarks, in force",
     ]
