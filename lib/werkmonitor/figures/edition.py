@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from werkmonitor.cube import CubeRows, as_rows
 from werkmonitor.errors import Problem, PublicationRefused
+from werkmonitor.figures.audit import audit, more_to_round
 from werkmonitor.figures.checker import check, check_derived
 from werkmonitor.figures.counts import (
     UNKNOWN_GROUP,
@@ -71,10 +73,35 @@ def build_edition(
     revision: where this is a later version of a released edition, which is then compared with the one before it.
     origins: what the released ones were made of; of one that is not there, what was received until its day.
     Unprotected counts never leave this function.
-    Raises PublicationRefused with everything that is wrong: no register, no rounding that holds, a check not passed.
+    Raises PublicationRefused with everything that is wrong: no register, no rounding that holds, a check not passed,
+    rounded figures that readers could narrow down and that no further rounding helps.
     """
-    where = f"edition {edition.id}"
     released = newest_last(released)
+    build = partial(_build, workspace, programme, edition, tables, released, key, is_concept, revision, origins or {})
+    also, file = _rounded_before(released), workspace.relative(workspace.programme_file)
+    while True:
+        cube, truth = build(also)
+        narrow = audit(cube, released, programme, truth)
+        more = more_to_round(narrow, cube, released, programme, truth, file) if narrow else []
+        if not more:
+            return cube
+        also += more
+
+
+def _build(
+    workspace: Workspace,
+    programme: Programme,
+    edition: Edition,
+    tables: Tables,
+    released: Sequence[CubeRows],
+    key: bytes,
+    is_concept: bool,
+    revision: Revision | None,
+    origins: Mapping[Version, Origin],
+    also: Sequence[Scope],
+) -> tuple[CubeRows, Counts]:
+    """The cube of an edition before its audit, and its true counts. also: exact scopes that are rounded in any case."""
+    where = f"edition {edition.id}"
     before = list({cube.edition["id"]: cube for cube in released if cube.as_of < edition.as_of}.values())
     compared = [*before, *(cube for cube in released if revision and cube.edition["id"] == edition.id)]
     register = register_of_edition(tables, programme, edition)
@@ -94,7 +121,7 @@ def build_edition(
     file = workspace.relative(workspace.programme_file)
     groups = groups_shown(facts["target_groups"].unique(), programme)
     sizes = _sizes(truth, programme, edition.as_of)
-    policy = decide(programme, within, groups, places, sizes, _rounded_before(before), file)
+    policy = decide(programme, within, groups, places, sizes, also, file)
     further = further_counts(facts, tables, programme, within, all_days)
     may_be_told = tellable(further, policy, within, programme, edition.as_of)
     told = [cell for cell in further.counts if cell in may_be_told]
@@ -122,7 +149,7 @@ def build_edition(
     }
     revised: list[Row] = []
     for last in compared[-1:]:
-        made = (origins or {}).get(version_of(last)) or origin(last, tables, programme)
+        made = origins.get(version_of(last)) or origin(last, tables, programme)
         revised = revisions(last, made, exact_then, tables, programme, register, edition.id)
     found = scopes(register, programme, edition, policy, within, places)
     named = [(row["level"], row["code"]) for row in found]
@@ -167,7 +194,7 @@ def build_edition(
     cube = as_rows(about, _about_programme(programme), {**derived, **texts})
     if problems := [*check_derived(cube, before, where), *check_shares(cube, programme, where)]:
         raise PublicationRefused(problems)
-    return cube
+    return cube, of_edition
 
 
 def newest_last(released: Iterable[CubeRows]) -> list[CubeRows]:
@@ -228,11 +255,9 @@ def _sizes(truth: Counts, programme: Programme, as_of: date) -> Mapping[Scope, i
 
 
 def _rounded_before(released: Sequence[CubeRows]) -> list[Scope]:
-    """What the latest edition rounded besides the settings: it stays rounded, so that no edition reveals another."""
-    if not released:
-        return []
-    named = [scope.split("/", 1) for scope in released[-1].edition.get("also_rounded", [])]
-    return [(level, code) for level, code in named]
+    """What any edition rounded besides the settings: it stays rounded, so that no edition reveals another."""
+    named = dict.fromkeys(name for cube in released for name in cube.edition.get("also_rounded") or ())
+    return [(level, code) for level, _, code in (name.partition("/") for name in named)]
 
 
 def _plan_lines(within: Iterable[Scope], planned: Plans, programme: Programme) -> list[Row]:

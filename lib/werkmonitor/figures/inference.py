@@ -1,6 +1,6 @@
 """What a reader can infer: which protected figures exact ones give away, and what must be rounded besides."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from werkmonitor.errors import Problem, PublicationRefused
@@ -74,13 +74,23 @@ def also_rounded(
         candidates = sorted(exact - chosen, key=lambda scope: (sizes.get(scope, 0), scope))
         if not candidates:
             raise PublicationRefused(_cannot_be_protected(found, file))
-        # One more or two more at a time; where even two do not protect everything, the two that protect most.
-        singles: list[tuple[Scope, ...]] = [(scope,) for scope in candidates]
-        steps = [*singles, *combinations(candidates, 2)]
-        left = {more: len(given_away(parts, always | (exact - chosen - set(more)))) for more in steps}
-        best = min(steps, key=lambda more: (left[more], len(more), sum(sizes.get(s, 0) for s in more), more))
+        # One more, or two more at a time: the smallest that protect everything, else those that protect most.
+        left: dict[tuple[Scope, ...], int] = {}
+        for more in _smallest_first(candidates, sizes):
+            left[more] = len(given_away(parts, always | (exact - chosen - set(more))))
+            if not left[more]:
+                break
+        best = min(left, key=left.__getitem__)
         chosen |= set(best)
     return sorted(chosen)
+
+
+def _smallest_first(scopes: Sequence[Scope], sizes: Mapping[Scope, int]) -> Iterator[tuple[Scope, ...]]:
+    """Every scope and then every two of them, the smallest first."""
+    for number in (1, 2):
+        yield from sorted(
+            combinations(scopes, number), key=lambda some: (sum(sizes.get(scope, 0) for scope in some), some)
+        )
 
 
 def _cannot_be_protected(lone: Iterable[Scope], file: str) -> Problem:
