@@ -12,7 +12,7 @@ from tests.intake.reading import PROGRAMME, ROOT, codes, layout, made, read
 from werkmonitor.intake.delivery import Outcome
 from werkmonitor.intake.findings import Findings
 from werkmonitor.intake.personal import Agreement, is_personal_header, refuse_personal_data
-from werkmonitor.intake.personal_values import count_bsn, passes_eleven_test
+from werkmonitor.intake.personal_values import count_bsn, names_a_person, passes_eleven_test
 from werkmonitor.intake.words import fold
 from werkmonitor.intake.workbook import Column, Sheet, Workbook
 
@@ -323,3 +323,21 @@ def test_a_hundred_thousand_rows_take_no_time() -> None:
     began = time.process_time()
     refuse_personal_data(book, agreement, date(2021, 10, 20), Findings())
     assert time.process_time() - began < 4
+
+
+@pytest.mark.parametrize(
+    ("text", "is_name"),
+    [
+        *((role, False) for role in ("programmamanager", "Programmamanager W&I", "Wethouder Werk en Inkomen")),
+        *((role, False) for role in ("Directeur-bestuurder", "Werkgeversservicepunt Gooi", "Stuurgroep", "UWV")),
+        *(
+            (role, False)
+            for role in ("Portefeuillehoudersoverleg Werk en Participatie (fictief besluit)", "Manager P&O")
+        ),
+        *((name, True) for name in ("Jan Jansen", "Marie van der Berg", "J. Jansen", "wethouder A.B. de Vries")),
+        *((name, True) for name in ("Mevr. Jansen", "de heer De Boer", "programmamanager, 06-12345678", "j@regio.nl")),
+    ],
+)
+def test_a_name_where_a_role_belongs(text: str, is_name: bool) -> None:
+    """Initials, a title, two capitals without a word of office, a number or address to reach someone."""
+    assert names_a_person(text) == is_name

@@ -32,7 +32,7 @@ _NAME = re.compile(
 )
 _NAME_WITHIN = re.compile(
     r"\b(?:[A-Z]\.\s?){1,5}(?:(?:van|de|der|den|ten|ter|te|het|'t|el|al|la|von)\s)*[A-Z][a-z]"
-    r"|\b(?:dhr|mevr|mw|drs|ir|ing|mr|dr)\b\.?\s+\S|\b(?:de heer|mevrouw|meneer)\s+\S",
+    r"|(?i:\b(?:dhr|mevr|mw|drs|ir|ing|mr|dr)\b\.?\s+\S|\b(?:de heer|mevrouw|meneer)\s+\S)",
 )
 _BARE_NAME = re.compile(
     r"[A-Z][a-zà-ÿ]+(?:\s(?:van|de|der|den|ten|ter|te|het|'t|el|al|la|von))*(?:\s[A-Z][a-zà-ÿ-]+){1,2}"
@@ -40,7 +40,8 @@ _BARE_NAME = re.compile(
 _OF_OFFICE = re.compile(
     r"manager|leider|co[oö]rdinator|wethouder|portefeuille|bestuur|directeur|adviseur|analist|regisseur|consulent|"
     r"opdracht|secretaris|voorzitter|controller|medewerker|hoofd|team|overleg|groep|raad|kamer|college|partner|"
-    r"gemeente|regio|programma|project|coalitie|loket|gebied|uwv",
+    r"gemeente|regio|programma|project|coalitie|loket|gebied|servicepunt|bedrijf|dienst|bureau|afdeling|instelling|"
+    r"kwartiermaker|coach|opleider|werk|uwv",
     re.IGNORECASE,
 )
 _WRITTEN_DAY = re.compile(r"(?:(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})|(\d{4})-(\d{2})-(\d{2})(?: 00:00:00)?)")
