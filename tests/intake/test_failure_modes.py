@@ -33,6 +33,7 @@ from tests.intake.failure_modes import (
 )
 from tests.intake.reading import PROGRAMME, ROOT, facts, made, read, values
 from werkmonitor import figures, intake, pipeline, status
+from werkmonitor.cube import as_rows
 from werkmonitor.intake.delivery import Outcome
 from werkmonitor.intake.tidy import observe
 from werkmonitor.intake.vocabulary import vocabulary_of
@@ -1034,9 +1035,13 @@ def test_late_records_of_closed_months(case: Case, begun: Workspace) -> None:
     assert case.becomes in message
     assert "(2021-05)" in message
     programme = load_programme(begun.programme_file)
-    tables = {**result.tables, "observations": figures.observe(result.tables, programme)}
-    found = figures.restated(tables, programme, programme.edition("2021-05"))
-    assert found[["indicator", "then_low", "now_low"]].to_numpy().tolist() == [["started", 0, 1]]
+    edition = programme.edition("2021-05")
+    about = {"id": edition.id, "as_of": edition.as_of.isoformat(), "deliveries_until": "2021-05-07"}
+    named = {"level": "programme", "code": programme.programme.code, "indicator": "started", "on": edition.as_of}
+    published = as_rows(about, {}, {"cells": [named | {"value": 1, "low": 1, "high": 1, "base": 1}]})
+    made = figures.origin(published, result.tables, programme)
+    (row,) = figures.restated(published, made, result.tables, programme)
+    assert (row["was"], row["now"], row["cause"]) == (1, 2, "late_record")
 
 
 @mode(52, Case(L, "delivery_replaced", "lijst DEFINITIEF def2.xlsx", "2021-02 0 → 1"))
