@@ -64,7 +64,7 @@ def test_counts_shares_and_what_is_undetermined_stand_in_one_table() -> None:
     assert told(monitor) == [
         ("Unieke deelnemers", "nog niet te bepalen", "Niet van alle trajecten is geleverd wat hiervoor nodig is."),
         ("Uitstroom uit uitkering", "ten minste 41", "Deelnemers; niet van alle trajecten geleverd."),
-        ("Duurzaam aan het werk", "81%", "98 van 121; 69 zijn nog niet te bepalen."),
+        ("Duurzaam aan het werk", "81%", "Bij 98 van 121; 69 zijn nog niet te bepalen."),
         ("Voorgelicht", "600", "Inwoners"),
         ("Doorlooptijd tot plaatsing", "120 dagen", "De middelste waarde."),
     ]
@@ -89,7 +89,7 @@ def test_a_project_s_own_goal_stands_among_the_tiles() -> None:
     )
     tile = monitor.indicators().content["tiles"][-1]
     assert (tile["name"], tile["count"]["value"], tile["word"]) == ("Leerwerkplekken", 81, "ahead")
-    assert {"term": "Boven ambitie", "text": "24,62% (81 van 65)"} in tile["terms"]
+    assert {"term": "Percentage boven ambitie", "text": "24,62% (81 van 65)"} in tile["terms"]
     assert told(monitor) == []
     terms = {term["term"] for term in monitor.definitions().content["terms"]}
     assert {"Leerwerkplekken", "Percentage boven ambitie"} <= terms

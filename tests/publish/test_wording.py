@@ -433,19 +433,19 @@ def test_a_further_count(row: dict[str, Any] | None, indicator: str, is_part: bo
 @pytest.mark.parametrize(
     ("indicator", "row", "expected"),
     [
-        ("language_level_share", {"numerator": 46, "denominator": 50, "value": 0.92}, ("92%", "46 van 50.")),
+        ("language_level_share", {"numerator": 46, "denominator": 50, "value": 0.92}, ("92%", "Bij 46 van 50.")),
         (
             "sustained_work",
             {"numerator": 41, "denominator": 50, "undetermined": 120, "value": 0.82},
-            ("82%", "41 van 50; 120 zijn nog niet te bepalen."),
+            ("82%", "Bij 41 van 50; 120 zijn nog niet te bepalen."),
         ),
         (
             "sustained_work",
             {"numerator": 299, "denominator": 300, "undetermined": 1, "value": 0.996667},
-            ("99%", "299 van 300; 1 is nog niet te bepalen."),
+            ("99%", "Bij 299 van 300; 1 is nog niet te bepalen."),
         ),
-        ("sustained_work", {"numerator": 1, "denominator": 300, "value": 0.003333}, ("1%", "1 van 300.")),
-        ("sustained_work", {"numerator": 60, "denominator": 60, "value": 1.0}, ("100%", "60 van 60.")),
+        ("sustained_work", {"numerator": 1, "denominator": 300, "value": 0.003333}, ("1%", "Bij 1 van 300.")),
+        ("sustained_work", {"numerator": 60, "denominator": 60, "value": 1.0}, ("100%", "Bij 60 van 60.")),
         (
             "sustained_work",
             {"undetermined": 12, "because": "too_young"},
@@ -470,13 +470,18 @@ def test_a_share_or_median(indicator: str, row: dict[str, Any], expected: tuple[
 @pytest.mark.parametrize(
     ("value", "over", "expected"),
     [
-        (81, 0.2462, "Leerwerkplekken; doel: ten minste 65, eind 2021; 24,62% (81 van 65) boven ambitie."),
-        (64, None, "Leerwerkplekken; doel: ten minste 65, eind 2021."),
+        (
+            81,
+            0.2462,
+            "Leerwerkplekken; doel: ten minste 65, eind 2021; 24,62% (81 van 65) boven ambitie; voor op schema.",
+        ),
+        (64, None, "Leerwerkplekken; doel: ten minste 65, eind 2021; op koers."),
     ],
 )
 def test_over_the_ambition(value: int, over: float | None, expected: str) -> None:
     """As Rivierenland printed it."""
     row = exact(value, goal=65, goal_relation="ten minste", goal_on=date(2021, 12, 31), over_goal=over)
+    row["word"] = "ahead" if over else "on_course"
     assert wording.of_goal(row, OF_PROGRAMME["work_learning_places"]) == expected
 
 

@@ -46,6 +46,9 @@ PROGRESS = {
     "qualitative": Word("wordt in woorden gevolgd", "□"),
 }
 
+JUDGED = ("ahead", "on_course", "attention", "behind")
+"""The words that judge; the others say why there is no judgement."""
+
 STATES = {
     "in_preparation": "in voorbereiding",
     "started": "gestart",
@@ -243,7 +246,7 @@ def headline(subject: str, rows: Sequence[Row], indicators: dict[str, Row], caus
     subject: 'Het programma'. causes: indicator → a clause such as 'doordat het project X voortijdig is beëindigd'.
     """
     words = {row["indicator"]: row["word"] for row in rows}
-    judged = [word for word in words.values() if word in ("ahead", "on_course", "attention", "behind")]
+    judged = [word for word in words.values() if word in JUDGED]
     if not judged:
         expected = {row["word"] for row in rows if row["goal"] is not None or row["plan_to_date"] is not None}
         if expected == {"too_small"}:
@@ -290,7 +293,7 @@ def parts_against_plan(rows: Sequence[Row], indicator: Row) -> str:
     """Of several parts, which lag and which are ahead. rows: name (text or link), word."""
     behind = [_text(row["name"]) for row in rows if row["word"] == "behind"]
     attention = [_text(row["name"]) for row in rows if row["word"] == "attention"]
-    judged = [row for row in rows if row["word"] in ("ahead", "on_course", "attention", "behind")]
+    judged = [row for row in rows if row["word"] in JUDGED]
     subject = subject_of(indicator)
     if not judged:
         return f"Over {subject} is nog geen oordeel te geven."
@@ -438,7 +441,7 @@ def counted_besides(row: Row | None, indicator: Row, is_part: bool) -> tuple[str
 def rate(row: Row, indicator: Row) -> tuple[str, str]:
     """What a table says of a share or a median, and the note beside it.
 
-    ('92%', '46 van 50.'); ('84%', '42 van 50; 120 zijn nog niet te bepalen.'); ('120 dagen', '').
+    ('92%', 'Bij 46 van 50.'); ('84%', 'Bij 42 van 50; 120 zijn nog niet te bepalen.'); ('120 dagen', 'De middelste …').
     """
     if row["because"] == "too_small":
         return "–", f"{capital(WHY_NOT['too_small'])}."
@@ -449,16 +452,21 @@ def rate(row: Row, indicator: Row) -> tuple[str, str]:
     if row["denominator"] is None:
         days = number_in_text(row["value"])
         return f"{days} {indicator['unit_one'] if days == '1' else indicator['unit']}", "De middelste waarde."
-    told = f"{number_in_text(row['numerator'])} van {number_in_text(row['denominator'])}"
+    told = f"Bij {number_in_text(row['numerator'])} van {number_in_text(row['denominator'])}"
     young = f"; {_too_young(row['undetermined'])}" if row["undetermined"] else ""
     return _whole_percent(row["value"]), f"{told}{young}."
 
 
 def of_goal(row: Row, indicator: Row) -> str:
-    """A further count beside its goal: 'Leerwerkplekken; doel: 65, eind 2021; 24,62% (81 van 65) boven ambitie.'"""
+    """A further count beside its goal.
+
+    'Leerwerkplekken; doel: 65, eind 2021; 24,62% (81 van 65) boven ambitie; voor op schema.'
+    """
     parts = [capital(indicator["unit"]), f"doel: {goal_in_words(row)}"]
     if row["over_goal"]:
         parts.append(f"{over_goal(row)} boven ambitie")
+    if row["word"] in JUDGED:
+        parts.append(PROGRESS[row["word"]].text)
     return f"{'; '.join(parts)}."
 
 

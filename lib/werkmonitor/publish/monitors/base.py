@@ -236,6 +236,12 @@ class Monitor:
             if code in told or row.get("counted", {}).get("column") in columns
         ]
 
+    def _computed(self, column: str) -> str:
+        """What programme.toml calls a column of progress; cubes of before it did are read too."""
+        definitions = self.facts.definitions.values()
+        names = (row["name"] for row in definitions if row.get("counted", {}).get("column") == column)
+        return next(names, "Deel van het doel")
+
     def _is_shown(self, row: Row) -> bool:
         """Whether an indicator says anything of this scope; one without a goal and with nothing to count does not."""
         return bool(row["value"] or row["goal"] or self.kind == "municipality")
@@ -247,9 +253,9 @@ class Monitor:
         if plan is not None:
             terms.append(_term("Planning tot nu toe", number_in_text(plan)))
         if share is not None and (row["goal"] or 0) >= wording.SMALL_PLAN:
-            terms.append(_term("Deel van het doel", percent(share)))
+            terms.append(_term(self._computed("share_of_goal"), percent(share)))
             if row["over_goal"]:
-                terms.append(_term("Boven ambitie", wording.over_goal(row)))
+                terms.append(_term(self._computed("over_goal"), wording.over_goal(row)))
         terms.append(_term("Verandering", wording.changed(row)))
         judged = self.facts.about("overrides", self.scope, indicator=row["indicator"])
         return {
