@@ -94,7 +94,8 @@ def _told_of_cents(value: Value, reader: CellReader) -> _Told | None:
         return None
     if amount is None or amount == int(amount):
         return None
-    return _Told("amount_rounded", {"found": as_text(value), "used": f"{in_whole_euros(amount)}"})
+    found = as_text(value) if isinstance(value, str) else as_text(value).replace(".", ",")
+    return _Told("amount_rounded", {"found": found, "used": f"{in_whole_euros(amount)}"})
 
 
 def _is_number(value: Value) -> bool:
