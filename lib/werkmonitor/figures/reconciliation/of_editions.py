@@ -200,30 +200,23 @@ def _cells(given: Reconciled) -> Iterator[Check]:
 
 
 def _complete(given: Reconciled) -> Check:
-    """Every figure that somebody counts in is there, an exact one at every quarter's end."""
+    """Every figure of page one that somebody counts in is there; an exact one that is, is at every quarter's end."""
     cube = given.cube
     days = quarter_ends(given.programme.programme.started_on, cube.as_of)
-    published = {(row["level"], row["code"]) for row in cube["scopes"] if row["protection"] in ("exact", "rounded")}
+    exact = {(row["level"], row["code"]) for row in cube["scopes"] if row["protection"] == "exact"}
+    published = exact | {(row["level"], row["code"]) for row in cube["scopes"] if row["protection"] == "rounded"}
     crossed = {row["category"] for row in cube["cells"] if row["category"]}
     expected, found = {}, {}
-    main = {one.code for one in given.programme.main_indicators}
-    for cell in {*given.counted.cells(), *(cell for cell, _ in given.cells)}:
+    shown = dict.fromkeys(cell for cell, _ in given.cells)
+    for cell in dict.fromkeys((*given.counted.cells(), *shown)):
         level, code, category, indicator = cell
-        if indicator not in main or (level, code) not in published or (category and category not in crossed):
-            continue
-        _, high = given.counted.until(cell, cube.as_of)
-        row = given.today.get(cell)
-        if row is None and high <= 0:
-            continue
-        is_exact = row["base"] == EXACT if row else _is_exact(cube, level, code)
-        expected[_name(cell)] = len(days) if is_exact else 1
-        found[_name(cell)] = sum((cell, day) in given.cells for day in days) if is_exact else int(row is not None)
+        _, most = given.counted.until(cell, cube.as_of)
+        is_missed = indicator in given.main and most > 0 and (not category or category in crossed)
+        if (level, code) in published and (cell in shown or is_missed):
+            wanted = days if (level, code) in exact and not category else (cube.as_of,)
+            expected[_name(cell)], found[_name(cell)] = len(wanted), sum((cell, day) in given.cells for day in wanted)
     sides = ("days expected", "days in the cube")
     return compare(given.about, "no figure is missing", expected, found, sides, FAULT)
-
-
-def _is_exact(cube: CubeRows, level: str, code: str) -> bool:
-    return any(row["protection"] == "exact" for row in cube["scopes"] if (row["level"], row["code"]) == (level, code))
 
 
 # ------------------------------------------------------------ parts and totals
@@ -418,7 +411,11 @@ def _goals(given: Reconciled) -> Iterator[Check]:
 
 
 def _plan_points(given: Reconciled, scopes: set[Scope]) -> Check:
-    """At every quarter's end from a project's first point to its last, the plan is on the line between them."""
+    """At every quarter's end the plan of a project is on the line between its points, that of others the sum of these.
+
+    A scope with points of its own is left out: when those begin to count is not said again here.
+    """
+    own = {(level, code) for level, code in given.register_rows("plan")[["level", "code"]].itertuples(index=False)}
     points: dict[Figure, dict[date, int]] = defaultdict(dict)
     for level, code, indicator, on, value in given.register_rows("plan")[
         ["level", "code", "indicator", "on", "value"]
@@ -426,20 +423,36 @@ def _plan_points(given: Reconciled, scopes: set[Scope]) -> Check:
         if level == "project" and (level, code) in scopes and pd.notna(on) and pd.notna(value):
             points[level, code, indicator][on.date()] = int(value)
     planned = {(figure_of(row), row["on"]): row["value"] for row in given.cube["plan"]}
-    goals = {figure_of(row): row["goal_on"] for row in given.cube["goals"] if row["is_current"] and row["goal_on"]}
+    goals = {figure_of(row): row for row in given.cube["goals"] if row["is_current"]}
     left, right = {}, {}
-    for figure, dated in points.items():
-        days, last = sorted(dated), goals.get(figure, given.programme.programme.goals_on)
+    for figure in dict.fromkeys((*points, *(one for one, _ in planned), *goals)):
+        level, code, indicator = figure
+        last = (goals.get(figure) or {}).get("goal_on") or given.programme.programme.goals_on
+        below = [("project", one, indicator) for one in _projects(given.cube, level, code)]
+        below = [one for one in below if one in points or (one in goals and goals[one]["value"])]
         for on in quarter_ends(given.programme.programme.started_on, last):
-            if days[0] <= on <= min(days[-1], last):
-                numbers = [day.toordinal() for day in days]
-                line = float(np.interp(on.toordinal(), numbers, [dated[day] for day in days]))
-                key = _name((*figure[:2], "", figure[2]), on)
-                left[key] = round(line * 100)
+            if figure in points:
+                expected = _on_the_line(points[figure], on)
+            elif (level, code) in own or not below:
+                expected = None
+            else:
+                sums = [planned.get((one, on)) for one in below]
+                expected = None if None in sums else sum(filter(None, sums))
+            if expected is not None:
+                key = _name((level, code, "", indicator), on)
+                left[key] = round(expected * 100)
                 if (figure, on) in planned:
                     right[key] = round(planned[figure, on] * 100)
     sides = ("hundredths by the register", "hundredths in the cube")
     return compare(given.about, "plan points = register", left, right, sides, FAULT)
+
+
+def _on_the_line(points: Mapping[date, int], on: date) -> float | None:
+    """The plan on a day between the first point and the last; before and after them it is not for sure."""
+    days = sorted(points)
+    if not days[0] <= on <= days[-1]:
+        return None
+    return float(np.interp(on.toordinal(), [day.toordinal() for day in days], [points[day] for day in days]))
 
 
 def _projects(cube: CubeRows, level: str, code: str) -> list[str]:
@@ -447,7 +460,7 @@ def _projects(cube: CubeRows, level: str, code: str) -> list[str]:
     return [
         row["code"]
         for row in cube["scopes"]
-        if row["level"] == "project" and row["kind"] != "qualitative" and (level == "programme" or row[level] == code)
+        if row["level"] == "project" and row["kind"] != "qualitative" and (level == "programme" or row.get(level) == code)
     ]
 
 
