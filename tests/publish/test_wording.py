@@ -159,7 +159,7 @@ def test_the_change(row: dict[str, Any], expected: str) -> None:
 
 def words(*given: str) -> list[dict[str, Any]]:
     codes = ("started", "training_completed", "placed")
-    return [exact(1, indicator=code, word=word) for code, word in zip(codes, given, strict=True)]
+    return [exact(1, indicator=code, word=word, goal=400) for code, word in zip(codes, given, strict=True)]
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,18 @@ def words(*given: str) -> list[dict[str, Any]]:
     [
         (("ahead", "on_course", "ahead"), {}, "Het programma ligt op koers."),
         (("ahead", "ahead", "ahead"), {}, "Het programma ligt op koers en is op alle punten voor op schema."),
-        (("ahead", "too_small", "on_course"), {}, "Het programma ligt op koers."),
+        (
+            ("ahead", "too_small", "on_course"),
+            {},
+            "Het aantal gestarte trajecten is voor op schema; de bemiddeling naar werk ligt op koers; het aantal "
+            "afgeronde scholingstrajecten is te klein voor een oordeel.",
+        ),
+        (
+            ("on_course", "undeterminable", "on_course"),
+            {},
+            "Het aantal gestarte trajecten en de bemiddeling naar werk liggen op koers; het aantal afgeronde "
+            "scholingstrajecten is nog niet te beoordelen.",
+        ),
         (("too_small", "undeterminable", "too_small"), {}, "Of het programma op koers ligt, is nog niet te bepalen."),
         (
             ("behind", "behind", "on_course"),
@@ -185,8 +196,8 @@ def words(*given: str) -> list[dict[str, Any]]:
     ids=str,
 )
 def test_the_headline(given: tuple[str, str, str], causes: dict[str, str], expected: str) -> None:
-    """On course when everything that can be judged is; otherwise what is not, and why."""
-    assert wording.headline("Het programma", words(*given), INDICATORS, causes) == expected
+    """On course when everything is that has a goal or plan; otherwise what is not, and why."""
+    assert wording.headline("Het programma", words(*given), INDICATORS, causes, 0.95) == expected
 
 
 @pytest.mark.parametrize(
@@ -195,19 +206,35 @@ def test_the_headline(given: tuple[str, str, str], causes: dict[str, str], expec
 )
 def test_a_name_keeps_its_capital_within_a_sentence(subject: str, within: str) -> None:
     """Only what is no name loses it."""
-    said = wording.headline(subject, words("too_small", "too_small", "too_small"), INDICATORS, {})
+    said = wording.headline(subject, words("undeterminable", "too_small", "too_small"), INDICATORS, {}, 0.95)
     assert said == f"Of {within} op koers ligt, is nog niet te bepalen."
+
+
+@pytest.mark.parametrize(("ratio", "is_on_course"), [(0.95, True), (1.54, True), (0.94, False), (None, False)])
+def test_what_is_too_small_for_a_word_must_be_on_course_as_well(ratio: float | None, is_on_course: bool) -> None:
+    """Every indicator of page one is held to the same ratio."""
+    rows = words("ahead", "on_course", "too_small")
+    rows[2] |= {"plan_to_date": 8.0, "ratio": ratio}
+    said = wording.headline("Het programma", rows, INDICATORS, {}, 0.95)
+    assert (said == "Het programma ligt op koers.") == is_on_course
+
+
+def test_what_has_neither_goal_nor_plan_hinders_nothing() -> None:
+    """A category that offers no training is on course without it."""
+    rows = words("ahead", "on_course", "undeterminable")
+    rows[2] |= {"goal": None}
+    assert wording.headline("Het programma", rows, INDICATORS, {}, 0.95) == "Het programma ligt op koers."
 
 
 def test_too_small_for_a_judgement_is_said_as_such() -> None:
     """Where every goal's figures are too small; not where one cannot be determined for another reason."""
     small = [row | {"goal": 8} for row in words("too_small", "too_small", "too_small")]
     expected = "Voor een oordeel zijn de aantallen te klein."
-    assert wording.headline("Het programma", small, INDICATORS, {}) == expected
+    assert wording.headline("Het programma", small, INDICATORS, {}, 0.95) == expected
     without_goal = [*small[:2], small[2] | {"goal": None, "word": "undeterminable"}]
-    assert wording.headline("Het programma", without_goal, INDICATORS, {}) == expected
+    assert wording.headline("Het programma", without_goal, INDICATORS, {}, 0.95) == expected
     unclear = [*small[:2], small[2] | {"word": "undeterminable"}]
-    assert wording.headline("Het programma", unclear, INDICATORS, {}).startswith("Of het programma")
+    assert wording.headline("Het programma", unclear, INDICATORS, {}, 0.95).startswith("Of het programma")
 
 
 @pytest.mark.parametrize(
@@ -388,7 +415,7 @@ def test_every_sentence_is_one(subject: str, indicator: str) -> None:
             ratio = row["value"] / plan if plan else None
             for word in PROGRESS_WORDS:
                 told = row | {"indicator": indicator, "plan_to_date": plan, "ratio": ratio, "word": word, "goal": 400}
-                whole = wording.headline(subject, [told], INDICATORS, {indicator: wording.stopped(["Taal"])})
+                whole = wording.headline(subject, [told], INDICATORS, {indicator: wording.stopped(["Taal"])}, 0.95)
                 for sentence in (whole, wording.measured(told | {"share_of_goal": 0.05}, INDICATORS[indicator])):
                     assert WHOLE.fullmatch(sentence), sentence
                     assert not CLUMSY.search(sentence), sentence

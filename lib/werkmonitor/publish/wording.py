@@ -108,6 +108,8 @@ _GROUPS = (
     ("on_course", "ligt op koers", "liggen op koers"),
     ("attention", "vraagt aandacht", "vragen aandacht"),
     ("behind", "loopt achter", "lopen achter"),
+    ("too_small", "is te klein voor een oordeel", "zijn te klein voor een oordeel"),
+    ("undeterminable", "is nog niet te beoordelen", "zijn nog niet te beoordelen"),
 )
 
 
@@ -240,20 +242,24 @@ def changed(row: Row) -> str:
     return f"{about}{number_in_text(abs(row['change']))} {more} dan in de vorige monitor"
 
 
-def headline(subject: str, rows: Sequence[Row], indicators: dict[str, Row], causes: dict[str, str]) -> str:
-    """One sentence on the whole: on course when every indicator that can be judged is; else what is not, and why.
+def headline(
+    subject: str, rows: Sequence[Row], indicators: dict[str, Row], causes: dict[str, str], on_course: float
+) -> str:
+    """One sentence on the whole: on course when every indicator with a goal or plan is; else what is not, and why.
 
     subject: 'Het programma'. causes: indicator → a clause such as 'doordat het project X voortijdig is beëindigd'.
+    on_course: the ratio to the plan from which one is; a figure too small for a word of its own is held to it too.
     """
-    words = {row["indicator"]: row["word"] for row in rows}
+    asked = [row for row in rows if row["goal"] is not None or row["plan_to_date"] is not None or row["word"] in JUDGED]
+    words = {row["indicator"]: row["word"] for row in asked}
     judged = [word for word in words.values() if word in JUDGED]
     if not judged:
-        expected = {row["word"] for row in rows if row["goal"] is not None or row["plan_to_date"] is not None}
-        if expected == {"too_small"}:
+        if set(words.values()) == {"too_small"}:
             return "Voor een oordeel zijn de aantallen te klein."
         return f"Of {subject_within(subject)} op koers ligt, is nog niet te bepalen."
-    if not set(judged) & {"attention", "behind"}:
-        if len(judged) > 1 and set(judged) == {"ahead"}:
+    fine = {row["word"] in ("ahead", "on_course") or (row["ratio"] or 0) >= on_course for row in asked}
+    if fine == {True}:
+        if len(judged) > 1 and set(words.values()) == {"ahead"}:
             return f"{subject} ligt op koers en is op alle punten voor op schema."
         return f"{subject} ligt op koers."
     clauses = []

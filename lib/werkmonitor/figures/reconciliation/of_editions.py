@@ -460,7 +460,9 @@ def _projects(cube: CubeRows, level: str, code: str) -> list[str]:
     return [
         row["code"]
         for row in cube["scopes"]
-        if row["level"] == "project" and row["kind"] != "qualitative" and (level == "programme" or row.get(level) == code)
+        if row["level"] == "project"
+        and row["kind"] != "qualitative"
+        and (level == "programme" or row.get(level) == code)
     ]
 
 

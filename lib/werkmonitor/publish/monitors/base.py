@@ -167,6 +167,11 @@ class Monitor:
 
     # ------------------------------------------------------------ parts of answers
 
+    def headline(self, subject: str, rows: Sequence[Row], causes: dict[str, str]) -> str:
+        """One sentence on the whole, of its rows of progress."""
+        on_course = self.facts.programme["thresholds"]["on_course"]
+        return wording.headline(subject, rows, self.facts.definitions, causes, on_course)
+
     def measured(self, rows: Sequence[Row]) -> str:
         """A sentence on each of the rows of progress."""
         return " ".join(wording.measured(row, self.facts.definitions[row["indicator"]]) for row in rows)

@@ -20,7 +20,7 @@ class CategoryMonitor(Monitor):
             return Block("lead", paragraphs=[first], about=about)
         rows = [row for row in self.facts.progress(self.scope) if self._is_shown(row) and row["value"] is not None]
         causes = lag.causes(self.facts, self.scope, self._projects())
-        first = wording.headline(f"De categorie {self.name}", rows, self.facts.indicators, causes)
+        first = self.headline(f"De categorie {self.name}", rows, causes)
         sentences = [wording.measured(row, self.facts.definitions[row["indicator"]]) for row in rows]
         return Block("lead", paragraphs=[first], about=about, more=[*sentences, *self.not_delivered()])
 

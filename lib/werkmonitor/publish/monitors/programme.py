@@ -31,7 +31,7 @@ class ProgrammeMonitor(Monitor):
         """The programme in a few sentences: on course or not, why, and each indicator."""
         rows = [row for row in self.facts.progress(self.scope) if row["value"] is not None]
         causes = lag.causes(self.facts, self.scope, self.facts.projects())
-        first = wording.headline("Het programma", rows, self.facts.indicators, causes)
+        first = self.headline("Het programma", rows, causes)
         sentences = [wording.measured(row, self.facts.definitions[row["indicator"]]) for row in rows]
         return Block("lead", paragraphs=[first], more=[*sentences, *self._largest_sector()])
 

@@ -27,7 +27,7 @@ class ProjectMonitor(Monitor):
             return Block(
                 "lead", paragraphs=[f"Over {self.name} zijn geen cijfers gepubliceerd."], more=[*state, *belongs]
             )
-        first = wording.headline(self.name, rows, self.facts.definitions, self._own_cause(rows))
+        first = self.headline(self.name, rows, self._own_cause(rows))
         sentences = [wording.measured(row, self.facts.definitions[row["indicator"]]) for row in rows]
         return Block("lead", paragraphs=[first], more=[*sentences, *state, *belongs])
 
