@@ -4,7 +4,7 @@ import re
 import tomllib
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -62,11 +62,13 @@ def load_model(path: Path, model: type[M], shown_as: str) -> M:
 
 def _explain(details: Any, content: dict[str, Any], model: type[BaseModel], text: str, shown_as: str) -> Problem:
     path = [step for step in details["loc"] if not str(step).startswith(("function-", "literal[", "constrained-"))]
+    known = _known_keys(model, path[:-1])
+    path = _without_tags(path, content)
     where = f"{shown_as} › {_key(path, content)}"
     if details["type"] == "extra_forbidden":
         key = str(path[-1])
         where = f"{shown_as}{_line_of(key, text)} › {_key(path, content)}"
-        close = near_miss(key, _known_keys(model, path[:-1]))
+        close = near_miss(key, known)
         return Problem(where, f"unknown key '{key}'", f"did you mean '{close}'?" if close else "remove it")
     if details["type"] == "missing":
         return Problem(where, "is missing", f"add '{path[-1]}'")
@@ -92,6 +94,18 @@ def _key(path: list[Any], content: Any) -> str:
     return words or "the file as a whole"
 
 
+def _without_tags(path: list[Any], content: Any) -> list[Any]:
+    """A path without the steps that only say which of several models a table is: those stand in no file."""
+    kept, here = [], content
+    for number, step in enumerate(path):
+        if isinstance(here, dict) and step not in here and step in here.values() and number < len(path) - 1:
+            continue
+        kept.append(step)
+        is_index = isinstance(here, list) and isinstance(step, int) and step < len(here)
+        here = here[step] if is_index else here.get(step) if isinstance(here, dict) else None
+    return kept
+
+
 def _line_of(key: str, text: str) -> str:
     lines = [n for n, line in enumerate(text.splitlines(), 1) if re.match(rf"\s*\[*{re.escape(key)}\]*\s*(=|$)", line)]
     return f":{lines[0]}" if len(lines) == 1 else ""
@@ -100,13 +114,19 @@ def _line_of(key: str, text: str) -> str:
 def _known_keys(model: type[BaseModel], path: list[Any]) -> list[str]:
     """The keys allowed at a place, found by walking the models along the path."""
     here: Any = model
+    tagged: dict[Any, Any] = {}
     for step in path:
         if isinstance(step, int):
+            continue
+        if step in tagged:
+            here, tagged = tagged[step], {}
             continue
         field = here.model_fields.get(step)
         inner = field.annotation if field else None
         arguments = [a for a in getattr(inner, "__args__", ()) if isinstance(a, type) and issubclass(a, BaseModel)]
         here = arguments[0] if arguments else inner
+        if field and isinstance(name := field.discriminator, str):
+            tagged = {tag: one for one in arguments for tag in get_args(one.model_fields[name].annotation)}
         if not (isinstance(here, type) and issubclass(here, BaseModel)):
             return []
     return [field.alias or name for name, field in here.model_fields.items()]

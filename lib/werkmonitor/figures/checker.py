@@ -266,7 +266,7 @@ def _divided(rounded: Iterable[Shown], given: Unprotected) -> Iterable[tuple[Cel
 
 def _order(rounded: Iterable[Shown], programme: Programme) -> Iterable[tuple[str, str]]:
     """Rule (d), within an edition: placed ≤ started, wherever the true counts say so."""
-    enclosing = {indicator.code: indicator.part_of or "" for indicator in programme.main_indicators}
+    enclosing = {indicator.code: indicator.part_of or "" for indicator in programme.indicators}
     shown = {one.cell: one for one in rounded}
     for inner in shown.values():
         level, code, category, indicator = inner.cell
