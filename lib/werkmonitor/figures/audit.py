@@ -90,7 +90,7 @@ def more_to_round(
 def _steps(now: Statement, sizes: Mapping[Scope, int], file: str) -> set[tuple[Scope, ...]]:
     """Every exact scope with those that would give it away."""
     steps = set()
-    for scope in now.exact:
+    for scope in (scope for scope in now.exact if scope[0] != "programme"):
         try:
             steps.add(tuple(also_rounded(now.parts, now.exact, sizes, [scope], file)))
         except PublicationRefused:  # the total of the programme would give it away, and that stays exact
@@ -147,13 +147,13 @@ def _asked(said: Sequence[Statement], programme: Programme) -> dict[tuple[Cell, 
     for (cell, _), shown in now.shown.items():
         if shown.base == EXACT or cell[:3] in alone:  # what is all of an exact total is as public as that
             continue
-        left = _left(now, cell, programme)
         if cell[:2] in now.covers:
             asked[cell, ""] = 2
             continue
-        asked[cell, ""] = _needed(shown.base, left)
+        asked[cell, ""] = _needed(shown.base, _left(now, cell, programme, now.exact))
         if before and (cell, before.on) in before.shown:
-            then = _left(before, cell, programme)
+            both = now.exact & before.exact
+            left, then = (_left(one, cell, programme, both) for one in (now, before))
             added = {total: max(0, left[total] - then[total]) for total in left if total in then}
             asked[cell, before.id] = _needed(shown.base, added)
     return {one: needed for one, needed in asked.items() if needed > 1}
@@ -163,7 +163,7 @@ def _needed(base: int, left: Mapping[Scope, float]) -> int:
     return int(min(base, min(left.values(), default=inf) + 1))
 
 
-def _left(said: Statement, cell: Cell, programme: Programme) -> dict[Scope, float]:
+def _left(said: Statement, cell: Cell, programme: Programme, exact: Container[Scope]) -> dict[Scope, float]:
     """Every exact total that a rounded cell is part of → what the exact figures of other projects leave of it."""
     level, code, category, indicator = cell
     own = said.parts.get((level, code), frozenset()) if not category else frozenset()
@@ -180,10 +180,10 @@ def _left(said: Statement, cell: Cell, programme: Programme) -> dict[Scope, floa
         - sum(
             said.known(("project", project, "", indicator), said.on)[0]
             for project in (said.parts[total] - own if own else ())
-            if ("project", project) in said.exact
+            if ("project", project) in exact
         )
         for total in totals
-        if total in said.exact
+        if total in exact and total in said.parts
     }
 
 
