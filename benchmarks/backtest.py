@@ -73,7 +73,7 @@ def tried(cut: Cut) -> list[Tried]:
     """Every forecast that is made of a cut, also where it says that the data are too few."""
     found = []
     of_scope = units(cut.cells, cut.planned.parts)
-    for row in forecasts(cut.cells, cut.planned, cut.register, cut.programme, cut.as_of):
+    for row in forecasts(cut.cells, cut.planned, cut.register, cut.programme, cut.as_of, cut.until):
         scope, indicator = (row["level"], row["code"]), row["indicator"]
         about = (
             cut.label,

@@ -1,7 +1,7 @@
 """Programmes cut off at a day: what was known then, and what became of it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
@@ -48,14 +48,13 @@ def example_cuts(workspace: Workspace) -> Iterator[Cut]:
         cells, planned, register = _known(tables, programme, edition, edition.as_of)
         became, _, _ = _known(tables, programme, last, later.as_of)
         reached = {(c["level"], c["code"], c["indicator"]): c["value"] for c in became if c["on"] == later.as_of}
-        goals_on = replace(planned, goal_dates=dict.fromkeys(planned.goals, later.as_of))
         label = f"{edition.as_of} → {later.as_of}"
         yield Cut(
             label,
             programme.programme.code,
             programme,
             cells,
-            goals_on,
+            planned,
             register,
             edition.as_of,
             later.as_of,

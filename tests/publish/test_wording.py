@@ -576,6 +576,12 @@ def expected(word: str, numbers: tuple[float, float, float, float] | None = None
             id="a project that stopped",
         ),
         pytest.param(
+            "started",
+            expected("met", (90.0, 89.97, 90.0, 1.0), goal=60, so_far=78),
+            "Eind 2023 zijn naar verwachting 90 trajecten gestart (zo goed als zeker). Het doel van 60 is al gehaald.",
+            id="a project that will be full",
+        ),
+        pytest.param(
             "training_completed",
             expected("uncertain", (0.0, 1.2, 2.0, 0.3), goal=2, so_far=0),
             "Eind 2023 is naar verwachting ongeveer 1 scholingstraject afgerond (tussen 0 en 2); de kans dat het doel "
@@ -628,4 +634,4 @@ def test_a_page_shows_a_forecast_only_where_the_edition_has_one() -> None:
     [item] = items["items"]
     assert item["title"] == "Gestarte trajecten"
     assert item["text"].startswith("Eind 2023 zijn naar verwachting ongeveer 1150 trajecten gestart")
-    assert item["terms"] == [{"term": "Doel", "text": "onzeker"}]
+    assert [(term["term"], term["text"]) for term in item["terms"]] == [("Doel", "onzeker")]

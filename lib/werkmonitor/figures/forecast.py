@@ -23,18 +23,26 @@ from werkmonitor.programme import Forecast, Programme
 INTERVAL = 0.80
 
 
-def forecasts(cells: Iterable[Row], planned: Plans, register: Register, programme: Programme, as_of: date) -> list[Row]:
+def forecasts(
+    cells: Iterable[Row],
+    planned: Plans,
+    register: Register,
+    programme: Programme,
+    as_of: date,
+    by: date | None = None,
+) -> list[Row]:
     """The cube's table 'forecasts': programme, categories and projects that are exact and have a goal of a later date.
 
     cells: the published cells. planned, register: as of the edition. expected, low and high are totals on the goal's
-    date; probability: that the goal is reached by then. Without numbers where too few were counted to tell.
+    date, or on the day `by`; probability: that the goal is reached by then. Without numbers where too few were counted
+    to tell.
     """
     outlook = Outlook(cells, planned, register, programme, as_of)
     rows = []
     for scope in (scope for scope in planned.parts if scope in outlook.units):
         for indicator in (i.code for i in programme.indicators if i.kind == "flow"):
             goal = planned.goals.get((scope, indicator), 0)
-            until = planned.goal_dates.get((scope, indicator), programme.programme.goals_on)
+            until = by or planned.goal_dates.get((scope, indicator), programme.programme.goals_on)
             if goal > 0 and until > as_of and outlook.is_whole(scope, indicator):
                 line = {"level": scope[0], "code": scope[1], "indicator": indicator, "on": until, "goal": goal}
                 rows.append(line | _told(outlook, scope, indicator, goal, until, programme.forecast))

@@ -65,9 +65,17 @@ class Outlook:
         self._planned = planned
         self._about = programme.programme
         self._first_indicator = programme.indicators[0].code
-        self._parent = {indicator.code: indicator.part_of for indicator in programme.indicators}
-        every = {day for of_scope in self.units.values() for unit in of_scope for day in unit.days}
-        self._past_days = [self._about.started_on - timedelta(days=1), *sorted(every)]
+        self._every = list(dict.fromkeys(unit for of_scope in self.units.values() for unit in of_scope))
+        days = {day for unit in self._every for day in unit.days}
+        self._past_days = [self._about.started_on - timedelta(days=1), *sorted(days)]
+        # Who are under way is known only where that which encloses an indicator is told of them too.
+        counted = {i.code: sum(unit.on(i.code, as_of) for unit in self._every) for i in programme.indicators}
+        self._parent = {
+            indicator.code: indicator.part_of
+            if counted.get(indicator.part_of or "", 0) >= counted[indicator.code]
+            else None
+            for indicator in programme.indicators
+        }
         self._projects = {row["project"]: row for row in register.projects}
         dated = sorted((event for event in register.project_states if event["on"]), key=lambda event: event["on"])
         self._last_event = {event["project"]: event for event in dated}
@@ -108,9 +116,8 @@ class Outlook:
 
     def _find_usual(self, indicator: str) -> Pace:
         """The pace of a unit of which nothing is known yet."""
-        every = dict.fromkeys(unit for of_scope in self.units.values() for unit in of_scope)
         start = OF_PARTICIPANTS if self._parent[indicator] else 1.0
-        return usual_pace([self._past(unit, indicator)[0] for unit in every], start)
+        return usual_pace([self._past(unit, indicator)[0] for unit in self._every], start)
 
     def _find_ahead(self, unit: Unit, indicator: str, until: date) -> tuple[list[Each], Chances]:
         """How many are expected in every quarter until a day, in each case, and the chances of how many in all."""
@@ -123,7 +130,8 @@ class Outlook:
         begun = self._ahead(unit, parent, until)[0] if parent else [np.zeros(CASES)] * len(stretches)
         room = np.full(CASES, self._room(unit, indicator))
         if parent:
-            room = unit.on(parent, self.as_of) + np.ceil(sum(begun)) - unit.on(indicator, self.as_of)
+            now = unit.on(indicator, self.as_of)
+            room = max(unit.on(parent, self.as_of), now) + np.ceil(sum(begun)) - now
         under_way = np.full(CASES, now_under_way if parent else 1.0)
         coming: list[Each] = []
         exposure = np.zeros(CASES)
@@ -173,10 +181,16 @@ class Outlook:
         return first, last, True
 
     def _weights(self, unit: Unit, indicator: str) -> Mapping[str, float]:
-        """What a quarter of every project counts: what its goal asks a quarter; for those under way, its share."""
+        """What a quarter of every project counts: what its goal asks a quarter; for those under way, its share.
+
+        Without a goal it is what a quarter gave so far.
+        """
         parent = self._parent[indicator]
         asked = {project: self._asked(project, parent or indicator) for project in sorted(unit.projects)}
         whole = sum(asked.values())
+        if not whole and parent is None:
+            ran = sum(self._ran(project, self._past_days[0], self.as_of, is_under_way=False) for project in asked)
+            return dict.fromkeys(asked, unit.on(indicator, self.as_of) / max(ran, 1))
         if not whole:
             return dict.fromkeys(asked, 1 / len(asked))
         return {project: pace / whole for project, pace in asked.items()} if parent else asked

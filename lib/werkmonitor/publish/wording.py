@@ -599,7 +599,8 @@ def forecast(row: Row, indicator: Row, so_far: int = 0) -> str:
     when = end_of(row["on"])
     when = capital(when if when.startswith("eind") else f"op {when}")
     if row["low"] == row["high"]:
-        told = f"{when} {_reached(row['low'], number_in_text(row['low']), indicator)}: daar komt niets meer bij"
+        told = f"{when} {_reached(row['low'], number_in_text(row['low']), indicator)}"
+        told += " (zo goed als zeker)" if row["low"] > so_far else ": daar komt niets meer bij"
     else:
         low, expected, high = _coarse(row)
         reached = _reached(expected, f"ongeveer {number_in_text(expected)}", indicator)
