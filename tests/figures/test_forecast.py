@@ -212,6 +212,49 @@ def test_a_project_in_preparation_follows_its_plan_with_wide_uncertainty() -> No
     assert widths[0] > widths[1]
 
 
+def test_a_project_without_a_goal_goes_on_as_before() -> None:
+    """Groen has none: it adds what it added, and no more than that, to a programme that has one."""
+    world = World(started=STARTED.replace("30 |  60", "30 |   0"))
+    more = world.rows()[WHOLE, "started"]["expected"] - World().rows()["scholing", "started"]["expected"] - 30
+    assert 20 < more < 45
+
+
+def test_what_encloses_an_indicator_may_not_be_told() -> None:
+    """Placements go on at their own pace where nobody says how many started."""
+    world = World()
+    cells = [cell for cell in world.cells() if cell["indicator"] == "placed"]
+    [row] = [
+        row
+        for row in forecasts(cells, world.plans(), world.register, world.programme, AS_OF)
+        if row["code"] == "zorgstart"
+    ]
+    assert 45 < row["expected"] < 75
+
+
+def test_a_figure_whose_parts_are_not_told_has_no_forecast() -> None:
+    """A category of which an exact project does not tell an indicator: there is nothing to go on from."""
+    world = World()
+    cells = [c for c in world.cells() if (c["code"], c["indicator"]) != ("taal", "placed")]
+    found = {
+        (row["code"], row["indicator"])
+        for row in forecasts(cells, world.plans(), world.register, world.programme, AS_OF)
+    }
+    assert ("scholing", "placed") not in found
+    assert {("scholing", "started"), ("banen", "placed")} <= found
+
+
+def test_a_forecast_can_look_at_another_day() -> None:
+    """Not to the goal's date but to the middle of the year: half of what is still to come."""
+    world = World()
+    given = (world.cells(), world.plans(), world.register, world.programme, AS_OF)
+    [half] = [
+        row for row in forecasts(*given, by=date(2022, 6, 30)) if row["code"] == WHOLE and row["indicator"] == "started"
+    ]
+    whole = world.rows()[WHOLE, "started"]
+    assert half["on"] == date(2022, 6, 30)
+    assert half["expected"] - 130 == pytest.approx((whole["expected"] - 130) / 2, rel=0.05)
+
+
 def test_rounded_projects_are_known_only_together() -> None:
     """Which of two rounded projects has how many changes nothing that is said: it was not published."""
     other = STARTED.replace("taal      |  5 10 15 20", "taal      |  5 12 18 24").replace(
