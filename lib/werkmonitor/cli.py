@@ -17,7 +17,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from werkmonitor.errors import DeliveryRefused, Exit, Problem, PublicationRefused, UsageError, WerkmonitorError
+from werkmonitor.errors import (
+    DeliveryRefused,
+    Exit,
+    Problem,
+    PublicationRefused,
+    UsageError,
+    WerkmonitorError,
+    did_you_mean,
+)
 
 if TYPE_CHECKING:
     from werkmonitor.intake.checking import Checked
@@ -346,6 +354,9 @@ def publish(
     only: Annotated[
         str | None, typer.Option("--only", metavar="PATTERN", help="As 'category/*' or 'project/zorgstart'.")
     ] = None,
+    audience: Annotated[
+        str, typer.Option("--audience", metavar="WHO", help="'team': exact figures, in outputs/team; not public.")
+    ] = "public",
     jobs: Jobs = None,
     cluster: Cluster = None,
     force: Force = False,
@@ -354,16 +365,20 @@ def publish(
     outputs: Outputs = None,
 ) -> None:
     """Make monitors to look at, in outputs/preview. The live site is not touched: only `run` publishes."""
-    from werkmonitor.cube import cube_path
+    from werkmonitor.cube import PUBLIC, TEAM, cube_path
     from werkmonitor.pipeline import preview
+    from werkmonitor.team import publish_for_team
 
+    if audience not in (PUBLIC, TEAM):
+        raise UsageError(Problem(f"--audience {audience}", "is nobody", did_you_mean(audience, (PUBLIC, TEAM))))
+    make = publish_for_team if audience == TEAM else preview
     workers = _workers(jobs, cluster)
     with _open(data, outputs) as (workspace, programme), _at_work(workspace) as progress:
         wanted = [programme.edition(i).id for i in edition or ()]
         standing = [e.id for e in programme.editions if cube_path(workspace, e).is_file()]
         if missing := [i for i in wanted if i not in standing] or ([] if standing else ["any edition"]):
             raise UsageError(Problem(", ".join(missing), "has no figures yet", "run 'werkmonitor run' first"))
-        result = preview(workspace, programme, wanted or standing, only, progress, workers, force=force)
+        result = make(workspace, programme, wanted or standing, only, progress, workers, force=force)
     for label, reasons in result.made.items() if why else ():
         print(f"{label}: {', '.join(reasons)}")
     index = workspace.address(result.folder / "index.html")

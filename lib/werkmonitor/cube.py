@@ -39,6 +39,9 @@ REVISION_CAUSES = ("late_record", "corrected_delivery", "definition", "our_corre
 SHARE_REASONS = ("too_small", "too_young", "unknown")
 """Why a share cannot be told: its denominator is too small, too young to judge, or not known."""
 
+PUBLIC, TEAM = "public", "team"
+"""For whom an edition is. The team's own one holds exact figures of small areas and groups: it is never published."""
+
 COLUMNS: dict[str, dict[str, str]] = {
     # What is shown, with everything readers may be told about it. One row a scope.
     # kind: quantitative or qualitative. state: of a project, on the as-of date. target_groups and aliases: tuples.

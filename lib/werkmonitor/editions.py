@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import ConfigDict, Field, ValidationError
 
-from werkmonitor.cube import CUBE_FILE, CubeRows, read_rows, released_cubes, to_json
+from werkmonitor.cube import CUBE_FILE, TEAM, CubeRows, read_rows, released_cubes, to_json
 from werkmonitor.errors import ConfigurationError, Problem, PublicationRefused
 from werkmonitor.fingerprints import digest, digest_of_code, libraries, lock_digest
 from werkmonitor.models import Day, Model
@@ -217,6 +217,10 @@ def freeze(
     edition, number = str(cube.edition["id"]), int(cube.edition["revision"])
     folder = workspace.editions / edition / ("" if number == 1 else f"r{number}")
     made = Released(edition, number, folder, workspace.relative(folder))
+    if cube.edition.get("audience") == TEAM:
+        raise PublicationRefused(
+            Problem(made.shown, "is the team's own edition, which is not public", "release the public one")
+        )
     if folder.exists():
         raise PublicationRefused(Problem(made.shown, "is released and is never written again", "release a revision"))
     inputs = dict(_inputs(workspace))

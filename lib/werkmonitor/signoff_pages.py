@@ -26,6 +26,8 @@ REASONS = (
     (r"the indicator is not one that programme\.toml counts", "dit cijfer telt het programma niet"),
     (r"the project is not in the register that was known then", "het project stond nog niet in het register"),
     (r"the project is followed in words", "dit project wordt in woorden gevolgd"),
+    (r"lives outside the region, .*", "wie buiten de regio woont, telt niet mee voor de doelen"),
+    (r"counts nobody new: .*", "dit telt niemand extra: de persoon is al geteld, of het is een aantal zonder personen"),
     (r"the own figures of .* lead its list", "uw eigen aantallen gaan voor uw lijst"),
     (r"the list of (?P<who>.*) leads: .*", "de lijst van {who} telt: hetzelfde project, cijfer en dezelfde maand"),
     (r"(?P<who>\S+) leads, as the earlier partner: .*", "{who} telt: hetzelfde project, cijfer en dezelfde maand"),

@@ -85,6 +85,11 @@ class Workspace:
         return self.outputs / "preview"
 
     @property
+    def team(self) -> Path:
+        """The programme team's own editions, with exact figures; never the live site."""
+        return self.outputs / "team"
+
+    @property
     def runs(self) -> Path:
         """Executed notebooks: internal, never published."""
         return self.outputs / "runs"

@@ -37,6 +37,8 @@ ROOMS = {
     "verify": {*SHARED, "figures", "editions", "pipeline"},
     "reconciling": {*SHARED, "figures", "editions", "pipeline"},
     "tracing": {*SHARED, "figures", "editions"},
+    "team_pages": {"programme", "traces", "publish", "figures", "signoff_pages"},
+    "team": {*SHARED, "figures", "publish", "editions", "pipeline", "tracing", "team_pages"},
     "status": {*SHARED, "pipeline", "publish", "editions", "signoffs"},
     "cli": {
         *SHARED,
@@ -50,6 +52,7 @@ ROOMS = {
         "reconciling",
         "tracing",
         "signoff_pages",
+        "team",
     },
     "__main__": {"cli"},
     "__init__": {"late"},

@@ -234,7 +234,7 @@ class Lineage:
 
     def _published(self, found: Trace, cell: Cell, on: date) -> Trace:
         """The last step of a count: what protection made of it."""
-        row = self._cells.get((cell, on))
+        row = self.published(cell, on)
         if row is None:
             return replace(found, published=self.why_not(cell, on))
         shown, true = amount(row["low"], row["high"]), amount(found.low, found.high)
@@ -253,6 +253,10 @@ class Lineage:
                 f"a revision of edition {self.edition.id} would say so"
             )
         return replace(found, published=said, differs=differs)
+
+    def published(self, cell: Cell, on: date) -> Row | None:
+        """The cube's row of a count; None where that is not published."""
+        return self._cells.get((cell, on))
 
     @cached_property
     def _cells(self) -> dict[tuple[Cell, date], Row]:

@@ -7,8 +7,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from werkmonitor.cube import Cube, CubeRows, cube_path, read_rows, rows_from_json, to_json
+from werkmonitor.cube import TEAM, Cube, CubeRows, cube_path, read_rows, rows_from_json, to_json
 from werkmonitor.errors import Problem, UsageError, did_you_mean
+from werkmonitor.publish import wording
 from werkmonitor.workspace import Workspace
 
 Row = dict[str, Any]
@@ -50,9 +51,15 @@ class Facts:
         return bool(self.edition["is_concept"])
 
     @property
+    def is_for_team(self) -> bool:
+        """Whether it is the programme team's own edition, which is not public."""
+        return bool(self.edition.get("audience") == TEAM)
+
+    @property
     def notice(self) -> str:
         """What every page, picture and download says of itself; empty for a real, adopted edition."""
-        return " · ".join(part for part in ("CONCEPT" if self.is_concept else "", self.programme["notice"]) if part)
+        concept, team = "CONCEPT" if self.is_concept else "", wording.FOR_THE_TEAM if self.is_for_team else ""
+        return " · ".join(part for part in (concept, team, self.programme["notice"]) if part)
 
     @cached_property
     def indicators(self) -> dict[str, Row]:

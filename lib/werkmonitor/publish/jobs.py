@@ -40,6 +40,7 @@ RUN_CODE = (
     "publish/blocks.py",
     "publish/dutch.py",
     "publish/facts.py",
+    "publish/led.py",
     "publish/monitors",
     "publish/notebooks.py",
     "publish/slices.py",
@@ -143,11 +144,11 @@ def make(job: Job) -> Made:
 class Shelf:
     """Where a made monitor is kept: the notebook as it was run, its page, and a record of what both were made of.
 
-    Internal, in outputs/runs: the site is put together from it, and all of it may be deleted at any time.
+    Internal, in a folder in outputs/runs: the site is put together from it, and all of it may be deleted at any time.
     """
 
-    def __init__(self, workspace: Workspace, job: Job):
-        place = workspace.runs / job.folder / job.page
+    def __init__(self, folder: Path, job: Job):
+        place = folder / job.folder / job.page
         self.job = job
         self.executed = place.with_suffix(".ipynb")
         self.page = place

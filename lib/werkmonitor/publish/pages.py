@@ -43,6 +43,8 @@ def monitor_page(page: Content, sections: Sequence[Section], links: Content | No
     title = f"{page['heading']} – {page['eyebrow']}, stand {_day(page['as_of'])}"
     if page["is_concept"]:
         title = f"CONCEPT {title}"
+    if page["is_for_team"]:
+        title = f"NIET OPENBAAR {title}"
     return _render("monitor.html.j2", page, title=title, page=page, sections=sections, links=links or {})
 
 

@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from werkmonitor.cube import to_json
+from werkmonitor.cube import TEAM, to_json
 from werkmonitor.errors import Problem, PublicationRefused, UsageError, did_you_mean
 from werkmonitor.publish import wording
 from werkmonitor.publish.addresses import Address, download_name
@@ -43,6 +43,14 @@ class PublishResult:
 
 
 @dataclass(frozen=True)
+class Team:
+    """The team's own editions: facts by edition, and the pages on what figures are made of by their place."""
+
+    facts: dict[str, Facts]
+    pages: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Plan:
     """All that a site is to hold, by folder: the facts, the pages' addresses; and a shelf for every page."""
 
@@ -51,16 +59,26 @@ class Plan:
     shelves: tuple[Shelf, ...]
 
     @classmethod
-    def of(cls, workspace: Workspace, editions: Sequence[str], only: str | None = None) -> Plan:
-        """Raises UsageError for an edition without figures, or a pattern that no monitor has."""
-        facts = _facts(workspace, editions)
+    def of(
+        cls,
+        workspace: Workspace,
+        editions: Sequence[str],
+        only: str | None = None,
+        facts: dict[str, Facts] | None = None,
+    ) -> Plan:
+        """facts: of the team's own editions; by default those that stand.
+
+        Raises UsageError for an edition without figures, or a pattern that no monitor has.
+        """
+        shelves = workspace.runs / TEAM if facts else workspace.runs
+        facts = facts or _facts(workspace, editions)
         addresses = {folder: _addresses(found, only) for folder, found in facts.items()}
         if not any(addresses.values()):
             known = [address.label for found in facts.values() for address in _addresses(found, None)]
             remedy = did_you_mean(only or "", dict.fromkeys(known))
             raise UsageError(Problem(f"--only '{only}'", "no monitor has this name", remedy))
         jobs = _jobs(workspace, facts, addresses)
-        return cls(facts, addresses, tuple(Shelf(workspace, job) for job in jobs))
+        return cls(facts, addresses, tuple(Shelf(shelves, job) for job in jobs))
 
     def due(self) -> dict[Shelf, list[str]]:
         """The monitors that do not stand, with why."""
@@ -81,18 +99,21 @@ def publish(
     force: bool = False,
     progress: Progress | None = None,
     workers: Workers | None = None,
+    team: Team | None = None,
 ) -> PublishResult:
     """Make the monitors of the editions that do not stand yet, and the site around them.
 
     only: a pattern on 'programme', 'category/CODE', 'municipality/CODE', 'project/CODE'; with it, or with a target, the
     result is a preview and the live site is not touched. force: make all of them. workers: where they are made; by
-    default in processes of this machine, one a processor. progress(done, total, what is being made) is called.
+    default in processes of this machine, one a processor. progress(done, total, what is being made) is called. team:
+    the team's own editions instead, which lie in outputs/team and nowhere else.
 
     Raises UsageError when there is nothing to make, PublicationRefused with everything that may not be published: the
     folder that stood then stays as it was, and what could be made is kept for the next time.
     """
-    folder = target or (workspace.preview if only else workspace.site)
-    plan = Plan.of(workspace, editions, only)
+    folder = workspace.team if team else target or (workspace.preview if only else workspace.site)
+    plan = Plan.of(workspace, editions, only, team.facts if team else None)
+    _check_audience(workspace, plan.facts, folder)
     if folder == workspace.site:
         _check_live(workspace, plan.facts)
     due = {shelf: ["asked for"] for shelf in plan.shelves} if force else plan.due()
@@ -100,7 +121,7 @@ def publish(
         with (workers or processes)() as executor:
             _check_parameters(workspace, plan, due)
             _make(due, force, executor, progress)
-    texts = _texts(programme, plan)
+    texts = _texts(programme, plan) | (team.pages if team else {})
     if is_new := not _holds(folder, plan, texts):
         _put_in_place(folder, plan, texts)
     made = {shelf.job.label: reasons for shelf, reasons in due.items()}
@@ -192,7 +213,7 @@ def site_index(programme: Programme, facts: dict[str, Facts], addresses: dict[st
     from werkmonitor.publish.pages import index_page
 
     about = programme.programme.model_dump() | {
-        "notice": programme.programme.notice,
+        "notice": _notice(programme, facts),
         "programme": programme.programme.name,
     }
     shown = []
@@ -221,6 +242,12 @@ def site_index(programme: Programme, facts: dict[str, Facts], addresses: dict[st
     return index_page(about, shown)
 
 
+def _notice(programme: Programme, facts: Mapping[str, Facts]) -> str:
+    """What the page of all editions says of itself."""
+    team = wording.FOR_THE_TEAM if any(found.is_for_team for found in facts.values()) else ""
+    return " · ".join(part for part in (team, programme.programme.notice) if part)
+
+
 def _name(facts: Facts, address: Address) -> str:
     return facts.name(facts.scope(address.kind, address.code) if address.code else facts.whole())
 
@@ -237,6 +264,17 @@ def _facts(workspace: Workspace, editions: Sequence[str]) -> dict[str, Facts]:
             problems or Problem("editions", "there is no edition to publish", "run 'werkmonitor run' first")
         )
     return all_versions(workspace, editions)
+
+
+def _check_audience(workspace: Workspace, facts: dict[str, Facts], folder: Path) -> None:
+    """The team's own editions lie in the team's folder, and nothing else does."""
+    problems = [
+        Problem(f"edition {name}", "is the team's own, with exact figures", "publish the public one: werkmonitor run")
+        for name, found in facts.items()
+        if found.is_for_team and folder != workspace.team
+    ]
+    if problems:
+        raise PublicationRefused(problems)
 
 
 def _check_live(workspace: Workspace, facts: dict[str, Facts]) -> None:

@@ -22,6 +22,8 @@ from werkmonitor.publish.dutch import (
 
 Row = dict[str, Any]
 
+FOR_THE_TEAM = "Editie voor het programmateam: precieze cijfers, niet openbaar"
+
 SMALL_PLAN = 50
 """Below this plan a percentage says too little: the two numbers are named instead ("20, gepland waren er 13")."""
 

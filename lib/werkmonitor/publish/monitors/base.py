@@ -8,6 +8,7 @@ from werkmonitor.publish.addresses import Address, download_name
 from werkmonitor.publish.blocks import Block, group, link, nothing
 from werkmonitor.publish.dutch import capital, listed, long_date, month_year, number_in_text, percent, slug
 from werkmonitor.publish.facts import Facts, Row
+from werkmonitor.publish.led import leading
 from werkmonitor.publish.monitors import drawings, further, goals, revised
 
 CHANGES = slug("Wat is er herzien?")
@@ -21,9 +22,9 @@ class Monitor:
     kind_name: ClassVar[str]
 
     def __init__(self, facts: Facts, scope: Row):
-        self.facts = facts
-        self.scope = scope
         self.address = Address(self.kind, "" if self.kind == "programme" else scope["code"])
+        self.facts = leading(facts, self.address) if facts.is_for_team else facts
+        self.scope = self.facts.scope(scope["level"], scope["code"])
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         return self.head()._repr_mimebundle_()
@@ -64,6 +65,7 @@ class Monitor:
             changes=f"{self.address.to_edition}index.html#{CHANGES}",
             is_counted=not self.is_qualitative,
             is_concept=self.facts.is_concept,
+            is_for_team=self.facts.is_for_team,
             notice=self.facts.notice,
             programme=programme["name"],
             region=programme["region"],
@@ -128,7 +130,7 @@ class Monitor:
             {
                 "title": self.facts.definitions[code]["name"],
                 "text": wording.forecast(row, self.facts.definitions[code], so_far.get(code, 0)),
-                "terms": [_term("Doel", wording.FORECASTS[row["word"]])],
+                "terms": [_term("Doel", wording.FORECASTS[row["word"]]) | {"href": row.get("trace", "")}],
             }
             for code, row in rows.items()
         ]
@@ -262,6 +264,7 @@ class Monitor:
             if row["over_goal"]:
                 terms.append(_term(self._computed("over_goal"), wording.over_goal(row)))
         terms.append(_term("Verandering", wording.changed(row)))
+        terms = [term | {"href": row.get("trace", "")} for term in terms]
         judged = self.facts.about("overrides", self.scope, indicator=row["indicator"])
         return {
             "name": indicator["name"],
@@ -276,7 +279,7 @@ def count(row: Row) -> Row | None:
     """A published count, as blocks carry it: value, what it can be, and to what base it is rounded."""
     if row["value"] is None:
         return None
-    return {key: row[key] for key in ("value", "low", "high", "base")}
+    return {key: row[key] for key in ("value", "low", "high", "base", "trace") if key in row}
 
 
 def _words_that_judge() -> str:

@@ -92,7 +92,7 @@ class CategoryMonitor(Monitor):
         rows = self.counts(
             (self.link_to("municipality", place), cells[place["code"]]) for place in self.facts.municipalities()
         )
-        caption = f"{self.name} naar woonplaats, afgerond"
+        caption = f"{self.name} naar woonplaats"
         return drawings.nested_bars(self, "woonplaats", "Gemeenten", rows, "Woonplaats", caption)
 
     def _projects(self) -> list[Row]:

@@ -10,6 +10,7 @@ from werkmonitor.publish import wording
 from werkmonitor.publish.blocks import Block, column, nothing
 from werkmonitor.publish.dutch import capital, listed, long_date
 from werkmonitor.publish.facts import Row
+from werkmonitor.publish.led import traced
 
 if TYPE_CHECKING:
     from werkmonitor.publish.monitors.base import Monitor
@@ -33,6 +34,7 @@ def trend(monitor: Monitor, progress: Row) -> Block:
             "added": quarters[day]["added"] if day in quarters else None,
             "cumulative": quarters[day]["cumulative"] if day in quarters else None,
             "plan": plan.get(day),
+            **traced(progress, "added", "cumulative", "plan"),
         }
         for day in sorted({*quarters, *plan})
     ]
@@ -108,6 +110,7 @@ def goal_bar(name: dict[str, str], progress: Row, count: Row | None) -> Row:
         "plan": progress["plan_to_date"],
         "goal": progress["goal"],
         "word": progress["word"],
+        **traced(progress, "plan", "goal"),
     }
 
 
@@ -135,15 +138,17 @@ def nested_bars(
     bars = "; ".join([f"lichte balk: {names[0]}", *(f"donkere balk: {name}" for name in names[1:])])
     parts = listed(_text(row["name"]) for row in rows)
     counted = [count for row in rows for code in indicators if (count := row.get(code))]
+    is_rounded = any(count["base"] > 1 for count in counted)
+    numbers = "Afgeronde aantallen" if is_rounded else "Aantallen"
     return Block(
         "figure",
         id=figure_id,
         chart="nested_bars",
         title=title,
         conclusion=conclusion or wording.most_in(rows, indicators),
-        subtitle=f"Afgeronde aantallen sinds het begin van het programma. {capital(bars)}.",
+        subtitle=f"{numbers} sinds het begin van het programma. {capital(bars)}.",
         description=f"Een staaf voor {parts}: {' en '.join(names)}. {IN_THE_TABLE}",
-        caption=caption,
+        caption=f"{caption}, afgerond" if is_rounded else caption,
         notice=monitor.facts.notice,
         series=[*outer, *inner],
         columns=[
@@ -172,7 +177,7 @@ def history(monitor: Monitor) -> Block:
         "Stand in elke monitor",
         rows,
         "Monitor",
-        f"{monitor.name}: afgeronde aantallen in elke monitor",
+        f"{monitor.name}: aantallen in elke monitor",
         conclusion=wording.grown(rows, facts.indicators),
         with_note=False,  # the same figures stand above, with their note
     )

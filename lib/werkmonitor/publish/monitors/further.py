@@ -7,6 +7,7 @@ from werkmonitor.publish import wording
 from werkmonitor.publish.blocks import Block, column, nothing
 from werkmonitor.publish.dutch import capital
 from werkmonitor.publish.facts import Facts, Row
+from werkmonitor.publish.led import section_of
 
 
 class Told(NamedTuple):
@@ -28,7 +29,11 @@ def table(facts: Facts, scope: Row) -> Block:
         intro=[wording.known_besides([one.indicator for one in told])],
         caption=f"Andere indicatoren: {facts.name(scope)}",
         columns=[column("name", "Indicator"), column("value", "Stand"), column("note", "Toelichting")],
-        rows=[{"name": one.indicator["name"], "value": one.value, "note": one.note} for one in told],
+        rows=[
+            {"name": one.indicator["name"], "value": one.value, "note": one.note}
+            | section_of(scope, one.indicator["name"], "value")
+            for one in told
+        ],
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from werkmonitor.publish.blocks import Block, column, nothing
 from werkmonitor.publish.dutch import end_of, long_date, number_in_text
 from werkmonitor.publish.facts import Row
+from werkmonitor.publish.led import traced
 
 if TYPE_CHECKING:
     from werkmonitor.publish.monitors.base import Monitor
@@ -25,6 +26,7 @@ def changed(monitor: "Monitor") -> Block:
             "now": _said(now, was),
             "since": now["valid_from_on"],
             "decision": now["decided_by"] or now["reference"] or "",
+            **traced(now, "was", "now"),
         }
         for code, goals in versions.items()
         for was, now in pairwise(goals)

@@ -1,7 +1,7 @@
 """A municipality's monitor: rounded figures, and what they mean."""
 
 from werkmonitor.publish import wording
-from werkmonitor.publish.blocks import Block
+from werkmonitor.publish.blocks import Block, nothing
 from werkmonitor.publish.dutch import listed
 from werkmonitor.publish.monitors import drawings
 from werkmonitor.publish.monitors.base import Monitor
@@ -34,13 +34,15 @@ class MunicipalityMonitor(Monitor):
             for row in self.facts.scopes("category")
         }
         rows = self.counts((self.link_to("category", row), cells[row["code"]]) for row in self.facts.scopes("category"))
-        caption = f"Inwoners van {self.name} per categorie, afgerond"
+        caption = f"Inwoners van {self.name} per categorie"
         # The page has a section on what rounding means.
         return drawings.nested_bars(self, "categorieen", "Categorieën", rows, "Categorie", caption, with_note=False)
 
     def protection(self) -> Block:
         """What rounding means, and why it is done."""
         rows = [row for code in self.facts.indicators if (row := self.facts.cell(self.scope, code))]
+        if self.facts.is_for_team:
+            return nothing()
         paragraphs = [
             "In één gemeente doen soms maar enkele mensen mee. Met precieze aantallen zou te herkennen zijn om wie het "
             "gaat, zeker als meer tabellen of meer monitors naast elkaar liggen. Daarom zijn alle cijfers per gemeente "

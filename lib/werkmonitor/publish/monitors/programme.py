@@ -93,7 +93,7 @@ class ProgrammeMonitor(Monitor):
             )
             for place in self.facts.municipalities()
         )
-        caption = "Afgeronde aantallen naar woonplaats"
+        caption = "Aantallen naar woonplaats"
         return drawings.nested_bars(self, "gemeenten", "Gemeenten", rows, "Woonplaats", caption)
 
     def deliveries(self) -> Block:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from werkmonitor.publish import wording
 from werkmonitor.publish.blocks import Block, column, link, nothing
 from werkmonitor.publish.facts import Row
+from werkmonitor.publish.led import traced
 from werkmonitor.publish.monitors.drawings import quarter_name
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def table(monitor: "Monitor") -> Block:
                 "was": row["was"],
                 "now": row["now"],
                 "cause": wording.cause(row),
+                **traced(row, "was", "now"),
             }
             for row in rows
         ],

@@ -1,0 +1,77 @@
+"""The programme team's own editions, in outputs/team: exact figures, each leading to what it is made of. Not public."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from werkmonitor import publish
+from werkmonitor.cube import cube_path, read_rows
+from werkmonitor.editions import versions_of
+from werkmonitor.keys import secret_key
+from werkmonitor.programme import Programme
+from werkmonitor.publish.facts import Facts
+from werkmonitor.publish.site import PublishResult, Team
+from werkmonitor.team_pages import pages_of
+from werkmonitor.tracing import lineages
+from werkmonitor.workspace import Workspace
+
+if TYPE_CHECKING:
+    from werkmonitor.cube import CubeRows
+    from werkmonitor.figures.edition import Version
+    from werkmonitor.figures.published import Origin
+    from werkmonitor.pipeline import Progress
+    from werkmonitor.publish import Workers
+
+
+def publish_for_team(
+    workspace: Workspace,
+    programme: Programme,
+    editions: Sequence[str],
+    only: str | None = None,
+    progress: "Progress | None" = None,
+    workers: "Workers | None" = None,
+    *,
+    force: bool = False,
+) -> PublishResult:
+    """Make the team's monitors of these editions, of which the public figures stand, and the pages they lead to.
+
+    Exact figures are computed anew from the tables, as known when the public edition was made. They are kept nowhere
+    but in outputs/team and outputs/runs/team.
+    """
+    facts = {edition: Facts(cube) for edition, cube in team_cubes(workspace, programme).items() if edition in editions}
+    lineage_of = lineages(workspace, programme)
+    pages: dict[str, str] = {}
+    for edition, found in facts.items():
+        made = pages_of(lineage_of(edition), found, programme)
+        pages |= {f"{edition}/{name}": html for name, html in made.items()}
+    team = Team(facts, pages)
+    return publish.publish(
+        workspace, programme, list(facts), only=only, force=force, progress=progress, workers=workers, team=team
+    )
+
+
+def team_cubes(workspace: Workspace, programme: Programme) -> "dict[str, CubeRows]":
+    """The team's cube of every edition of which the public figures stand, oldest first."""
+    from werkmonitor.figures.team import build_for_team
+    from werkmonitor.tables import read_tables
+
+    tables, key = read_tables(workspace), secret_key(workspace, programme, "protection")
+    found: dict[str, CubeRows] = {}
+    origins: dict[Version, Origin] = {}
+    for edition in programme.editions:
+        if not (path := cube_path(workspace, edition)).is_file():
+            continue
+        public = read_rows(path)
+        until = edition.model_validate(
+            edition.model_dump()
+            | {name: public.edition[name] for name in ("as_of", "deliveries_until", "published_on")}
+        )
+        versions = versions_of(workspace, edition.id)
+        cube = build_for_team(
+            workspace, programme, until, tables, list(found.values()), key, public.is_concept, origins
+        )
+        version = {name: public.edition.get(name) for name in ("revision", "revision_reason", "revised_on")}
+        found[edition.id] = replace(cube, edition=cube.edition | version)
+        if versions:
+            origins[edition.id, version["revision"] or 1] = versions[-1].origin
+    return found
