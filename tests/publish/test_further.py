@@ -69,7 +69,10 @@ def test_counts_shares_and_what_is_undetermined_stand_in_one_table() -> None:
         ("Doorlooptijd tot plaatsing", "120 dagen", "De middelste waarde."),
     ]
     intro = monitor.other_indicators().content["intro"][0]
-    assert intro.startswith("Naast de cijfers hierboven: unieke deelnemers, uitstroom uit uitkering,")
+    assert intro == (
+        "Naast de cijfers hierboven is dit bekend. "
+        "Wat ‘nog niet te bepalen’ is, is te kort geleden of hebben niet alle partners geleverd."
+    )
 
 
 def test_a_page_without_further_indicators_does_not_speak_of_them() -> None:
@@ -89,7 +92,7 @@ def test_a_project_s_own_goal_stands_among_the_tiles() -> None:
     )
     tile = monitor.indicators().content["tiles"][-1]
     assert (tile["name"], tile["count"]["value"], tile["word"]) == ("Leerwerkplekken", 81, "ahead")
-    assert {"term": "Percentage boven ambitie", "text": "24,62% (81 van 65)"} in tile["terms"]
+    assert ("Percentage boven ambitie", "24,62% (81 van 65)") in [(one["term"], one["text"]) for one in tile["terms"]]
     assert told(monitor) == []
     terms = {term["term"] for term in monitor.definitions().content["terms"]}
     assert {"Leerwerkplekken", "Percentage boven ambitie"} <= terms
@@ -138,3 +141,22 @@ def test_what_the_register_says_of_many_projects(open_: Any, expected: dict[str,
     total, states = found["Projecten naar stand"]
     counts = [int(part.split()[0]) for part in states.replace(" en ", ", ").split(", ")]
     assert sum(counts) == int(total)
+
+
+@pytest.mark.parametrize(
+    ("projects", "expected"),
+    [
+        pytest.param(["zorgstart"], [], id="one project's funnel stands on its own page"),
+        pytest.param(["zorgstart", "wijkleerbedrijf"], [("Voorgelicht", "600", "Inwoners")], id="of two it adds up"),
+    ],
+)
+def test_a_funnel_is_of_its_project(projects: list[str], expected: list[tuple[str, str, str]]) -> None:
+    """A category tells of it where several of its projects have one."""
+    rows = Facts.of(example_cube("2022-11")).rows
+    empty = dict.fromkeys(rows["progress"][0])
+    progress = [empty | cell("informed", 300) | {"level": "project", "code": code} for code in projects]
+    own = dict.fromkeys(rows["cells"][0]) | cell("informed", 600) | {"level": "category", "code": "scholingstrajecten"}
+    tables = {"progress": rows["progress"] + progress, "cells": [*rows["cells"], own]}
+    facts = Facts(replace(rows, tables=rows.tables | tables))
+    found = told(CategoryMonitor(facts, facts.scope("category", "scholingstrajecten")))
+    assert [one for one in found if one[0] == "Voorgelicht"] == expected

@@ -437,24 +437,27 @@ def cell(value: int) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("row", "indicator", "is_part", "expected"),
+    ("row", "indicator", "because", "expected"),
     [
-        (cell(41), "left_benefit", False, ("41", "Deelnemers")),
-        (cell(1), "left_benefit", False, ("1", "Deelnemer")),
-        (cell(7450), "goods", False, ("7.450", "Goederen")),
-        (cell(600), "tonnes", False, ("600", "Tonnen")),
-        (cell(41), "left_benefit", True, ("ten minste 41", "Deelnemers; niet van alle trajecten geleverd.")),
+        (cell(41), "left_benefit", None, ("41", "Deelnemers")),
+        (cell(1), "left_benefit", None, ("1", "Deelnemer")),
+        (cell(7450), "goods", None, ("7.450", "Goederen")),
+        (cell(600), "tonnes", None, ("600", "Tonnen")),
+        (None, "left_benefit", "too_small", ("–", "Niet genoemd, zodat niemand te herkennen is.")),
+        (cell(41), "left_benefit", "unknown", ("ten minste 41", "Deelnemers; niet van alle trajecten geleverd.")),
         (
             None,
             "participants",
-            True,
+            "unknown",
             ("nog niet te bepalen", "Niet van alle trajecten is geleverd wat hiervoor nodig is."),
         ),
     ],
 )
-def test_a_further_count(row: dict[str, Any] | None, indicator: str, is_part: bool, expected: tuple[str, str]) -> None:
+def test_a_further_count(
+    row: dict[str, Any] | None, indicator: str, because: str | None, expected: tuple[str, str]
+) -> None:
     """What is known of a part only is said to be a part, and never guessed."""
-    assert wording.counted_besides(row, OF_PROGRAMME[indicator], is_part) == expected
+    assert wording.counted_besides(row, OF_PROGRAMME[indicator], because) == expected
 
 
 @pytest.mark.parametrize(
@@ -478,7 +481,7 @@ def test_a_further_count(row: dict[str, Any] | None, indicator: str, is_part: bo
             {"undetermined": 12, "because": "too_young"},
             ("nog niet te bepalen", "12 zijn nog niet te bepalen."),
         ),
-        ("sustained_work", {"because": "too_small"}, ("–", "Te kleine aantallen om te noemen.")),
+        ("sustained_work", {"because": "too_small"}, ("–", "Niet genoemd, zodat niemand te herkennen is.")),
         (
             "language_level_share",
             {"because": "unknown"},

@@ -38,6 +38,8 @@ def shares(
                 found = _share(scope, indicator, indicator.counted, figures, further, within[scope], programme)
             elif isinstance(indicator.counted, Median) and (found_days := days.get(figure)):
                 found = _median(found_days, programme)
+            elif (*scope, "", indicator.code) in further.counts and figure not in figures:
+                found = {"because": "too_small"}  # rounded projects are in it
             elif figure in further.incomplete and figures.get(figure) != (0, 0):
                 found = {"because": "unknown"}
             if found:

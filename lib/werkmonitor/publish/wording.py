@@ -97,7 +97,7 @@ def words_of(indicator: Row) -> Said | None:
 UNDETERMINED = "nog niet te bepalen"
 
 WHY_NOT = {
-    "too_small": "te kleine aantallen om te noemen",
+    "too_small": "niet genoemd, zodat niemand te herkennen is",
     "too_young": UNDETERMINED,
     "unknown": "niet volledig geleverd",
 }
@@ -433,15 +433,17 @@ def rounding_note(bases: Sequence[int], stuck_cells: int, names: Sequence[str] =
     return note
 
 
-def counted_besides(row: Row | None, indicator: Row, is_part: bool) -> tuple[str, str]:
-    """What a table says of a further count, and the note beside it. is_part: it is not told of all trajectories.
+def counted_besides(row: Row | None, indicator: Row, because: str | None) -> tuple[str, str]:
+    """What a table says of a further count, and the note beside it. because: why it is no whole count, if it is none.
 
-    ('41', 'deelnemers'); of a part ('ten minste 41', 'deelnemers; niet van alle trajecten geleverd').
+    ('41', 'Deelnemers'); of a part ('ten minste 41', 'Deelnemers; niet van alle trajecten geleverd.').
     """
+    if because == "too_small":
+        return "–", f"{capital(WHY_NOT[because])}."
     if row is None:
         return UNDETERMINED, "Niet van alle trajecten is geleverd wat hiervoor nodig is."
     unit = indicator["unit_one"] if row["value"] == 1 and indicator.get("unit_one") else indicator["unit"]
-    if is_part:
+    if because:
         return f"ten minste {figure(row)}", f"{capital(unit)}; niet van alle trajecten geleverd."
     return figure(row), capital(unit)
 
@@ -488,9 +490,12 @@ def of_states(known: Mapping[str, int]) -> str:
     return listed(f"{number_in_text(count)} {STATES[state]}" for state, count in known.items())
 
 
-def known_besides(indicators: Sequence[Row]) -> str:
-    """What a table of further indicators is about."""
-    return f"Naast de cijfers hierboven: {listed(name_within(one['name']) for one in indicators)}."
+def known_besides(values: Sequence[str]) -> str:
+    """What a table of further indicators is about, and what is undetermined in it. values: what it says of each."""
+    told = "Naast de cijfers hierboven is dit bekend."
+    if UNDETERMINED in values:
+        told += f" Wat ‘{UNDETERMINED}’ is, is te kort geleden of hebben niet alle partners geleverd."
+    return told
 
 
 def whole(count: int) -> str:

@@ -26,7 +26,7 @@ def table(facts: Facts, scope: Row) -> Block:
     return Block(
         "table",
         id="verder-bekend",
-        intro=[wording.known_besides([one.indicator for one in told])],
+        intro=[wording.known_besides([one.value for one in told])],
         caption=f"Andere indicatoren: {facts.name(scope)}",
         columns=[column("name", "Indicator"), column("value", "Stand"), column("note", "Toelichting")],
         rows=[
@@ -54,13 +54,24 @@ def further(facts: Facts, scope: Row) -> Iterator[Told]:
         if indicator["counted"]["how"] == "register":
             if found := _of_register(facts, scope, indicator):
                 yield Told(indicator, *found)
-        elif code in progress and progress[code]["goal"] is not None:
+        elif code in progress and progress[code]["goal"] is not None and progress[code]["value"] is not None:
             yield Told(indicator, wording.figure(progress[code]), wording.of_goal(progress[code], indicator))
         elif indicator["kind"] in ("share", "derived"):
             if code in rates:
                 yield Told(indicator, *wording.rate(rates[code], indicator))
-        elif code in rates or (code not in of_rates and facts.cell(scope, code)):
-            yield Told(indicator, *wording.counted_besides(facts.cell(scope, code), indicator, code in rates))
+        elif code in rates or (
+            code not in of_rates and facts.cell(scope, code) and _is_of_several(facts, scope, indicator)
+        ):
+            because = rates[code]["because"] if code in rates else None
+            yield Told(indicator, *wording.counted_besides(facts.cell(scope, code), indicator, because))
+
+
+def _is_of_several(facts: Facts, scope: Row, indicator: Row) -> bool:
+    """Whether several of the scope's projects have an indicator of their own, such as a funnel; else its page tells it."""
+    if scope["level"] == "project" or indicator["counted"]["how"] != "delivered":
+        return True
+    projects = facts.projects(None if scope["level"] == "programme" else scope["code"])
+    return sum(any(facts.about("progress", one, indicator=indicator["code"])) for one in projects) > 1
 
 
 def _of_register(facts: Facts, scope: Row, indicator: Row) -> tuple[str, str] | None:
