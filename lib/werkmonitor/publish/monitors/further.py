@@ -67,7 +67,7 @@ def further(facts: Facts, scope: Row) -> Iterator[Told]:
 
 
 def _is_of_several(facts: Facts, scope: Row, indicator: Row) -> bool:
-    """Whether several of the scope's projects have an indicator of their own, such as a funnel; else theirs tells it."""
+    """Whether several projects have an indicator of their own, such as a funnel; that of one stands on its page."""
     if scope["level"] == "project" or indicator["counted"]["how"] != "delivered":
         return True
     projects = facts.projects(None if scope["level"] == "programme" else scope["code"])
