@@ -85,13 +85,14 @@ class Reconciled:
 
     def register_rows(self, name: str) -> pd.DataFrame:
         """A table of the register in force, the last delivery of every project or row; programme level by its code."""
-        ids = [row["delivery_id"] for row in self.register.deliveries]
+        turn = {row["delivery_id"]: number for number, row in enumerate(self.register.deliveries)}
         frame = table(self.tables, name)
-        frame = frame[frame["delivery_id"].isin(ids)]
+        frame = frame[frame["delivery_id"].isin(turn)]
+        newest = frame["delivery_id"].map(turn).astype("int64")
+        frame = frame.loc[newest.sort_values(kind="stable").index]
         if "level" in frame:
             is_whole = frame["level"] == "programme"
             return frame.assign(code=frame["code"].mask(is_whole, self.programme.programme.code))
-        newest = frame["delivery_id"].map(ids.index)
         return frame[newest == newest.groupby(frame["project"]).transform("max")]
 
     @cached_property
@@ -380,7 +381,7 @@ def _goals(given: Reconciled) -> Iterator[Check]:
     scopes -= {
         ("category", one.code) for one in given.programme.categories if not _projects(cube, "category", one.code)
     }
-    countable = {one.code for one in given.programme.counted_indicators}
+    indicators = {one.code for one in given.programme.indicators}
     targets = given.register_rows("targets")
     is_valid = targets["valid_from_on"].isna() | (targets["valid_from_on"] <= published_on)
     registered = {
@@ -388,12 +389,12 @@ def _goals(given: Reconciled) -> Iterator[Check]:
         for level, code, indicator, version, value in targets.loc[
             is_valid, ["level", "code", "indicator", "version", "value"]
         ].itertuples(index=False, name=None)
-        if (level, code) in scopes and indicator in countable
+        if (level, code) in scopes and indicator in indicators and pd.notna(value)
     }
     own = {
         f"{_name(figure_of(row))}, version {row['version']}": row["value"]
         for row in cube["goals"]
-        if row["reference"] != SUMMED
+        if row["reference"] != SUMMED and row["value"] is not None
     }
     yield compare(given.about, "goals = register", own, registered, ("in the cube", "in the register"), FAULT)
     in_force = [row for row in cube["goals"] if row["is_current"]]
@@ -415,12 +416,14 @@ def _plan_points(given: Reconciled, scopes: set[Scope]) -> Check:
 
     A scope with points of its own is left out: when those begin to count is not said again here.
     """
+    countable = {one.code for one in given.programme.counted_indicators}
     own = {(level, code) for level, code in given.register_rows("plan")[["level", "code"]].itertuples(index=False)}
     points: dict[Figure, dict[date, int]] = defaultdict(dict)
     for level, code, indicator, on, value in given.register_rows("plan")[
         ["level", "code", "indicator", "on", "value"]
     ].itertuples(index=False, name=None):
-        if level == "project" and (level, code) in scopes and pd.notna(on) and pd.notna(value):
+        is_known = (level, code) in scopes and indicator in countable
+        if level == "project" and is_known and pd.notna(on) and pd.notna(value):
             points[level, code, indicator][on.date()] = int(value)
     planned = {(figure_of(row), row["on"]): row["value"] for row in given.cube["plan"]}
     goals = {figure_of(row): row for row in given.cube["goals"] if row["is_current"]}

@@ -113,8 +113,7 @@ def _spoken(tables: Tables, programme: Programme, ids: set[str]) -> tuple[pd.Dat
         or [rows.iloc[:0].assign(indicator="")]
     )
     counts = table(tables, "counts")
-    is_spoken = counts["indicator"].isin([i.code for i in programme.indicators if i.is_counted])
-    counts = counts[counts["delivery_id"].isin(ids) & is_spoken]
+    counts = counts[counts["delivery_id"].isin(ids)]
     is_standing = counts["is_cumulative"].fillna(False).astype(bool)
     standings = counts[is_standing].assign(municipality=counts["municipality"].fillna(UNALLOCATED))
     known = standings[standings["low"].notna()]
@@ -147,8 +146,10 @@ def _standings(about: str, tables: Tables, facts: pd.DataFrame) -> Check:
     counts = counts.assign(
         layout=counts["delivery_id"].map(layouts), municipality=counts["municipality"].fillna(UNALLOCATED)
     )
-    standing = counts.groupby([*SERIES, "until_on"], dropna=False)["low"].sum()
-    last = standing.groupby(SERIES, dropna=False).last()
+    whole = [*SERIES, "until_on", "delivery_id"]
+    standings = counts.groupby(whole, dropna=False, sort=False, as_index=False)[["low"]].sum()
+    in_turn = standings.sort_values("until_on", kind="stable")
+    last = in_turn.groupby(SERIES, dropna=False)["low"].last()
     steps = facts[facts["is_cumulative"].fillna(False).astype(bool) & facts["low_step"].notna()]
     added = steps.groupby(SERIES, dropna=False, observed=True)["low_step"].sum()
     sides = ("in the last standing", "by adding what happened between standings")
@@ -194,19 +195,25 @@ def _months(facts: pd.DataFrame) -> pd.DataFrame:
     first, last = (facts[name].dt.year * 12 + facts[name].dt.month - 1 for name in ("from_on", "occurred_on"))
     months = pd.Series([[*range(begin, end + 1)] for begin, end in zip(first, last, strict=True)], index=facts.index)
     by_month = facts.assign(month=months.astype(object)).explode("month")
-    source = ["project", "indicator", "month", "municipality", "partner", "layout", "origin"]
+    source = ["project", "indicator", "month", "municipality", "partner", "layout", "origin", "leads"]
     return by_month.groupby(source, observed=True, as_index=False)[["low"]].sum()
 
 
 def _pairs(facts: pd.DataFrame, programme: Programme) -> pd.DataFrame:
-    """The pairs of sources that tell of the same residents and month, at least one of them figures."""
+    """The pairs of sources that tell of the same residents and month, at least one of them figures.
+
+    Where [[leads]] names one of two partners, a person has said who speaks for whom; that is not asked again.
+    """
     figures = facts[facts["origin"] == "aggregate"]
     pairs = figures.merge(facts, on=["project", "indicator", "month"], suffixes=("", "_other"))
     source = ["partner", "layout", "origin"]
     is_other = pd.Series(False, index=pairs.index)
     for name in source:
         is_other |= pairs[name].astype(str) != pairs[f"{name}_other"].astype(str)
-    pairs = pairs[is_other]
+    is_said = (pairs["leads"] | pairs["leads_other"]) & (
+        pairs["partner"].astype(str) != pairs["partner_other"].astype(str)
+    )
+    pairs = pairs[is_other & ~is_said]
     members = {unit.code: set(unit.members) for unit in programme.reporting_units}
     is_same = [
         one == other or UNALLOCATED in (one, other) or bool(members.get(one, {one}) & members.get(other, {other}))
