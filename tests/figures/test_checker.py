@@ -210,6 +210,12 @@ def test_parts_that_drift_from_an_exact_total_are_found(good: Made) -> None:
     }
 
 
+def test_rounded_projects_that_drift_from_what_exact_ones_leave_are_found(good: Made) -> None:
+    """Category minus its exact projects is known; what is rounded stays within a base of that."""
+    found = shifted(good, ("project", "taal", None, "started"), 20).check()
+    assert any(problem.where.endswith("category · scholing · started") for problem in found)
+
+
 def test_two_ways_to_divide_a_total_that_tell_different_stories_are_found() -> None:
     """Under the strict policy categories, sectors and municipalities add up to one hidden total."""
     strict = made(policy="strict")

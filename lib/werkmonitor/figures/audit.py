@@ -164,27 +164,23 @@ def _needed(base: int, left: Mapping[Scope, float]) -> int:
 
 
 def _left(said: Statement, cell: Cell, programme: Programme, exact: Container[Scope]) -> dict[Scope, float]:
-    """Every exact total that a rounded cell is part of → what the exact figures of other projects leave of it."""
+    """Every exact total that a rounded cell is part of → what exact figures of other projects leave of it."""
     level, code, category, indicator = cell
-    own = said.parts.get((level, code), frozenset()) if not category else frozenset()
-    if category:
-        totals = [("category", category)]
-    elif own:
-        totals = [scope for scope, projects in said.parts.items() if own <= projects]
-    else:
-        totals = [("programme", programme.programme.code)]
     if code == OUTSIDE_REGION and not programme.outside_region.counts_for_goals:
-        totals = []
-    return {
-        total: said.known((*total, "", indicator), said.on)[1]
-        - sum(
-            said.known(("project", project, "", indicator), said.on)[0]
-            for project in (said.parts[total] - own if own else ())
-            if ("project", project) in exact
-        )
-        for total in totals
-        if total in exact and total in said.parts
-    }
+        return {}
+    own = said.parts.get(("category", category) if category else (level, code))
+    whole = ("programme", programme.programme.code)
+    totals = [scope for scope, projects in said.parts.items() if own <= projects] if own else [whole]
+    largest_first = sorted(said.parts, key=lambda scope: -len(said.parts[scope]))
+    left: dict[Scope, float] = {}
+    for total in (scope for scope in totals if scope in exact):
+        left[total] = said.known((*total, "", indicator), said.on)[1]
+        others = said.parts[total] - own if own else frozenset()
+        for scope in largest_first if others else ():
+            if scope in exact and said.parts[scope] <= others:
+                left[total] -= said.known((*scope, "", indicator), said.on)[0]
+                others -= said.parts[scope]
+    return left
 
 
 def _question(cell: Cell, since: str, said: Sequence[Statement], worlds: Worlds, needed: int) -> Question:
