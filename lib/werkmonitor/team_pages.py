@@ -131,6 +131,9 @@ class _Page:
                 where = {"partner": self.programme.partner(place.partner).name, "file": _file(place.file)}
                 where |= {"sheet": place.sheet, "cells": _cells(alike)}
                 rows.append({"quarter": quarter_name(quarter), "number": _sum_of(alike), **where})
+        rows.append(
+            {"quarter": "Samen", "number": _sum_of(pieces), **dict.fromkeys(("partner", "file", "sheet", "cells"), "")}
+        )
         titles = {"quarter": "Kwartaal", "number": "Aantal", "partner": "Partner", "file": "Werkboek"}
         titles |= {"sheet": "Blad", "cells": "Cellen"}
         return _table(f"{name}-cellen", "Waar het aantal uit bestaat", titles, rows, COUNTED)

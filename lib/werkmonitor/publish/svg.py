@@ -23,6 +23,8 @@ from werkmonitor.workspace import write_file
 SVG = "http://www.w3.org/2000/svg"
 FONT_STACK = "'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', 'DejaVu Sans Condensed', sans-serif"
 NOTICE_HEIGHT = 24
+NOTICE_LETTER = 6.3
+"""About how wide a letter of it is."""
 
 _DUTCH = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["€\N{NO-BREAK SPACE}", ""]}
 _UNUSED = {
@@ -119,11 +121,21 @@ def _clean(element: Element, prefix: str) -> None:
             element.remove(child)
 
 
+def _lines(notice: str, width: float) -> list[str]:
+    """A notice of several parts on as many lines as it needs to be read whole."""
+    lines: list[str] = []
+    for part in filter(None, notice.split(" · ")):
+        longer = f"{lines[-1]} · {part}" if lines else part
+        fits = lines and len(longer) * NOTICE_LETTER <= width
+        lines[-1:] = [longer] if fits else [*lines[-1:], part]
+    return lines
+
+
 def _name(root: Element, figure: dict[str, Any]) -> None:
     width, height = float(root.get("width", 0)), float(root.get("height", 0))
-    if figure["notice"]:
+    for line in _lines(figure["notice"], width):
         attributes = {"x": "2", "y": f"{height + 15:g}", "font-size": "13px", "fill": INK, "font-style": "italic"}
-        SubElement(root, "text", attributes).text = figure["notice"]
+        SubElement(root, "text", attributes).text = line
         height += NOTICE_HEIGHT
     names = {"title": f"{figure['title']}: {figure['conclusion']}", "desc": figure["description"]}
     if figure["notice"]:

@@ -313,14 +313,15 @@ def parts_against_plan(rows: Sequence[Row], indicator: Row) -> str:
 
 
 def most_in(rows: Sequence[Row], indicators: dict[str, Row]) -> str:
-    """Where most of the first indicator is, of rounded counts; rows: name, and a count per indicator."""
+    """Where most of the first indicator is; rows: name, and a count per indicator."""
     code, indicator = next(iter(indicators.items()))
     counted = [row for row in rows if row.get(code) and row[code]["value"] > row[code]["base"]]
     if not counted:
         return "In alle rijen gaat het om kleine aantallen."
     most = max(row[code]["value"] for row in counted)
-    names = [_text(row["name"]) for row in counted if row[code]["value"] == most]
-    return f"{indicator['name']}: de meeste bij {listed(names)} (ongeveer {number_in_text(most)})."
+    found = [row for row in counted if row[code]["value"] == most]
+    names = [_text(row["name"]) for row in found]
+    return f"{indicator['name']}: de meeste bij {listed(names)} ({amount(found[0][code])})."
 
 
 def grown(rows: Sequence[Row], indicators: dict[str, Row]) -> str:
