@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from werkmonitor.cube import CubeRows, as_rows
+from werkmonitor.cube import PUBLIC, CubeRows, as_rows
 from werkmonitor.errors import Problem, PublicationRefused
 from werkmonitor.figures.audit import audit, more_to_round
 from werkmonitor.figures.checker import check, check_derived
@@ -183,6 +183,7 @@ def _build(
         "adopted_by": edition.adopted_by,
         "adopted_on": edition.adopted_on.isoformat() if edition.adopted_on else None,
         "is_concept": is_concept,
+        "audience": PUBLIC,
         "revision": revision.number if revision else 1,
         "revision_reason": revision.reason if revision else None,
         "revised_on": revision.on.isoformat() if revision else None,
