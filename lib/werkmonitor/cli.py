@@ -459,8 +459,8 @@ def verify(
     from werkmonitor import verify as room
 
     is_wrong = False
-    with _open(data, outputs, writes=False) as (workspace, programme):
-        released = room.find(workspace, [one.id for one in programme.editions], edition or ())
+    with _open(data, outputs, writes=False) as (workspace, _):
+        released = room.find(workspace, edition or ())
         for verified in room.verify(workspace, released):
             is_wrong |= bool(verified.problems)
             for problem in verified.problems:

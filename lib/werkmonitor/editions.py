@@ -194,8 +194,10 @@ def versions_of(workspace: Workspace, edition: str) -> list[Released]:
     return [Released(edition, number, path.parent, workspace.relative(path.parent)) for number, path in cubes.items()]
 
 
-def all_released(workspace: Workspace, editions: Iterable[str]) -> list[Released]:
-    """Every version of these editions that was released."""
+def all_released(workspace: Workspace, editions: Iterable[str] | None = None) -> list[Released]:
+    """Every version that was released of these editions, or of all that there are."""
+    if editions is None:
+        editions = sorted(folder.name for folder in workspace.editions.glob("[!.]*"))
     return [one for edition in editions for one in versions_of(workspace, edition)]
 
 

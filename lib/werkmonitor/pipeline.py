@@ -262,7 +262,7 @@ def compute_editions(
     editions that wait, and for released ones whose deliveries differ by now. Nothing is published yet.
     """
     standing = all_released(workspace, [edition.id for edition in programme.editions])
-    result = RunResult(known, problems=not_as_released(workspace, known, standing))
+    result = RunResult(known, problems=not_as_released(workspace, known, all_released(workspace)))
     computed: list[_Computed] = []
     earlier: list[Released | _Computed] = []
     for edition in programme.editions:

@@ -63,7 +63,7 @@ def release(
         raise UsageError(problems)
     ensure_key(workspace, programme)
     known = take_in(workspace, programme, progress, jobs=jobs)
-    standing = all_released(workspace, [one.id for one in programme.editions])
+    standing = all_released(workspace)
     if problems := not_as_released(workspace, known, standing):
         raise PublicationRefused(problems)
     if versions:

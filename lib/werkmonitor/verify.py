@@ -8,7 +8,7 @@ import json
 import re
 import shutil
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from math import isclose
@@ -53,12 +53,12 @@ class Verified:
         return f"Edition {self.released.name}: made again of {self.deliveries} workbooks, and the same {how}"
 
 
-def find(workspace: Workspace, editions: Iterable[str], asked: Sequence[str]) -> list[Released]:
+def find(workspace: Workspace, asked: Sequence[str]) -> list[Released]:
     """The released versions that are asked for, as '2022-11' (all of it), '2022-11 r2' or '2022-11/r2'; else all.
 
     Raises UsageError for what is not released.
     """
-    standing = all_released(workspace, editions)
+    standing = all_released(workspace)
     if not standing:
         raise UsageError(Problem("editions", "none is released yet", "run 'werkmonitor run' or release one first"))
     if not asked:

@@ -118,7 +118,7 @@ def test_damage_is_named(own: Workspace, what: str) -> None:
     problems = compute_editions(own, programme, take_in(own, programme), TODAY).problems
     assert problems
     assert any(said in problem.what and problem.where == f"data/editions/{EDITION}/{name}" for problem in problems)
-    (verified,) = verify.verify(own, all_released(own, [EDITION]))
+    (verified,) = verify.verify(own, all_released(own))
     assert set(problems) <= set(verified.problems)
 
 
@@ -144,7 +144,7 @@ def test_a_workbook_that_is_lost_is_told_loudly(own: Workspace, lose: Callable[[
     (problem,) = compute_editions(own, programme, take_in(own, programme), TODAY).problems
     assert problem.what == said
     assert problem.where.startswith("data/raw/uwv/2021-")
-    (verified,) = verify.verify(own, all_released(own, [EDITION]))
+    (verified,) = verify.verify(own, all_released(own))
     assert verified.problems == [problem]
 
 
@@ -153,7 +153,7 @@ def test_a_workbook_is_known_by_its_content(own: Workspace) -> None:
     workbook = some_workbook(own)
     (own.raw / "elsewhere").mkdir()
     workbook.rename(own.raw / "elsewhere" / "x.xlsx")
-    (verified,) = verify.verify(own, all_released(own, [EDITION]))
+    (verified,) = verify.verify(own, all_released(own))
     assert str(verified) == "Edition 2021-05: made again of 11 workbooks, and the same byte for byte"
 
 
@@ -166,7 +166,7 @@ def test_an_edition_is_verified_with_the_decisions_of_its_day(own: Workspace) ->
     shutil.rmtree(own.layouts)
     shutil.rmtree(own.processed)
     before = {path: path.read_bytes() for path in own.data.parent.rglob("*") if path.is_file()}
-    (verified,) = verify.verify(own, all_released(own, [EDITION]))
+    (verified,) = verify.verify(own, all_released(own))
     assert verified.problems == []
     assert {path: path.read_bytes() for path in own.data.parent.rglob("*") if path.is_file()} == before
 
@@ -182,7 +182,7 @@ def test_a_figure_that_is_not_what_the_workbooks_say_is_named(own: Workspace) ->
     )
     sha256 = digest(one.cube_file.read_bytes())
     rewrite(one.folder / MANIFEST_FILE, lambda text: text.replace(one.manifest.cube_sha256, sha256))
-    (verified,) = verify.verify(own, all_released(own, [EDITION]))
+    (verified,) = verify.verify(own, all_released(own))
     where = "edition 2021-05 › cells › programme gooi-en-vechtstreek started 2021-03-31"
     assert [(problem.where, problem.what) for problem in verified.problems] == [
         (where, f"{column} was 250, is 242") for column in ("value", "low", "high")
@@ -193,7 +193,7 @@ def test_a_table_that_is_not_what_was_read_then_is_named(own: Workspace) -> None
     """By its name."""
     tables = edition_of(own).manifest.tables
     rewrite(edition_of(own).folder / MANIFEST_FILE, lambda text: text.replace(tables["counts"], tables["plan"]))
-    (verified,) = verify.verify(own, all_released(own, [EDITION]))
+    (verified,) = verify.verify(own, all_released(own))
     assert [problem.where for problem in verified.problems] == ["edition 2021-05 › table 'counts'"]
 
 
@@ -201,7 +201,7 @@ def test_another_key_is_told(own: Workspace, tmp_path: Path, monkeypatch: pytest
     """Without the key that made it an edition cannot be made again."""
     (tmp_path / "other.key").write_text("x" * 64, "utf-8")
     monkeypatch.setenv("WERKMONITOR_KEY_FILE", str(tmp_path / "other.key"))
-    (verified,) = verify.verify(own, all_released(own, [EDITION]))
+    (verified,) = verify.verify(own, all_released(own))
     (problem,) = verified.problems
     assert "was made with another secret key (136aab93)" in problem.what
     assert "WERKMONITOR_KEY_FILE" in problem.remedy
@@ -233,14 +233,14 @@ def test_under_other_versions_an_edition_is_the_same_figure_for_figure(own: Work
     rewrite(one.cube_file, lambda text: text.replace("Inwoners met een afstand", "Mensen met een afstand"))
     sha256 = digest(one.cube_file.read_bytes())
     rewrite(one.folder / MANIFEST_FILE, lambda text: text.replace(one.manifest.cube_sha256, sha256))
-    (verified,) = verify.verify(own, all_released(own, [EDITION]))
+    (verified,) = verify.verify(own, all_released(own))
     assert str(verified) == (
         "Edition 2021-05: made again of 11 workbooks, and the same figure for figure (since then changed: uv.lock)"
     )
     rewrite(one.cube_file, lambda text: re.sub(r'("started", "2021-03-31"), 242, 242', r"\1, 241, 242", text, count=1))
     sha256, before = digest(one.cube_file.read_bytes()), sha256
     rewrite(one.folder / MANIFEST_FILE, lambda text: text.replace(before, sha256))
-    (verified,) = verify.verify(own, all_released(own, [EDITION]))
+    (verified,) = verify.verify(own, all_released(own))
     assert [problem.what for problem in verified.problems] == ["value was 241, is 242"]
 
 
@@ -252,15 +252,21 @@ def test_under_other_versions_an_edition_is_the_same_figure_for_figure(own: Work
 def test_versions_are_asked_for_by_name(own: Workspace, asked: list[str], found: list[str]) -> None:
     """All, all of an edition, or one version."""
     shutil.copytree(edition_of(own).folder, own.editions / EDITION / "r2")
-    assert [one.name for one in verify.find(own, [EDITION], asked)] == found
+    assert [one.name for one in verify.find(own, asked)] == found
+
+
+def test_what_was_cut_off_is_no_edition(own: Workspace) -> None:
+    """A folder that a run was building when it was stopped counts for nothing."""
+    shutil.copytree(edition_of(own).folder, own.editions / ".2022-01.new.x")
+    assert [one.name for one in all_released(own)] == [EDITION]
 
 
 def test_what_is_not_released_cannot_be_verified(own: Workspace, workspace: Workspace) -> None:
     """Near misses are named."""
     with pytest.raises(UsageError, match="did you mean '2021-05'"):
-        verify.find(own, [EDITION], ["2021-06"])
+        verify.find(own, ["2021-06"])
     with pytest.raises(UsageError, match="none is released yet"):
-        verify.find(workspace, [EDITION], [])
+        verify.find(workspace, [])
 
 
 # ------------------------------------------------------------ released by hand
@@ -372,7 +378,7 @@ def test_what_arrives_late_gives_a_revision_when_a_person_says_so(own: Workspace
     assert "Dit is versie 2, herzien op 2 augustus 2021" in (own.site / EDITION / "index.html").read_text("utf-8")
     assert "Vervangen door versie 2" in (own.site / EDITION / "r1" / "index.html").read_text("utf-8")
 
-    found = list(verify.verify(own, all_released(own, [EDITION])))
+    found = list(verify.verify(own, all_released(own)))
     assert [str(one) for one in found] == [
         "Edition 2021-05: made again of 11 workbooks, and the same byte for byte",
         "Edition 2021-05 r2: made again of 12 workbooks, and the same byte for byte",
