@@ -384,7 +384,7 @@ def test_a_register_that_does_not_fit_the_programme_is_refused_with_all_that_is_
 def test_a_large_correction_downwards_needs_a_decision(given: dict[str, pd.DataFrame], first: CubeRows) -> None:
     """Berg showed at least 20; with 3 left no rounding can say so."""
     fewer = {**given, "counts": given["counts"].assign(value=0, low=0, high=0)}
-    with pytest.raises(PublicationRefused, match="marked correction edition") as refused:
+    with pytest.raises(PublicationRefused, match="correct the earlier edition first") as refused:
         build(fewer, programme(), "2021-11", [first])
     assert any("municipality · berg · started" in problem.where for problem in refused.value.problems)
 

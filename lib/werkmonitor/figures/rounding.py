@@ -65,7 +65,8 @@ def round_together(task: Rounding, key: bytes, where: str) -> Rounded:
             Problem(
                 f"{where}, {_named(cell)}",
                 "is so much lower now than an earlier edition published that rounding cannot bridge it",
-                "check the corrected delivery; a downward correction is published as a marked correction edition",
+                "check the corrected delivery; if it is right, correct the earlier edition first: "
+                "werkmonitor release ID --revision REASON",
             )
             for cell in fallen
         )
