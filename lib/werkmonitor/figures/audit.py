@@ -2,7 +2,7 @@
 
 It reads cubes as readers get them. Of every rounded figure of an edition, and of its change since the edition before,
 it asks how many values the worlds leave that agree with everything published (`worlds.py`). `docs/protection.md` says
-how many there must be. Source: the attacker's problem of statistical disclosure control, as `attack()` of sdcTable has it.
+how many there must be. Source: the attacker's problem in statistical disclosure control, as in `attack()` of sdcTable.
 """
 
 from collections.abc import Container, Iterable, Mapping, Sequence
