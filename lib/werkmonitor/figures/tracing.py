@@ -303,7 +303,7 @@ def _share(lineage: Lineage, cell: Cell, codes: Sequence[str]) -> Trace:
     made_of = [_value(lineage, (*cell[:3], code), day) for code in codes]
     row = lineage.row("shares", _of(cell))
     if row is None or row["value"] is None:
-        said = lineage.why_not(cell, day)
+        said = lineage.why_not(cell, day) if row else "not published: of this scope there is no such share"
         return Trace(lineage.asked(cell, "value", day), None, None, made_of=tuple(made_of), published=said)
     how = f"{row['numerator']} ÷ {row['denominator']}"
     how += f"; of {row['undetermined']} more it is not known yet" if row["undetermined"] is not None else ""
