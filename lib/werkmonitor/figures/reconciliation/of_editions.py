@@ -397,17 +397,18 @@ def _goals(given: Reconciled) -> Iterator[Check]:
         if row["reference"] != SUMMED and row["value"] is not None
     }
     yield compare(given.about, "goals = register", own, registered, ("in the cube", "in the register"), FAULT)
-    in_force = [row for row in cube["goals"] if row["is_current"]]
-    summed = {figure_of(row): row["value"] for row in in_force if row["reference"] == SUMMED}
-    current = {figure_of(row): row["value"] for row in in_force}
-    added = {
-        _name((level, code, indicator)): sum(
-            current.get(("project", project, indicator), 0) for project in _projects(cube, level, code)
-        )
-        for level, code, indicator in summed
-    }
-    named = {_name(figure): value for figure, value in summed.items()}
-    yield compare(given.about, "goals of projects = summed goal", added, named, PARTS, FAULT)
+    current = {figure_of(row): row for row in cube["goals"] if row["is_current"]}
+    added, summed = {}, {}
+    for level, code in sorted(scopes):
+        for indicator in sorted(indicators):
+            below = [("project", project, indicator) for project in _projects(cube, level, code)]
+            goals = [current[one]["value"] for one in below if one in current]
+            goal = current.get((level, code, indicator))
+            if goals and (goal is None or goal["reference"] == SUMMED):
+                added[_name((level, code, indicator))] = sum(goals)
+            if goals and goal and goal["reference"] == SUMMED:
+                summed[_name((level, code, indicator))] = goal["value"]
+    yield compare(given.about, "goals of projects = summed goal", added, summed, PARTS, FAULT)
     yield _plan_points(given, scopes)
 
 
@@ -427,6 +428,8 @@ def _plan_points(given: Reconciled, scopes: set[Scope]) -> Check:
             points[level, code, indicator][on.date()] = int(value)
     planned = {(figure_of(row), row["on"]): row["value"] for row in given.cube["plan"]}
     goals = {figure_of(row): row for row in given.cube["goals"] if row["is_current"]}
+    # Where nothing is to be reached, nothing is drawn.
+    points = {one: dated for one, dated in points.items() if any(dated.values()) or (goals.get(one) or {}).get("value")}
     left, right = {}, {}
     for figure in dict.fromkeys((*points, *(one for one, _ in planned), *goals)):
         level, code, indicator = figure
