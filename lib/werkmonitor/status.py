@@ -14,7 +14,7 @@ from werkmonitor.pipeline import Intake, intake_parts, intake_reasons, is_public
 from werkmonitor.programme import Edition, Programme
 from werkmonitor.signoffs import standings, unsigned
 from werkmonitor.tables import in_force, read_table, read_tables
-from werkmonitor.workspace import Workspace
+from werkmonitor.workspace import Workspace, is_as_written
 
 MOST_SHOWN = 12
 _SHORT = 12
@@ -214,6 +214,9 @@ def _restated(workspace: Workspace, programme: Programme, edition: Edition) -> I
 
 
 def _due(workspace: Workspace, programme: Programme, known: Intake, today: date) -> Iterator[str]:
+    if not is_as_written(workspace.processed / known.snapshot):
+        yield "stop: the tables are not as they were written; 'werkmonitor run --force' reads all workbooks again"
+        return
     if reasons := intake_reasons(workspace, known, intake_parts(workspace, programme)):
         yield f"read what is new or changed: {', '.join(reasons)}"
     else:
