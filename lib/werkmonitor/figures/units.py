@@ -35,7 +35,7 @@ def units(cells: Iterable[Row], parts: Mapping[Scope, frozenset[str]]) -> dict[S
     lines: dict[Scope, dict[str, dict[date, int]]] = {}
     for cell in cells:
         scope = (cell["level"], cell["code"])
-        if cell["base"] == EXACT and cell["category"] is None and scope in parts:
+        if cell["base"] == EXACT and scope in parts:
             lines.setdefault(scope, {}).setdefault(cell["indicator"], {})[cell["on"]] = cell["value"]
 
     def exact(level: str) -> list[Scope]:
