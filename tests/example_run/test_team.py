@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -123,7 +124,9 @@ def test_the_site_refuses_it(team: Workspace, programme: Programme) -> None:
     before = files(team.site)
     planted = team.editions / EDITION / "r9"
     planted.mkdir()
-    (planted / "cube.json").write_text(to_json(team_cubes(team, programme)[EDITION]), "utf-8")
+    cube = team_cubes(team, programme)[EDITION]
+    told = {"revision": 9, "revision_reason": "typefout", "revised_on": "2023-01-01"}
+    (planted / "cube.json").write_text(to_json(replace(cube, edition=cube.edition | told)), "utf-8")
     try:
         with pytest.raises(PublicationRefused, match="the team's own"):
             publish(team, programme, [EDITION])

@@ -7,6 +7,7 @@ from werkmonitor.publish.addresses import Address
 from werkmonitor.publish.blocks import Block, Content, column, group, link, nothing
 from werkmonitor.publish.dutch import capital, listed, long_date
 from werkmonitor.publish.facts import Row
+from werkmonitor.publish.led import traced
 from werkmonitor.publish.monitors import drawings, lag
 from werkmonitor.publish.monitors.base import Monitor, count
 
@@ -151,6 +152,7 @@ class ProgrammeMonitor(Monitor):
                     "project": self.link_to("project", project),
                     "freed": row["freed"],
                     "freed_for": row["freed_for"] or "",
+                    **traced(row, "freed"),
                 }
                 for project, row in freed
             ],
