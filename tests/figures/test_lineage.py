@@ -275,12 +275,17 @@ def test_a_day_on_which_nothing_is_published_says_so() -> None:
     assert (february.low, february.published) == (1, "not published on this day: it is at the end of quarters")
     rounded = trace(lineage, ("municipality", "berg", "", "started"), "value", date(2021, 2, 28))
     assert rounded.published.endswith("on the as-of date 2021-03-31, being rounded")
+    in_words = trace(lineage, ("project", "kennis", "", "started"), "value")
+    assert in_words.published == "not published: it is followed in words, not in figures"
 
 
 @pytest.mark.parametrize(
     ("indicator", "what", "scope", "said"),
     [
         ("startd", None, {}, "did you mean 'started'"),
+        ("Geplaats", None, {}, "did you mean 'placed'"),
+        ("xyzzy", None, {}, "choose one of"),
+        ("started", "override", {}, "the monitor tells no override of it"),
         (None, None, {}, "which figure of it?"),
         ("started", "valeu", {}, "did you mean 'value'"),
         ("started", None, {"category": "scholin"}, "did you mean 'scholing'"),

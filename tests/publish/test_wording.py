@@ -566,6 +566,13 @@ def expected(word: str, numbers: tuple[float, float, float, float] | None = None
         ),
         pytest.param(
             "started",
+            expected("met", (103.0, 104.0, 105.0, 1.0), goal=100, so_far=103),
+            "Eind 2023 zijn naar verwachting ongeveer 103 trajecten gestart (tussen 103 en 110). Het doel van 100 is "
+            "al gehaald.",
+            id="nor is what is expected",
+        ),
+        pytest.param(
+            "started",
             expected("unlikely", (730.0, 760.0, 790.0, 0.0004), so_far=0),
             "Eind 2023 zijn naar verwachting ongeveer 760 trajecten gestart (tussen 730 en 790); de kans dat het doel "
             "van 1200 wordt gehaald is kleiner dan 1%.",

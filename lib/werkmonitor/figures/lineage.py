@@ -264,7 +264,10 @@ class Lineage:
 
     def why_not(self, cell: Cell, on: date) -> str:
         """Why a count is not in the cube."""
-        shown = {row["protection"] for row in self.cube["scopes"] if (row["level"], row["code"]) == cell[:2]}
+        scopes = [row for row in self.cube["scopes"] if (row["level"], row["code"]) == cell[:2]]
+        if any(row["kind"] == "qualitative" for row in scopes):
+            return "not published: it is followed in words, not in figures"
+        shown = {row["protection"] for row in scopes}
         if cell in {one for one, _ in self._cells}:
             if on > self.edition.as_of:
                 return f"not published: edition {self.edition.id} tells what happened until {self.edition.as_of}"

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from statistics import median
 
-from werkmonitor.errors import Problem, UsageError, did_you_mean
+from werkmonitor.errors import Problem, UsageError, did_you_mean, near_miss
 from werkmonitor.figures.forecast import forecasts
 from werkmonitor.figures.goals import SUMMED, in_force
 from werkmonitor.figures.lineage import Lineage
@@ -47,8 +47,12 @@ def asked(
     if indicator in OF_SCOPES and what in (None, indicator):
         return (level, code, category, ""), indicator
     words = {word.casefold(): one.code for one in lineage.programme.indicators for word in (one.name, *one.aliases)}
-    found = lineage.programme.indicator(words.get(indicator.casefold(), indicator))
-    return (level, code, category, found.code), what or "value"
+    codes = {one.code for one in lineage.programme.indicators}
+    found = words.get(indicator.casefold(), indicator)
+    if found not in codes and (close := near_miss(indicator, [*codes, *words, *OF_SCOPES])):
+        remedy = f"did you mean '{words.get(close, close)}'?"
+        raise UsageError(Problem(f"indicator '{indicator}'", "is not known in programme.toml", remedy))
+    return (level, code, category, lineage.programme.indicator(found).code), what or "value"
 
 
 def _part(lineage: Lineage, scope: Mapping[str, str | None]) -> Part:
@@ -200,7 +204,7 @@ def _capacity(lineage: Lineage, cell: Cell, on: date) -> Trace:
     return Trace(asked, total, total, pieces, published=AS_REGISTERED)
 
 
-def _registered(name: str, column: str) -> Tracer:
+def _registered(name: str, column: str, what: str) -> Tracer:
     """The rows of a table of the register that speak of a scope: what one column of the latest says."""
 
     def trace_it(lineage: Lineage, cell: Cell, on: date) -> Trace:
@@ -213,14 +217,14 @@ def _registered(name: str, column: str) -> Tracer:
             and any(all(row[key] == one[key] for key in one if key in row) for one in shown)
         ]
         if not rows:
-            raise UsageError(Problem(_name(cell), f"the monitor tells no {column} of it", "ask for its value"))
+            raise UsageError(Problem(_name(cell), f"the monitor tells no {what} of it", "ask for its value"))
         pieces = []
         for row in rows:
             number = row[column] if isinstance(row[column], int) else None
             said = ", ".join(str(row[key]) for key in (column, "on", "role", "decided_by") if row.get(key) is not None)
             pieces.append(lineage.registered(row, number, said))
         number = pieces[-1].low
-        asked = lineage.asked(cell, column, on)
+        asked = lineage.asked(cell, what, on)
         return Trace(asked, number, number, tuple(pieces[-1:]), published=AS_REGISTERED)
 
     return trace_it
@@ -371,11 +375,11 @@ WHAT: dict[str, Tracer] = {
     "forecast": _forecast,
     "revisions": _revisions,
     "capacity": _capacity,
-    "expectation": _registered("expectations", "text"),
-    "override": _registered("overrides", "word"),
-    "budget": _registered("money", "budget"),
-    "spent": _registered("money", "spent"),
-    "freed": _registered("money", "freed"),
+    "expectation": _registered("expectations", "text", "expectation"),
+    "override": _registered("overrides", "word", "override"),
+    "budget": _registered("money", "budget", "budget"),
+    "spent": _registered("money", "spent", "spent"),
+    "freed": _registered("money", "freed", "freed"),
 }
 """What a monitor tells of a scope and indicator, and how it is traced."""
 

@@ -611,6 +611,7 @@ def forecast(row: Row, indicator: Row, so_far: int = 0) -> str:
         told += " (zo goed als zeker)" if row["low"] > so_far else ": daar komt niets meer bij"
     else:
         low, expected, high = _coarse(row)
+        expected = max(expected, so_far)  # what was counted is there already, however coarse the rest is told
         reached = _reached(expected, f"ongeveer {number_in_text(expected)}", indicator)
         told = f"{when} {reached} (tussen {number_in_text(max(low, so_far))} en {number_in_text(high)})"
     if is_met:
