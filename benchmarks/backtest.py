@@ -82,7 +82,7 @@ def tried(cut: Cut) -> list[Tried]:
             indicator,
             row["word"],
             row["goal"],
-            cut.outcome(scope, indicator),
+            cut.outcomes[scope, indicator],
         )
         if "expected" not in row:
             found.append(Tried(*about, {}))

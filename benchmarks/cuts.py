@@ -1,6 +1,6 @@
 """Programmes cut off at a day: what was known then, and what became of it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -17,7 +17,7 @@ from werkmonitor.workspace import Workspace
 
 @dataclass(frozen=True)
 class Cut:
-    """What was known on a day, and what became of it. label: which cut-off this is; outcome: of scope and indicator."""
+    """What was known on a day, and what became of it by scope and indicator. label: which cut-off this is."""
 
     label: str
     regime: str
@@ -27,7 +27,7 @@ class Cut:
     register: Register
     as_of: date
     until: date
-    outcome: Callable[[Scope, str], int]
+    outcomes: Mapping[tuple[Scope, str], int]
 
 
 def simulated_cuts(seed: int, number: int) -> Iterator[Cut]:
@@ -36,8 +36,8 @@ def simulated_cuts(seed: int, number: int) -> Iterator[Cut]:
     for share, as_of in made.cut_offs():
         cells, planned, register = made.known(as_of)
         label = f"{share:.0%} of the time"
-        outcome = made.outcome
-        yield Cut(label, made.regime, made.programme, cells, planned, register, as_of, made.goals_on, outcome)
+        became = {(scope, indicator): made.outcome(scope, indicator) for scope, indicator in planned.goals}
+        yield Cut(label, made.regime, made.programme, cells, planned, register, as_of, made.goals_on, became)
 
 
 def example_cuts(workspace: Workspace) -> Iterator[Cut]:
@@ -46,20 +46,11 @@ def example_cuts(workspace: Workspace) -> Iterator[Cut]:
     *_, last = programme.editions
     for edition, later in combinations(programme.editions, 2):
         cells, planned, register = _known(tables, programme, edition, edition.as_of)
-        became, _, _ = _known(tables, programme, last, later.as_of)
-        reached = {(c["level"], c["code"], c["indicator"]): c["value"] for c in became if c["on"] == later.as_of}
+        reached, _, _ = _known(tables, programme, last, later.as_of)
+        became = {((c["level"], c["code"]), c["indicator"]): c["value"] for c in reached if c["on"] == later.as_of}
         label = f"{edition.as_of} → {later.as_of}"
-        yield Cut(
-            label,
-            programme.programme.code,
-            programme,
-            cells,
-            planned,
-            register,
-            edition.as_of,
-            later.as_of,
-            lambda scope, indicator, reached=reached: reached[*scope, indicator],
-        )
+        regime = programme.programme.code
+        yield Cut(label, regime, programme, cells, planned, register, edition.as_of, later.as_of, became)
 
 
 def _known(tables: Tables, programme: Programme, edition: Edition, as_of: date) -> tuple[list[Row], Plans, Register]:

@@ -122,7 +122,7 @@ def _climate(draw: Generator, regime: str, months: int) -> np.ndarray[Any, Any]:
     """What hits all projects together: seasons, lockdowns, times when all goes well."""
     size = draw.uniform(0, 0.5)
     season = 1 + size * np.array([0.3, 0.2, 0.2, 0, 0, -0.2, -1, -1, 0.9, 0.5, 0.3, -0.6])
-    climate = np.tile(season, months // 12 + 1)[:months]
+    climate: np.ndarray[Any, Any] = np.tile(season, months // 12 + 1)[:months]
     lockdowns = {"lockdown": 2, "wild": 2}.get(regime, int(draw.random() < 0.35))
     for _ in range(lockdowns):
         since, long = int(draw.integers(3, months - 2)), int(draw.integers(2, 6))
@@ -133,7 +133,8 @@ def _climate(draw: Generator, regime: str, months: int) -> np.ndarray[Any, Any]:
     if regime == "final sprint":
         climate[-int(draw.integers(6, 13)) :] *= draw.uniform(1.3, 2.2)
     drift = np.cumsum(draw.normal(0, 0.12 if regime == "wild" else 0.04, months))
-    return climate * np.exp(drift - drift[0])
+    climate *= np.exp(drift - drift[0])
+    return climate
 
 
 def _project(draw: Generator, regime: str, months: int, climate: np.ndarray[Any, Any], number: int) -> Project:
