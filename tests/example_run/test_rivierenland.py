@@ -38,8 +38,10 @@ def text_of(workspace: Workspace, page: str) -> str:
 @pytest.mark.parametrize(
     ("page", "said"),
     [
-        pytest.param("project/leerwerkroute-ict.html", "24,62% boven ambitie (81 van 65)", id="over ambition"),
-        pytest.param("project/voorschakel-taaltrajecten.html", "92% 46 van 50", id="raised language level"),
+        pytest.param(
+            "project/leerwerkroute-ict.html", "Percentage boven ambitie 24,62% (81 van 65)", id="over ambition"
+        ),
+        pytest.param("project/voorschakel-taaltrajecten.html", "92% Bij 46 van 50", id="raised language level"),
         pytest.param("index.html", "Van het budget van € 2.000.000", id="two million euros"),
         pytest.param("index.html", "Het programma ligt op koers.", id="conclusion"),
     ],
