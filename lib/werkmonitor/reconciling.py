@@ -39,7 +39,6 @@ def _of_edition(workspace: Workspace, programme: Programme, edition: Edition, ta
     from werkmonitor.figures.reconciliation import Check, reconcile_edition
 
     standing = all_released(workspace, [one.id for one in programme.editions])
-    about = f"edition {edition.id}"
     if not (versions := [one for one in standing if one.edition == edition.id]):
         if _is_concept_of(workspace, edition):
             cube = read_rows(cube_path(workspace, edition))
@@ -47,7 +46,7 @@ def _of_edition(workspace: Workspace, programme: Programme, edition: Edition, ta
             yield from reconcile_edition(cube, made, tables, edition, before)
         return
     newest = versions[-1]
-    problems = damage(newest)
+    about, problems = f"edition {newest.name}", damage(newest)
     try:
         files = 2 + len(newest.manifest.inputs)
         yield Check(about, "files as they were released", files, files, files - len(problems), tuple(problems))

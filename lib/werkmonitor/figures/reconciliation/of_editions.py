@@ -34,6 +34,7 @@ FAULT = "publish nothing, and look with 'werkmonitor verify' at what was changed
 class Reconciled:
     """What an edition is compared with. programme: as it was decided then. released: those it was made with."""
 
+    about: str
     cube: CubeRows
     tables: Tables
     programme: Programme
@@ -42,11 +43,6 @@ class Reconciled:
     register: Register
     facts: pd.DataFrame
     is_ours: bool
-
-    @property
-    def about(self) -> str:
-        number = self.cube.edition.get("revision") or 1
-        return f"edition {self.edition.id}" + (f" r{number}" if number > 1 else "")
 
     @property
     def last(self) -> CubeRows | None:
@@ -152,16 +148,18 @@ def reconcile_edition(
     made: what it was made of. tables: with those deliveries in them. released: cubes of the released editions that it
     was made with.
     """
+    number = cube.edition.get("revision") or 1
+    about = f"edition {edition.id}" + (f" r{number}" if number > 1 else "")
     if absent := missing(made, tables):
         gone = dict.fromkeys((f"delivery {one[:12]}" for one in absent), 1)
         remedy = "restore the workbook from a back-up, then run 'werkmonitor run'"
-        return [compare(f"edition {edition.id}", "deliveries it was made of", gone, {}, ("then", "now"), remedy)]
+        return [compare(about, "deliveries it was made of", gone, {}, ("then", "now"), remedy)]
     programme, register = made.programme, register_of(made, tables)
     assert programme is not None
     facts = merged(tables, programme, register)
-    whole = [*rows(f"edition {edition.id}", tables)]
+    whole = [*rows(about, tables)]
     is_ours = all(check.is_passed for check in whole) and is_counted_otherwise(made, tables)
-    given = Reconciled(cube, tables, programme, edition, [*released], register, facts, is_ours)
+    given = Reconciled(about, cube, tables, programme, edition, [*released], register, facts, is_ours)
     used = {name: frame[frame["delivery_id"].isin(made.used)] for name, frame in tables.items() if name in FACTS}
     return [
         *whole,
