@@ -117,7 +117,7 @@ def test_a_late_delivery_is_told_with_its_cause(standing: Workspace) -> None:
 
 def test_revisions_on_pages_have_their_cause(example: Workspace) -> None:
     """The late records of the care coalition: on the page of the programme, of the category, and of the project."""
-    for page in ("index.html", "category/scholingstrajecten.html", "project/zorgstart.html"):
+    for page in ("index.html", "categorie/scholingstrajecten.html", "project/zorgstart.html"):
         html = (example.site / "2022-11" / page).read_text("utf-8")
         assert "Oorzaak" in html, page
         assert "nalevering" in html, page
