@@ -12,7 +12,7 @@ from werkmonitor.publish.monitors.base import Monitor
 from werkmonitor.publish.slices import slice_of
 from werkmonitor.workspace import Workspace
 
-PARTS = {"link_to", "measured", "counts", "rounding_note", "mark_rounded", "state", "not_delivered"}
+PARTS = {"link_to", "headline", "measured", "counts", "rounding_note", "mark_rounded", "state", "not_delivered"}
 """Public methods of a monitor that are no questions."""
 
 EDITIONS = ("2021-05", "2022-11")
