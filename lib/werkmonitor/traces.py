@@ -148,9 +148,9 @@ def _by_sheet_told(pieces: Iterable[Piece]) -> Iterator[str]:
 def _cells_told(pieces: Sequence[Piece]) -> Iterator[str]:
     """Rows of lists and counts by how many they say, the largest first; standings that rose, and the register's rows,
     one by one."""
-    single = [piece for piece in pieces if piece.kind == "register" or (piece.standing and piece.standing != piece.was)]
-    yield from (f"{piece.place.cell}: {_one_told(piece)}" for piece in single)
-    others = sorted((piece for piece in pieces if piece not in single), key=lambda piece: -(piece.high or 0))
+    yield from (f"{piece.place.cell}: {_one_told(piece)}" for piece in pieces if _is_told_alone(piece))
+    others = [piece for piece in pieces if not _is_told_alone(piece)]
+    others.sort(key=lambda piece: -(piece.high or 0))
     for (kind, low, high), alike in _grouped(others, lambda piece: (piece.kind, piece.low, piece.high)):
         cells, many = folded(piece.place.cell for piece in alike), len(alike)
         if kind == "row":
@@ -161,6 +161,10 @@ def _cells_told(pieces: Sequence[Piece]) -> Iterator[str]:
             yield f"{many} × {amount(low, high)}: {cells}"
     for remark, alike in _grouped([p for p in others if p.remark], lambda piece: piece.remark):
         yield f"{folded(piece.place.cell for piece in alike)} {remark}"
+
+
+def _is_told_alone(piece: Piece) -> bool:
+    return piece.kind == "register" or (piece.standing is not None and piece.standing != piece.was)
 
 
 def _one_told(piece: Piece) -> str:
@@ -205,8 +209,15 @@ def as_csv(found: Trace) -> str:
     for asked, piece in found.all_pieces():
         standing, was = piece.standing or ("", ""), piece.was or ("", "")
         what = [asked, "no" if piece.because else "yes", piece.low, piece.high, *piece.place, piece.kind]
-        writer.writerow([*what, piece.project, piece.when, *standing, *was, piece.before, piece.remark, piece.because])
+        told = [*what, piece.project, piece.when, *standing, *was, piece.before, piece.remark, piece.because]
+        writer.writerow([_safe(value) for value in told])
     return target.getvalue()
+
+
+def _safe(value: object) -> object:
+    """Text that a spreadsheet program would run as a formula gets an apostrophe; numbers stay numbers."""
+    is_formula = isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
+    return f"'{value}" if is_formula else value
 
 
 # ------------------------------------------------------------ where

@@ -182,15 +182,13 @@ class Lineage:
 
     def _pieces(self, positions: Positions, because: str = "") -> Iterator[Piece]:
         """Facts as pieces. because: why they do not count, where they do not say so themselves."""
-        for position in positions.tolist():
-            if position not in self._made:
-                self._made[position] = self._piece(self._rows[position])
-            piece = self._made[position]
+        asked = positions.tolist()
+        new = [position for position in asked if position not in self._made]
+        rows = self._facts.iloc[new]
+        facts = zip(*(rows[name].tolist() for name in Fact._fields), strict=True)
+        self._made |= {position: self._piece(Fact(*fact)) for position, fact in zip(new, facts, strict=True)}
+        for piece in (self._made[position] for position in asked):
             yield replace(piece, because=because) if because and not piece.because else piece
-
-    @cached_property
-    def _rows(self) -> list[Fact]:
-        return [Fact(*row) for row in zip(*(self._facts[name].tolist() for name in Fact._fields), strict=True)]
 
     def _piece(self, fact: Fact) -> Piece:
         is_known, is_first = not pd.isna(fact.low_step), pd.isna(fact.was_low)
