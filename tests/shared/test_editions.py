@@ -81,7 +81,7 @@ def test_an_edition_is_made_of_what_was_known_then(first: Workspace, tmp_path: P
     for place in ("programmateam/2022-06-28", "gemeente-hilversum/2022-06-16"):
         shutil.copytree(ROOT / "data" / "raw" / place, later.raw / place)
     programme = load_programme(later.programme_file)
-    compute_editions(later, programme, take_in(later, programme), TODAY)
+    compute_editions(later, programme, take_in(later, programme), TODAY, only=EDITION)
     assert edition_of(later).cube_file.read_bytes() == edition_of(first).cube_file.read_bytes()
     assert edition_of(later).manifest == edition_of(first).manifest
 
@@ -356,7 +356,7 @@ def test_what_arrives_late_gives_a_revision_when_a_person_says_so(own: Workspace
     before = {path: path.read_bytes() for path in edition_of(own).folder.rglob("*") if path.is_file()}
     late_delivery(own)
     programme = load_programme(own.programme_file)
-    assert compute_editions(own, programme, take_in(own, programme), LATER).problems == []
+    assert compute_editions(own, programme, take_in(own, programme), LATER, only=EDITION).computed == {}
     assert [one.name for one in versions_of(own, EDITION)] == [EDITION]
 
     released = by_hand(own, LATER, reason=REASON).released
