@@ -366,12 +366,13 @@ def publish(
 ) -> None:
     """Make monitors to look at, in outputs/preview. The live site is not touched: only `run` publishes."""
     from werkmonitor.cube import PUBLIC, TEAM, cube_path
-    from werkmonitor.pipeline import preview
-    from werkmonitor.team import publish_for_team
 
     if audience not in (PUBLIC, TEAM):
         raise UsageError(Problem(f"--audience {audience}", "is nobody", did_you_mean(audience, (PUBLIC, TEAM))))
-    make = publish_for_team if audience == TEAM else preview
+    if audience == TEAM:
+        from werkmonitor.team import publish_for_team as make
+    else:
+        from werkmonitor.pipeline import preview as make
     workers = _workers(jobs, cluster)
     with _open(data, outputs) as (workspace, programme), _at_work(workspace) as progress:
         wanted = [programme.edition(i).id for i in edition or ()]

@@ -1,6 +1,6 @@
 """The programme team's own editions, in outputs/team: exact figures, each leading to what it is made of. Not public."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 def publish_for_team(
     workspace: Workspace,
     programme: Programme,
-    editions: Sequence[str],
-    only: str | None = None,
+    editions: Iterable[str],
+    only: str | None,
     progress: "Progress | None" = None,
     workers: "Workers | None" = None,
     *,
@@ -38,7 +38,8 @@ def publish_for_team(
     Exact figures are computed anew from the tables, as known when the public edition was made. They are kept nowhere
     but in outputs/team and outputs/runs/team.
     """
-    facts = {edition: Facts(cube) for edition, cube in team_cubes(workspace, programme).items() if edition in editions}
+    wanted = set(editions)
+    facts = {edition: Facts(cube) for edition, cube in team_cubes(workspace, programme).items() if edition in wanted}
     lineage_of = lineages(workspace, programme)
     pages: dict[str, str] = {}
     for edition, found in facts.items():
