@@ -110,7 +110,9 @@ class _Page:
 
     def _sum(self, found: Trace, cell: tuple[str, str, str, str]) -> str:
         """How many, and what became of it in the public edition."""
-        said = f"{capital(_amount(found))} sinds het begin van het programma."
+        is_stock = self.facts.definitions[cell[3]].get("kind") == "stock"
+        since = f"op {long_date(self.facts.as_of)}" if is_stock else "sinds het begin van het programma"
+        said = f"{capital(_amount(found))} {since}."
         row = self.lineage.published(cell, self.facts.as_of)
         if row is None:
             return f"{said} Dit cijfer staat niet in de openbare monitor."
@@ -159,7 +161,7 @@ class _Page:
         if row is None:
             return "Dit is voor dit onderdeel niet te berekenen."
         value, note = wording.rate(row, self.facts.definitions[found.asked.indicator])
-        told = [f"{capital(value)}.", f"{note}." if note else ""]
+        told = [f"{capital(value)}.", note]
         if found.pieces:
             told.append(f"Dit is de mediaan van {wording.counted(len(found.pieces), 'rij', 'rijen')} van lijsten.")
         return " ".join(filter(None, told))

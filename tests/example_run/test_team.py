@@ -108,6 +108,15 @@ def test_a_page_of_origins_adds_up(team: Workspace, programme: Programme) -> Non
         assert f"{number(cell['value'])} sinds het begin" in section
 
 
+def test_what_is_so_on_a_day_did_not_add_up_since_the_beginning(team: Workspace) -> None:
+    """Running trajectories are those of the as-of date; and a sentence ends with one full stop."""
+    html = (team.team / EDITION / "herkomst" / "project-zorgstart.html").read_text("utf-8")
+    (running,) = re.findall(r'<section[^>]* id="lopende-trajecten".*?</section>', html, flags=re.S)
+    assert "op 30 september 2022." in running
+    assert "sinds het begin" not in running
+    assert not re.search(r"\.\.\s", re.sub(r"<[^>]+>", " ", html))
+
+
 def test_no_person_is_in_it(team: Workspace) -> None:
     """Of a row of a list its cell, project and month: no pseudonym, no participant number, no day."""
     trajectories = read_table(team, "trajectories")
