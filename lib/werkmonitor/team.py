@@ -39,7 +39,9 @@ def publish_for_team(
     but in outputs/team and outputs/runs/team.
     """
     wanted = set(editions)
-    facts = {edition: Facts(cube) for edition, cube in team_cubes(workspace, programme).items() if edition in wanted}
+    last = max(wanted, key=lambda edition: programme.edition(edition).as_of)
+    facts = {edition: Facts(cube) for edition, cube in team_cubes(workspace, programme, last).items()}
+    facts = {edition: found for edition, found in facts.items() if edition in wanted}
     lineage_of = lineages(workspace, programme)
     pages: dict[str, str] = {}
     for edition, found in facts.items():
@@ -51,8 +53,8 @@ def publish_for_team(
     )
 
 
-def team_cubes(workspace: Workspace, programme: Programme) -> "dict[str, CubeRows]":
-    """The team's cube of every edition of which the public figures stand, oldest first."""
+def team_cubes(workspace: Workspace, programme: Programme, last: str) -> "dict[str, CubeRows]":
+    """The team's cube of every edition up to this one of which the public figures stand, oldest first."""
     from werkmonitor.figures.team import build_for_team
     from werkmonitor.tables import read_tables
 
@@ -60,7 +62,7 @@ def team_cubes(workspace: Workspace, programme: Programme) -> "dict[str, CubeRow
     found: dict[str, CubeRows] = {}
     origins: dict[Version, Origin] = {}
     for edition in programme.editions:
-        if not (path := cube_path(workspace, edition)).is_file():
+        if edition.as_of > programme.edition(last).as_of or not (path := cube_path(workspace, edition)).is_file():
             continue
         public = read_rows(path)
         until = edition.model_validate(

@@ -93,7 +93,7 @@ def test_every_figure_of_a_table_or_tile_leads_to_what_it_is_made_of(team: Works
 
 def test_a_page_of_origins_adds_up(team: Workspace, programme: Programme) -> None:
     """The rows of the table of a count are together what stands in its heading, and on the monitor."""
-    cube = team_cubes(team, programme)[EDITION]
+    cube = team_cubes(team, programme, EDITION)[EDITION]
     facts = Facts(cube)
     for level, code in (("category", "doorstroombanen"), ("municipality", "huizen"), ("target_group", "jongeren")):
         html = (team.team / EDITION / "herkomst" / f"{level}-{code}.html").read_text("utf-8")
@@ -133,7 +133,7 @@ def test_the_site_refuses_it(team: Workspace, programme: Programme) -> None:
     before = files(team.site)
     planted = team.editions / EDITION / "r9"
     planted.mkdir()
-    cube = team_cubes(team, programme)[EDITION]
+    cube = team_cubes(team, programme, EDITION)[EDITION]
     told = {"revision": 9, "revision_reason": "typefout", "revised_on": "2023-01-01"}
     (planted / "cube.json").write_text(to_json(replace(cube, edition=cube.edition | told)), "utf-8")
     try:

@@ -267,6 +267,9 @@ def test_a_frozen_figure_that_the_tables_no_longer_make_is_told() -> None:
     assert "the tables now make 2" in found.published
 
 
+UNIT = "samen | samen | groen | bergdal | started | 2021-01-01 | 2021-01-31 | 4"
+
+
 def test_a_day_on_which_nothing_is_published_says_so() -> None:
     """The facts are there all the same."""
     of = drawn("lijst | zorg | p1 | zorgstart | berg | | 2021-01-05 |")
@@ -275,6 +278,9 @@ def test_a_day_on_which_nothing_is_published_says_so() -> None:
     assert (february.low, february.published) == (1, "not published on this day: it is at the end of quarters")
     rounded = trace(lineage, ("municipality", "berg", "", "started"), "value", date(2021, 2, 28))
     assert rounded.published.endswith("on the as-of date 2021-03-31, being rounded")
+    below_a_unit = lineages(drawn(counted=UNIT), programme(), "2021-05")("2021-05")
+    unknown = trace(below_a_unit, ("municipality", "dal", "", "started"), "value")
+    assert unknown.published == "not published: these residents are known within a reporting unit only"
     in_words = trace(lineage, ("project", "kennis", "", "started"), "value")
     assert in_words.published == "not published: it is followed in words, not in figures"
 

@@ -275,8 +275,14 @@ class Lineage:
         share = self.row("shares", dict(zip(("level", "code", "indicator"), (*cell[:2], cell[3]), strict=True)))
         if share and share["because"]:
             return f"not told: {NOT_TOLD[share['because']]}"
+        if cell[0] in ("municipality", "target_group") and not self.programme.indicator(cell[3]).is_main:
+            return "not published: of places and target groups only the indicators of page one are told"
+        if any(cell[1] in unit.members for unit in self.programme.reporting_units if cell[0] == "municipality"):
+            return "not published: these residents are known within a reporting unit only"
         if "not_published" in shown:
             return "not published: the protection policy of programme.toml says so"
+        if self._until(self._inside.get(cell[:3]), self._persons_in(cell[3]) or cell[3], on, None).size:
+            return "not published: it would tell of a few people, or of a project that is rounded"
         return "not published: nothing to reach and nobody counted" if shown else "not published: no such scope"
 
     def _added(self, found: Trace, cell: Cell, on: date) -> Trace:
