@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.figures import world as heuvelland
 from tests.figures.world import PROJECTS, build, shown, tables
@@ -286,3 +288,33 @@ def test_what_a_released_edition_would_say_by_now() -> None:
         tuple(row[name] for name in ("level", "code", "was", "now", "since", "cause")) for row in rows
     ]
     assert restated(first, origin(first, then, programme()), then, programme()) == []
+
+
+def lists(until: date) -> st.SearchStrategy[dict[str, tuple[str, date]]]:
+    """Person → project and start: what a list of somebody's trajectories says."""
+    told = st.tuples(st.sampled_from(["zorgstart", "horeca"]), st.dates(date(2021, 1, 1), until))
+    return st.dictionaries(st.sampled_from([f"p{number}" for number in range(12)]), told, min_size=1)
+
+
+def drawn(delivery: str, people: Mapping[str, tuple[str, date]]) -> str:
+    lines = (f"{delivery} | zorg | {who} | {project} | berg | {on} | " for who, (project, on) in sorted(people.items()))
+    return "\n".join(lines) + "\n"
+
+
+@settings(max_examples=12, deadline=None)
+@given(then=lists(date(2021, 3, 31)), now=lists(date(2021, 9, 30)))
+def test_causes_lead_from_what_was_published_to_what_is_known_now(
+    then: dict[str, tuple[str, date]], now: dict[str, tuple[str, date]]
+) -> None:
+    """Whatever two lists say: each row begins where the one before ends, the last ends at the count of now."""
+    header, of = PEOPLE.strip().partition("\n")[0] + "\n", programme()
+    before = world(people=header + drawn("list-1", then))
+    after = world(people=header + drawn("list-1", then) + drawn("list-2", now))
+    first = build(before, of)
+    found = restated(first, origin(first, before, of), after, of)
+    published = shown(first, "cells", "code on value", level="project", indicator="started", base=1)
+    for code, on, was in (one for one in published if one[0] != "groen"):
+        steps = [row for row in found if (row["code"], row["on"], row["indicator"]) == (code, on, "started")]
+        is_now = sum(project == code and started <= on for project, started in now.values())
+        assert [was, *(row["now"] for row in steps)] == [*(row["was"] for row in steps), is_now]
+        assert all(row["was"] != row["now"] for row in steps)

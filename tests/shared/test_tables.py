@@ -18,7 +18,7 @@ from werkmonitor.tables import (
     save_snapshot,
     to_arrow,
 )
-from werkmonitor.workspace import Workspace
+from werkmonitor.workspace import Workspace, is_as_written
 
 DELIVERIES = """
 id | layout  | coverage    | as of      | received   | state
@@ -128,3 +128,18 @@ def test_reading_what_is_not_there_says_what_to_do(workspace: Workspace, name: s
     """An unknown table gets the near miss, an empty workspace the command."""
     with pytest.raises(UsageError, match=said):
         read_table(workspace, name)
+
+
+def test_a_snapshot_says_whether_it_is_as_it_was_written_and_is_mended_when_it_is_not(workspace: Workspace) -> None:
+    """A row that is taken out changes what it holds; saving the same tables again puts it back, under the same name."""
+    results = as_table("results", [{"project": "zorgstart", "text": "Een kaart"}, {"project": "groen", "text": "Twee"}])
+    snapshot = save_snapshot(workspace, {"results": results})
+    folder = workspace.processed / snapshot
+    assert is_as_written(folder)
+    (folder / "results.parquet").unlink()
+    results.iloc[:1].to_parquet(folder / "results.parquet")
+    assert not is_as_written(folder)
+    assert save_snapshot(workspace, {"results": results}) == snapshot
+    assert is_as_written(folder)
+    (folder / "counts.parquet").unlink()
+    assert not is_as_written(folder)
