@@ -75,7 +75,8 @@ def true_counts(
 ) -> Counts:
     """Cumulative counts since the start of every cell of the main indicators, on every day.
 
-    facts: the counted observations (with low_step, high_step) of those. places: the residences that are shown. days: ascending.
+    facts: the counted observations (with low_step, high_step) of those. places: the residences that are shown. days:
+    ascending.
     """
     category, sector = register.attribute("category"), register.attribute("sector")
     whole = programme.programme.code
