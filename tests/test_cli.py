@@ -12,7 +12,8 @@ from werkmonitor.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = [
-    *("run", "intake", "receive", "check", "template", "read", "layout", "trace", "publish", "notebook", "status"),
+    *("run", "intake", "receive", "check", "template", "read", "layout", "trace", "publish"),
+    *("release", "signoff", "verify", "reconcile", "notebook", "status"),
 ]
 
 
