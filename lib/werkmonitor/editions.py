@@ -326,3 +326,17 @@ def lost_deliveries(released: Released, workspace: Workspace, there: Mapping[str
         for one in released.manifest.deliveries
         if one.sha256 not in digests
     ]
+
+
+def lost_editions(released: Released, standing: Iterable[Released]) -> list[Problem]:
+    """The released editions it was made with that are not there any more, or not what they were."""
+    marks = {one.mark for one in standing}
+    return [
+        Problem(
+            f"edition {mark.edition}, version {mark.revision}",
+            f"is not the one that edition {released.name} was made with",
+            "restore it from a back-up: an edition is made with those before it",
+        )
+        for mark in released.manifest.editions
+        if mark not in marks
+    ]

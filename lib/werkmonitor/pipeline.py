@@ -19,6 +19,7 @@ from werkmonitor.editions import (
     damage,
     freeze,
     lost_deliveries,
+    lost_editions,
     mark_of,
     versions_of,
 )
@@ -343,11 +344,15 @@ class _Computed:
         return mark_of(self.cube)
 
 
-def not_as_released(workspace: Workspace, known: Intake, released: Iterable[Released]) -> list[Problem]:
-    """What of released editions is not as it was written, and which of their workbooks are not there any more."""
+def not_as_released(workspace: Workspace, known: Intake, released: Sequence[Released]) -> list[Problem]:
+    """What of released editions is not as it was written, and what they were made of that is not there any more."""
     below = f"{workspace.relative(workspace.raw)}/"
     there = {name.removeprefix(below): part for name, part in known.parts.items() if name.startswith(below)}
-    problems = [found for one in released for found in damage(one) or lost_deliveries(one, workspace, there)]
+    problems = [
+        found
+        for one in released
+        for found in damage(one) or [*lost_editions(one, released), *lost_deliveries(one, workspace, there)]
+    ]
     return list(dict.fromkeys(problems))
 
 

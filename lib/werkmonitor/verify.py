@@ -17,7 +17,16 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from werkmonitor.cube import COLUMNS, CUBE_FILE, CubeRows, rows_from_json, to_json
-from werkmonitor.editions import INPUTS, Released, Versions, all_released, damage, digests_of, lost_deliveries
+from werkmonitor.editions import (
+    INPUTS,
+    Released,
+    Versions,
+    all_released,
+    damage,
+    digests_of,
+    lost_deliveries,
+    lost_editions,
+)
 from werkmonitor.errors import ConfigurationError, Problem, UsageError, WerkmonitorError, did_you_mean
 from werkmonitor.fingerprints import digest
 from werkmonitor.keys import EXAMPLE_KEY, key_id, secret_key
@@ -86,7 +95,7 @@ def verify(workspace: Workspace, released: Sequence[Released]) -> Iterator[Verif
             try:
                 others, deliveries = one.manifest.versions.others(Versions.here()), len(one.manifest.deliveries)
                 problems += lost_deliveries(one, workspace, there)
-                problems += _other_editions(workspace, one)
+                problems += lost_editions(one, all_released(workspace))
                 if not any(problem.where != f"{one.shown}/{CUBE_FILE}" for problem in problems):
                     _lay_out(again, workspace, one, found)
                     problems += _compared(again, workspace, one, is_to_the_byte=not others)
@@ -100,20 +109,6 @@ def verify(workspace: Workspace, released: Sequence[Released]) -> Iterator[Verif
                 what = f"cannot be made again here ({type(error).__name__}: {error})"
                 problems.append(Problem(f"edition {one.name}", what, "verify it with the version that made it"))
             yield Verified(one, others, deliveries, problems)
-
-
-def _other_editions(workspace: Workspace, released: Released) -> list[Problem]:
-    """Those it was made with that are not what they were."""
-    standing = {one.mark for one in all_released(workspace, {mark.edition for mark in released.manifest.editions})}
-    return [
-        Problem(
-            f"edition {mark.edition}, version {mark.revision}",
-            f"is not the one that edition {released.name} was made with",
-            "restore it from a back-up: an edition is made with those before it",
-        )
-        for mark in released.manifest.editions
-        if mark not in standing
-    ]
 
 
 def _lay_out(again: Workspace, workspace: Workspace, released: Released, found: Mapping[str, Path]) -> None:

@@ -122,6 +122,20 @@ def test_damage_is_named(own: Workspace, what: str) -> None:
     assert set(problems) <= set(verified.problems)
 
 
+def test_an_earlier_edition_that_is_lost_is_told_loudly(own: Workspace) -> None:
+    """By a run, which does not release it anew: what was published with it would say otherwise."""
+    earlier = '[{"edition": "2020-11", "revision": 1, "cube_sha256": "' + 64 * "0" + '"}]'
+    rewrite(
+        edition_of(own).folder / MANIFEST_FILE, lambda text: text.replace('"editions": []', f'"editions": {earlier}')
+    )
+    programme = load_programme(own.programme_file)
+    (problem,) = compute_editions(own, programme, take_in(own, programme), TODAY).problems
+    assert problem.where == "edition 2020-11, version 1"
+    assert problem.what == "is not the one that edition 2021-05 was made with"
+    (verified,) = verify.verify(own, all_released(own))
+    assert problem in verified.problems
+
+
 def some_workbook(workspace: Workspace) -> Path:
     return next(workspace.raw.glob("uwv/2021-*/*.xlsx"))
 
