@@ -94,12 +94,14 @@ def run(
         print(f"Concepts, not published: {', '.join(result.concepts)} → {concepts}")
     made = f"{len(result.made)} monitors made" if result.made else "nothing to do, the site stands"
     site = workspace.address(workspace.site / "index.html")
+    for problem in (*result.problems, *result.refused):
+        print(problem, file=sys.stderr)
     if result.problems:
-        for problem in result.problems:
-            print(problem, file=sys.stderr)
         print(f"Nothing was published: what was released is not as it was. The site stays → {site}")
+    else:
+        print(f"{len(result.released)} editions published, {made} → {site}")
+    if result.problems or result.refused:
         raise typer.Exit(Exit.PUBLICATION_REFUSED)
-    print(f"{len(result.released)} editions published, {made} → {site}")
     _leave(result.intake)
 
 

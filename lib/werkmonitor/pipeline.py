@@ -73,11 +73,13 @@ class RunResult:
     """What a run did. made: monitors made, with why. computed: editions computed, with why.
 
     problems: what of released editions is not as it was; the site then stays as it is, and nothing is released.
+    refused: why a concept could not be made; the one before it stays, and all else is done.
     """
 
     intake: Intake
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    refused: list[Problem] = field(default_factory=list)
     released: list[str] = field(default_factory=list)
     concepts: list[str] = field(default_factory=list)
     computed: dict[str, list[str]] = field(default_factory=dict)
@@ -295,7 +297,13 @@ def compute_editions(
         if reasons := ["asked for"] if force else concept_reasons(workspace, edition, parts):
             result.computed[edition.id] = reasons
             tables = tables_known(workspace, programme, edition.deliveries_until)
-            cube = build_cube(workspace, programme, edition, tables, earlier, is_concept=is_concept)
+            try:
+                cube = build_cube(workspace, programme, edition, tables, earlier, is_concept=is_concept)
+            except PublicationRefused as refused:
+                if not is_concept:
+                    raise
+                result.refused += refused.problems
+                continue
             computed.append(_Computed(edition, cube, tables, parts, tuple(one.mark for one in earlier), programme))
         if is_concept:
             result.concepts.append(edition.id)

@@ -13,7 +13,7 @@ from tests.publish.there import Here, no_picture, there
 from werkmonitor import verify
 from werkmonitor.cube import CUBE_FILE, cube_path
 from werkmonitor.editions import MANIFEST_FILE, Released, Versions, all_released, freeze, versions_of
-from werkmonitor.errors import PublicationRefused, UsageError
+from werkmonitor.errors import Problem, PublicationRefused, UsageError
 from werkmonitor.fingerprints import digest
 from werkmonitor.pipeline import compute_editions, tables_known, take_in
 from werkmonitor.programme import load_programme
@@ -84,6 +84,23 @@ def test_an_edition_is_made_of_what_was_known_then(first: Workspace, tmp_path: P
     compute_editions(later, programme, take_in(later, programme), TODAY, only=EDITION)
     assert edition_of(later).cube_file.read_bytes() == edition_of(first).cube_file.read_bytes()
     assert edition_of(later).manifest == edition_of(first).manifest
+
+
+def test_a_concept_that_cannot_be_made_keeps_nothing_else_back(own: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is told, and what was released stays out; an edition that is to be released stops the run."""
+    late_delivery(own)
+    programme = load_programme(own.programme_file)
+    problem = Problem("edition", "does not pass its checks", "mend it")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PublicationRefused(problem)
+
+    monkeypatch.setattr("werkmonitor.pipeline.build_cube", refuse)
+    known = take_in(own, programme)
+    result = compute_editions(own, programme, known, TODAY)
+    assert (result.refused, result.released, result.concepts) == ([problem], [EDITION], [])
+    with pytest.raises(PublicationRefused, match="does not pass"):
+        compute_editions(own, programme, known, date(2022, 2, 1))
 
 
 DAMAGE: dict[str, tuple[str, Callable[[Path], object], str]] = {
