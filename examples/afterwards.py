@@ -43,7 +43,8 @@ def afterwards(scenario: Scenario, trajectory: Trajectory, edition: int, as_of: 
 
     work_ended_on = None if lasts else known(placed_on, ends_after)
     checks = [known(placed_on, days + asked_later) for days in CHECKED_AFTER[: None if is_asked else 1]]
-    seen = [day for day in checks if day and (lasts or day <= placed_on + timedelta(days=ends_after))]
+    last_day = None if lasts or placed_on is None else placed_on + timedelta(days=ends_after)
+    seen = [day for day in checks if day and (last_day is None or day <= last_day)]
     return Afterwards(
         qualified_on=known(trained_on, diploma_after) if has_diploma else None,
         benefit_ended_on=known(placed_on, benefit_after) if had_benefit else None,

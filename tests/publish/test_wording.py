@@ -84,6 +84,8 @@ def test_a_round_number_near_a_count(count: int, expected: str) -> None:
         (rounded(10, 10), "1–19", "1 tot en met 19"),
         (rounded(20, 10), "20", "ongeveer 20"),
         (rounded(0) | {"high": 9}, "0–9", "minder dan 10"),
+        (exact(14) | {"high": 18}, "14–18", "14 tot en met 18"),
+        (exact(0) | {"high": 4}, "0–4", "minder dan 5"),
     ],
     ids=str,
 )
@@ -104,6 +106,8 @@ def test_a_published_count(row: dict[str, Any], in_a_table: str, in_a_sentence: 
         (exact(305), "placed", "305 inwoners zijn bemiddeld naar werk"),
         (exact(1), "training_completed", "1 scholingstraject is afgerond"),
         (rounded(0), "placed", "minder dan 5 inwoners zijn bemiddeld naar werk"),
+        (exact(0) | {"high": 4}, "placed", "minder dan 5 inwoners zijn bemiddeld naar werk"),
+        (exact(1) | {"high": 4}, "placed", "1 tot en met 4 inwoners zijn bemiddeld naar werk"),
         (rounded(35), "started", "ongeveer 35 trajecten zijn gestart"),
         (exact(7450), "goods", "Ingezamelde goederen: 7450 kilo"),
     ],

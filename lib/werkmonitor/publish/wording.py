@@ -137,12 +137,12 @@ def _near(count: int, round_number: int) -> str:
 def figure(row: Row) -> str:
     """A published count in a table or tile: as it is; one that may be nil, or that starts at nil, as its range.
 
-    A rounded 0 is '0–4', a 5 is '1–9': never a bare 0, never as if exact. A count that is marked, because it is rounded
-    and stands among exact ones, is 'ca. 40'.
+    A rounded 0 is '0–4', a 5 is '1–9': never a bare 0, never as if exact. So is a count in which a partner hid numbers:
+    '14–18'. A count that is marked, because it is rounded and stands among exact ones, is 'ca. 40'.
     """
     if row["value"] is None:
         return "–"
-    if row["base"] > 1 and row["value"] <= row["base"]:
+    if _is_hidden_in(row) or (row["base"] > 1 and row["value"] <= row["base"]):
         return f"{number(row['low'])}–{number(row['high'])}"
     return f"ca. {number(row['value'])}" if row.get("is_marked") else number(row["value"])
 
@@ -150,9 +150,9 @@ def figure(row: Row) -> str:
 def amount(row: Row) -> str:
     """A published count in a sentence: '305', 'minder dan 5', '1 tot en met 9', 'ongeveer 35'."""
     value, base = row["value"], row["base"]
-    if base == 1:
+    if base == 1 and not _is_hidden_in(row):
         return number_in_text(value)
-    if value <= base:
+    if value <= base or base == 1:
         low, high = number_in_text(row["low"]), number_in_text(row["high"])
         return f"minder dan {number_in_text(row['high'] + 1)}" if row["low"] == 0 else f"{low} tot en met {high}"
     return f"ongeveer {number_in_text(value)}"
@@ -163,13 +163,13 @@ def happened(row: Row, indicator: Row, said: str | None = None) -> str:
 
     said: the count in other words, such as 'ruim 300'.
     """
-    value, base = row["value"], row["base"]
+    is_one = row["value"] == row["high"] == 1
     count = said or ("geen" if _is_nil(row) else amount(row))
     if (said_as := words_of(indicator)) is None:
         return f"{indicator['name']}: {count} {indicator['unit']}"
     if _is_nil(row):
         return f"er zijn nog geen {said_as.many} {said_as.done}"
-    return f"{count} {f'{said_as.one} is' if value == 1 and base == 1 else f'{said_as.many} zijn'} {said_as.done}"
+    return f"{count} {f'{said_as.one} is' if is_one else f'{said_as.many} zijn'} {said_as.done}"
 
 
 def subject_of(indicator: Row) -> str:
@@ -520,7 +520,12 @@ def counted(count: int, one: str, many: str) -> str:
 
 def _is_nil(row: Row) -> bool:
     """Whether a count is exactly nil; a rounded 0 may be more."""
-    return bool(row["value"] == 0 and row["base"] == 1)
+    return bool(row["value"] == 0 and row["base"] == 1 and not _is_hidden_in(row))
+
+
+def _is_hidden_in(row: Row) -> bool:
+    """Whether a count that we did not round is known between bounds only: a partner hid a number ("<5") in it."""
+    return bool(row["base"] == 1 and row["high"] > row["low"])
 
 
 def name_within(name: str) -> str:
