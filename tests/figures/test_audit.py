@@ -409,6 +409,30 @@ def test_less_than_a_coarse_base_is_enough_where_no_rounding_promises_more() -> 
     assert more_to_round(found, cube, [], OF, truth, "programme.toml") == []
 
 
+def test_no_category_is_rounded_for_more_values_than_the_finest_base_promises() -> None:
+    """Two editions leave 7 of 10 values: enough where only the categories themselves could give more."""
+    march = """
+        figure                     | started
+        programme heuvelland       | 42
+        category scholing          | 12
+        category banen             | 30
+        project taal in scholing   | 0~10=5
+        project horeca in scholing | 10~10=7
+        project groen in banen     | 30
+        municipality berg          | 20~5=20
+        municipality dal           | 20~5=22
+    """
+    now = march.replace("| 0~10=5", "| 10~10=5").replace("10~10=7", "0~10=7")
+    before = drawn(march, MARCH)[0]
+    cube, truth = drawn(now, previous=before.edition["id"])
+    found = audit(cube, [before], OF, truth)
+    assert [(str(one), one.values) for one in found] == [
+        ("project · taal · started", 7),
+        ("project · horeca · started", 7),
+    ]
+    assert more_to_round(found, cube, [before], OF, truth, "programme.toml") == []
+
+
 @pytest.mark.parametrize("fault", ["a true count that nothing allows", "figures that no count agrees with"])
 def test_figures_that_cannot_be_true_are_refused(fault: str) -> None:
     """A fault of the rounding or of the audit itself: nothing is published."""

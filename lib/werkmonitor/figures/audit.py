@@ -61,8 +61,9 @@ def more_to_round(
     """The fewest, and of those the smallest, exact scopes to round too, so that nothing is narrow any more.
 
     narrow: what `audit` found. A scope comes with those that would give it away. Where no step is enough, the step that
-    helps most; where none helps, none, if every figure still leaves as many values as the finest base: more than that
-    no rounding promises. file: names programme.toml. Raises PublicationRefused where it does not.
+    helps most. Figures with a coarse base that leave as many values as the finest base are given more by one project
+    with what goes with it, or not at all: no rounding promises more. file: names programme.toml. Raises
+    PublicationRefused where a figure leaves fewer and no step helps.
     """
     said = _said(cube, released, programme)
     now, named = said[-1], {(one.cell, one.since) for one in narrow}
@@ -72,7 +73,8 @@ def more_to_round(
     too_few = [one for one in narrow if one.values < min(one.needed, *bases)]
 
     left: dict[tuple[Scope, ...], int] = {}
-    for step in sorted(_steps(now, sizes, file), key=lambda step: (len(step), sum(map(sizes.__getitem__, step)), step)):
+    steps = [one for one in _steps(now, sizes, file) if too_few or _is_small(one)]
+    for step in sorted(steps, key=lambda step: (len(step), sum(map(sizes.__getitem__, step)), step)):
         found = _narrow([*said[:-1], now.without(step, max(bases))], programme, truth, named)
         if not found:
             return list(step)
@@ -96,6 +98,11 @@ def _steps(now: Statement, sizes: Mapping[Scope, int], file: str) -> set[tuple[S
         except PublicationRefused:  # the total of the programme would give it away, and that stays exact
             continue
     return steps - {()}
+
+
+def _is_small(step: tuple[Scope, ...]) -> bool:
+    """A project, perhaps with a sector or another project; no category, for those are what councils steer by."""
+    return len(step) <= 2 and all(level in ("project", "sector") for level, _ in step)
 
 
 def _said(cube: CubeRows, released: Iterable[CubeRows], programme: Programme) -> list[Statement]:
