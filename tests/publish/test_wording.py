@@ -545,6 +545,19 @@ def expected(word: str, numbers: tuple[float, float, float, float] | None = None
 
 
 @pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["ahead", "undeterminable"], "Voor het programma als geheel blijft op de peildatum niets achter."),
+        (["too_small"], "Of er voor het programma als geheel iets achterblijft, is nog niet te bepalen."),
+        ([], "Of er voor het programma als geheel iets achterblijft, is nog niet te bepalen."),
+    ],
+)
+def test_that_nothing_lags_is_said_of_what_can_be_judged(words: list[str], sentence: str) -> None:
+    """Where nothing can, it is not known."""
+    assert wording.nothing_lags("Voor het programma als geheel", words) == sentence
+
+
+@pytest.mark.parametrize(
     ("code", "row", "sentence"),
     [
         pytest.param(

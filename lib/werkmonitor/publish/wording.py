@@ -312,6 +312,19 @@ def parts_against_plan(rows: Sequence[Row], indicator: Row) -> str:
     return f"{capital(subject)}: {'; '.join(told)}."
 
 
+def nothing_lags(where: str, words: Sequence[str]) -> str:
+    """That nothing lags, where anything could be judged. words: the progress words there.
+
+    >>> nothing_lags("In deze categorie", ["ahead", "too_small"])
+    'In deze categorie blijft op de peildatum niets achter.'
+    >>> nothing_lags("In deze categorie", ["undeterminable"])
+    'Of er in deze categorie iets achterblijft, is nog niet te bepalen.'
+    """
+    if not any(word in JUDGED for word in words):
+        return f"Of er {name_within(where)} iets achterblijft, is {UNDETERMINED}."
+    return f"{where} blijft op de peildatum niets achter."
+
+
 def most_in(rows: Sequence[Row], indicators: dict[str, Row]) -> str:
     """Where most of the first indicator is; rows: name, and a count per indicator."""
     code, indicator = next(iter(indicators.items()))

@@ -68,7 +68,8 @@ class CategoryMonitor(Monitor):
             return Block("items", items=items)
         if self.is_qualitative:
             return nothing()
-        return Block("prose", paragraphs=["In deze categorie blijft op de peildatum niets achter."])
+        words = [row["word"] for project in self._projects() for row in self.facts.progress(project)]
+        return Block("prose", paragraphs=[wording.nothing_lags("In deze categorie", words)])
 
     def results(self) -> Block:
         """Results in words, of projects in this category, newest first."""

@@ -47,7 +47,8 @@ class ProgrammeMonitor(Monitor):
             elif is_behind:
                 others.append(self.link_to("project", project))
         indicators = [self._lagging_indicator(row) for row in lag.lagging_rows(self.facts, self.scope)]
-        nothing_lags = "Voor het programma als geheel blijft op de peildatum niets achter."
+        words = [row["word"] for row in self.facts.progress(self.scope)]
+        nothing_lags = wording.nothing_lags("Voor het programma als geheel", words)
         title = "Projecten die zijn gestopt, aangepast of achterblijven"
         which = "Ook achter op schema" if told else "Projecten achter op schema"
         by_name = {"term": f"{which}, geen oorzaak geleverd", "links": others}
