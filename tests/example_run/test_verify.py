@@ -108,6 +108,9 @@ def test_a_late_delivery_becomes_a_new_version_by_hand(standing: Workspace) -> N
     assert not any("versie 2" in text for page, text in new.items() if page not in {*fresh, *stale, "index.html"})
     assert f"{was}" in old
     assert first.cube_file.read_bytes() == (standing.editions / "2022-11" / CUBE_FILE).read_bytes()
+    traced = run_cli("trace 2022-11 started --what revisions", standing)
+    assert traced.startswith("2022-11 r2 · programme")
+    assert f"since 2022-11 r1: {was} → {now}" in traced
     assert "version 2 on" in run_cli("status", standing)
     assert run_cli("verify 2022-11", standing).count("the same byte for byte") == 2
     assert "nothing is different" in run_cli("release 2022-11 --revision 'Nog eens hetzelfde.'", standing)

@@ -216,7 +216,9 @@ class Lineage:
         return Piece(place, "register", project, "", number, number, remark=said)
 
     def asked(self, cell: Cell, what: str, on: date) -> Asked:
-        return Asked(self.edition.id, *cell, what, on)
+        revision = self.cube.edition.get("revision") or 1
+        name = self.edition.id if revision == 1 else f"{self.edition.id} r{revision}"
+        return Asked(name, *cell, what, on)
 
     def _place(self, delivery_id: str, sheet: str, cell: str) -> Place:
         return Place(*self._partner_and_file[delivery_id], sheet, cell)
