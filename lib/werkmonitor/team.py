@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from werkmonitor import publish
@@ -14,6 +15,9 @@ from werkmonitor.publish.site import PublishResult, Team
 from werkmonitor.team_pages import pages_of
 from werkmonitor.tracing import lineages
 from werkmonitor.workspace import Workspace
+
+DAYS = ("as_of", "deliveries_until", "published_on")
+"""The days of a public edition that its team's edition has too."""
 
 if TYPE_CHECKING:
     from werkmonitor.cube import CubeRows
@@ -55,6 +59,7 @@ def publish_for_team(
 
 def team_cubes(workspace: Workspace, programme: Programme, last: str) -> "dict[str, CubeRows]":
     """The team's cube of every edition up to this one of which the public figures stand, oldest first."""
+    from werkmonitor.figures.published import tables_of
     from werkmonitor.figures.team import build_for_team
     from werkmonitor.tables import read_tables
 
@@ -65,16 +70,14 @@ def team_cubes(workspace: Workspace, programme: Programme, last: str) -> "dict[s
         if edition.as_of > programme.edition(last).as_of or not (path := cube_path(workspace, edition)).is_file():
             continue
         public = read_rows(path)
-        until = edition.model_validate(
-            edition.model_dump()
-            | {name: public.edition[name] for name in ("as_of", "deliveries_until", "published_on")}
-        )
+        days = {name: date.fromisoformat(public.edition[name]) for name in DAYS}
+        until = edition.model_copy(update=days)  # a revision knows what came after it was published: nothing to refuse
         versions = versions_of(workspace, edition.id)
-        cube = build_for_team(
-            workspace, programme, until, tables, list(found.values()), key, public.is_concept, origins
-        )
+        made = versions[-1].origin if versions else None
+        rules, known = (made.programme or programme, tables_of(made, tables)) if made else (programme, tables)
+        cube = build_for_team(workspace, rules, until, known, list(found.values()), key, public.is_concept, origins)
         version = {name: public.edition.get(name) for name in ("revision", "revision_reason", "revised_on")}
         found[edition.id] = replace(cube, edition=cube.edition | version)
-        if versions:
-            origins[edition.id, version["revision"] or 1] = versions[-1].origin
+        if made:
+            origins[edition.id, version["revision"] or 1] = made
     return found

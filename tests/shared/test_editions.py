@@ -19,6 +19,7 @@ from werkmonitor.pipeline import compute_editions, tables_known, take_in
 from werkmonitor.programme import load_programme
 from werkmonitor.publish.addresses import Address
 from werkmonitor.release import ReleaseResult, release
+from werkmonitor.team import team_cubes
 from werkmonitor.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -424,6 +425,19 @@ def test_a_revision_knows_what_was_received_by_its_day(own: Workspace) -> None:
     by_hand(own, LATER, reason=REASON)
     assert [started(one) for one in versions_of(own, EDITION)] == [242, 245, 247]
     assert {row["since"] for row in edition_of(own).cube["revisions"]} == {"2021-05 r2"}
+
+
+def test_the_team_sees_a_revision_as_it_was_made(own: Workspace) -> None:
+    """Of the deliveries of that version, also when others of an earlier day have come since."""
+    late_delivery(own, "2021-07-28", more=3)
+    by_hand(own, LATER, reason=REASON)
+    late_delivery(own, "2021-07-30", more=5)
+    programme = load_programme(own.programme_file)
+    take_in(own, programme)
+    cube = team_cubes(own, programme, EDITION)[EDITION]
+    assert (cube.edition["audience"], cube.edition["revision"]) == ("team", 2)
+    on_the_day = (row for row in cube["cells"] if row["level"] == "programme" and row["on"] == cube.as_of)
+    assert next(row["value"] for row in on_the_day if row["indicator"] == "started") == 245
 
 
 def test_without_a_difference_there_is_no_revision(own: Workspace) -> None:
