@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from werkmonitor.figures.published import Origin
     from werkmonitor.pipeline import Progress
     from werkmonitor.publish import Workers
+    from werkmonitor.tables import Tables
 
 
 def publish_for_team(
@@ -59,7 +60,6 @@ def publish_for_team(
 
 def team_cubes(workspace: Workspace, programme: Programme, last: str) -> "dict[str, CubeRows]":
     """The team's cube of every edition up to this one of which the public figures stand, oldest first."""
-    from werkmonitor.figures.published import tables_of
     from werkmonitor.figures.team import build_for_team
     from werkmonitor.tables import read_tables
 
@@ -74,10 +74,16 @@ def team_cubes(workspace: Workspace, programme: Programme, last: str) -> "dict[s
         until = edition.model_copy(update=days)  # a revision knows what came after it was published: nothing to refuse
         versions = versions_of(workspace, edition.id)
         made = versions[-1].origin if versions else None
-        rules, known = (made.programme or programme, tables_of(made, tables)) if made else (programme, tables)
+        rules, known = (made.programme or programme, _known(made, tables)) if made else (programme, tables)
         cube = build_for_team(workspace, rules, until, known, list(found.values()), key, public.is_concept, origins)
         version = {name: public.edition.get(name) for name in ("revision", "revision_reason", "revised_on")}
         found[edition.id] = replace(cube, edition=cube.edition | version)
         if made:
             origins[edition.id, version["revision"] or 1] = made
     return found
+
+
+def _known(made: "Origin", tables: "Tables") -> "Tables":
+    """The tables with the deliveries that an edition knew, also those replaced by then: earlier ones are made of them."""
+    deliveries = tables["deliveries"]
+    return {**tables, "deliveries": deliveries[deliveries["delivery_id"].isin(made.known)].reset_index(drop=True)}

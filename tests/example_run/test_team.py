@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import run_cli
-from werkmonitor.cube import to_json
+from werkmonitor.cube import CubeRows, read_rows, to_json
 from werkmonitor.errors import PublicationRefused
 from werkmonitor.programme import Programme
 from werkmonitor.publish import publish
@@ -115,6 +115,17 @@ def test_what_is_so_on_a_day_did_not_add_up_since_the_beginning(team: Workspace)
     assert "op 30 september 2022." in running
     assert "sinds het begin" not in running
     assert not re.search(r"\.\.\s", re.sub(r"<[^>]+>", " ", html))
+
+
+def test_what_was_revised_has_the_same_cause_as_in_public(team: Workspace, programme: Programme) -> None:
+    """Was, is and why, for all that the public edition tells; the team's has more of them."""
+
+    def told(cube: CubeRows) -> set[tuple[object, ...]]:
+        return {tuple(row.values()) for row in cube["revisions"]}
+
+    public = read_rows(team.editions / EDITION / "cube.json")
+    assert told(public)
+    assert told(public) <= told(team_cubes(team, programme, EDITION)[EDITION])
 
 
 def test_no_person_is_in_it(team: Workspace) -> None:
