@@ -349,8 +349,10 @@ def test_what_rounding_means() -> None:
     assert wording.rounding_note([1, 1], 0) == ""
     assert "veelvoud van 5," in wording.rounding_note([1, 5], 0)
     assert "veelvoud van 5 of 10," in wording.rounding_note([10, 5], 0)
-    assert "Bij 3 cijfers" in wording.rounding_note([5], 3)
-    assert "marge" not in wording.rounding_note([5], 0)
+    assert "minder dan 5 hoger of lager. 5 staat er als 1–9, en nul als 0–4." in wording.rounding_note([5], 0)
+    stuck = wording.rounding_note([5], 3)
+    assert "en bij 3 cijfers in deze monitor minder dan 10." in stuck
+    assert "daarom staat 5 er als 0–14, en nul als 0–9." in stuck
     assert "De aantallen van A en B zijn afgerond" in wording.rounding_note([10], 0, ["A", "B"])
     assert wording.figure(rounded(40, 10) | {"is_marked": True}) == "ca. 40"
     assert wording.figure(rounded(10, 10) | {"is_marked": True}) == "1–19"

@@ -433,18 +433,21 @@ def rounding_note(bases: Sequence[int], stuck_cells: int, names: Sequence[str] =
     if not used:
         return ""
     multiples = listed(f"{base}" for base in used).replace(" en ", " of ")
-    largest = used[-1]
+    base, largest = used[0], used[-1]
     which = f"De aantallen van {listed(names)}" if names else "Deze aantallen"
     marked = " Daar staat ‘ca.’ bij; de andere aantallen zijn precies." if names else ""
-    note = (
-        f"{which} zijn afgerond op een veelvoud van {multiples}, zodat ze niet precies terug te rekenen zijn.{marked} "
-        f"Het werkelijke aantal ligt minder dan {largest} hoger of lager. {used[0]} staat er als 1–{2 * used[0] - 1}, "
-        f"en nul als 0–{used[0] - 1}. Afgeronde delen hoeven niet op te tellen tot een totaal dat niet is afgerond."
-    )
+    margin = f"minder dan {largest} hoger of lager. {base} staat er als 1–{2 * base - 1}, en nul als 0–{base - 1}."
     if stuck_cells:
-        more = "Bij één cijfer" if stuck_cells == 1 else f"Bij {number_in_text(stuck_cells)} cijfers"
-        note += f" {more} in deze monitor is de marge tweemaal zo groot."
-    return note
+        some = "één cijfer" if stuck_cells == 1 else f"{number_in_text(stuck_cells)} cijfers"
+        margin = (
+            f"minder dan {largest} hoger of lager, en bij {some} in deze monitor minder dan {2 * largest}. Bij welk "
+            f"mag niet te zien zijn; daarom staat {base} er als 0–{3 * base - 1}, en nul als 0–{2 * base - 1}."
+        )
+    return (
+        f"{which} zijn afgerond op een veelvoud van {multiples}, zodat ze niet precies terug te rekenen zijn.{marked} "
+        f"Het werkelijke aantal ligt {margin} Afgeronde delen hoeven niet op te tellen tot een totaal dat niet is "
+        "afgerond."
+    )
 
 
 def counted_besides(row: Row | None, indicator: Row, because: str | None) -> tuple[str, str]:
