@@ -73,7 +73,8 @@ def more_to_round(
     too_few = [one for one in narrow if one.values < min(one.needed, *bases)]
 
     left: dict[tuple[Scope, ...], int] = {}
-    steps = [one for one in _steps(now, sizes, file) if too_few or _is_small(one)]
+    about = frozenset().union(*(now.parts.get(one.cell[:2], frozenset()) for one in narrow))
+    steps = [one for one in _steps(now, sizes, file) if too_few or (_is_small(one) and _is_near(one, about, now))]
     for step in sorted(steps, key=lambda step: (len(step), sum(map(sizes.__getitem__, step)), step)):
         found = _narrow([*said[:-1], now.without(step, max(bases))], programme, truth, named)
         if not found:
@@ -103,6 +104,12 @@ def _steps(now: Statement, sizes: Mapping[Scope, int], file: str) -> set[tuple[S
 def _is_small(step: tuple[Scope, ...]) -> bool:
     """A project, perhaps with a sector or another project; no category, for those are what councils steer by."""
     return len(step) <= 2 and all(level in ("project", "sector") for level, _ in step)
+
+
+def _is_near(step: tuple[Scope, ...], projects: frozenset[str], now: Statement) -> bool:
+    """Whether a project of a step is in one category or sector with one of these: else its rounding helps nothing."""
+    together = [found for scope, found in now.parts.items() if scope[0] in ("category", "sector") and found & projects]
+    return any(now.parts[scope] & found for scope in step for found in together)
 
 
 def _said(cube: CubeRows, released: Iterable[CubeRows], programme: Programme) -> list[Statement]:
