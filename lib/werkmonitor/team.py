@@ -84,6 +84,6 @@ def team_cubes(workspace: Workspace, programme: Programme, last: str) -> "dict[s
 
 
 def _known(made: "Origin", tables: "Tables") -> "Tables":
-    """The tables with the deliveries that an edition knew, also those replaced by then: earlier ones are made of them."""
+    """The tables with all deliveries that an edition knew, those too of which only earlier editions are made."""
     deliveries = tables["deliveries"]
     return {**tables, "deliveries": deliveries[deliveries["delivery_id"].isin(made.known)].reset_index(drop=True)}
