@@ -439,7 +439,7 @@ def signoff(
     """Make each partner's page with its own figures, to confirm; with a partner and a role: keep that it did."""
     from werkmonitor.signoff_pages import signoff as sign_off
 
-    if (partner is None) != (role is None):
+    if any(one is not None for one in (partner, role)) and not all(one and one.strip() for one in (partner, role)):
         raise UsageError(Problem("--partner, --role", "go together", "say which partner confirms, and in which role"))
     confirmed = (partner, role, on.date() if on else date.today(), remark) if partner and role else None
     with _open(data, outputs) as (workspace, programme), _at_work(workspace) as progress:

@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from werkmonitor import cli
 from werkmonitor.editions import versions_of
 from werkmonitor.errors import ConfigurationError, PublicationRefused, UsageError
 from werkmonitor.pipeline import compute_editions, take_in
@@ -272,3 +273,10 @@ def test_otherwise_an_edition_does_not_wait(first: Workspace) -> None:
     """And its manifest names nobody."""
     (released,) = versions_of(first, EDITION)
     assert released.manifest.signoffs == ()
+
+
+@pytest.mark.parametrize(("partner", "role"), [("uwv", None), ("uwv", " "), (None, "teammanager"), ("", "teammanager")])
+def test_a_confirmation_names_a_partner_and_a_role(partner: str | None, role: str | None) -> None:
+    """Half of it is refused, never left out without a word."""
+    with pytest.raises(UsageError, match="go together"):
+        cli.signoff("2021-05", partner=partner, role=role)
