@@ -89,6 +89,7 @@ REGISTER = "r2 | team | register | 2021-10-02 | 2021-09-30 | since_start | accep
 MOVED = (
     PROJECTS.partition("capacity\n")[2].replace("r1 |", "r2 |").replace("Groen     | banen ", "Groen     | scholing")
 )
+LIST_AGAIN = "".join(line.replace("list-1 ", "list-1b") + "\n" for line in PEOPLE.splitlines() if "list-1" in line)
 LATE_P4 = "list-2 | zorg | p4 | zorgstart | dal | 2021-03-05 | "
 
 
@@ -99,6 +100,11 @@ LATE_P4 = "list-2 | zorg | p4 | zorgstart | dal | 2021-03-05 | "
         pytest.param(
             {"people": with_line(PEOPLE, LATE_P4)},
             "zorgstart", "started", [(3, 4, "late_record")], id="somebody told later",
+        ),
+        pytest.param(
+            {"people": with_line(PEOPLE, LATE_P4) + LIST_AGAIN + LATE_P4.replace("list-2", "list-1b") + "\n",
+             "more": "list-1b | zorg | lijst | 2021-05-20 | 2021-03-31 | since_start | accepted\n"},
+            "zorgstart", "started", [(3, 4, "late_record")], id="a list again, with somebody more",
         ),
         pytest.param(
             {"people": PEOPLE.replace(P1, P1 + " 2021-03-30")},

@@ -153,18 +153,22 @@ def _counted(
 
 
 def _with_corrected(made: Origin, tables: Tables, register: Register) -> Register:
-    """The register of now, with the deliveries of then and those that bring one of them again: of the same day."""
+    """The register of now, with the deliveries of then and those that bring figures of them again: of the same day.
+
+    Not lists: of these it is known person by person who came late and of whom something else is said.
+    """
     then = table(tables_of(made, tables), "deliveries")
     same = ["partner", "layout", "as_of_on"]
     known = {tuple(one) for one in then[same].itertuples(index=False, name=None)}
     deliveries = table(tables, "deliveries")
     is_again = [tuple(one) in known for one in deliveries[same].itertuples(index=False, name=None)]
+    is_list = deliveries["delivery_id"].isin(table(tables, "trajectories")["delivery_id"])
     is_received = deliveries["received_on"] <= pd.Timestamp(
         max((row["received_on"] for row in register.deliveries), default=date.min)
     )
     ids = {
         *then["delivery_id"],
-        *deliveries.loc[pd.Series(is_again, index=deliveries.index) & is_received, "delivery_id"],
+        *deliveries.loc[pd.Series(is_again, index=deliveries.index) & is_received & ~is_list, "delivery_id"],
     }
     kept = {**tables, "deliveries": deliveries[deliveries["delivery_id"].isin(ids)]}
     return replace(register, deliveries=register_known(kept, None).deliveries)
