@@ -385,9 +385,9 @@ def test_what_was_spent(row: dict[str, Any], expected: str) -> None:
         ({"freed": 0}, ""),
         (
             {"freed": 150_000, "freed_for": "Nieuwe projecten."},
-            "Er viel € 150.000 vrij. Dat geld gaat naar nieuwe projecten.",
+            "Er viel € 150.000 vrij. Bestemming: Nieuwe projecten.",
         ),
-        ({"freed": 150_000, "freed_for": "UWV"}, "Er viel € 150.000 vrij. Dat geld gaat naar UWV."),
+        ({"freed": 150_000, "freed_for": "UWV"}, "Er viel € 150.000 vrij. Bestemming: UWV."),
         ({"freed": 150_000}, "Er viel € 150.000 vrij. Waarvoor, is niet gemeld."),
     ],
     ids=str,
@@ -405,7 +405,7 @@ def test_a_judgement_of_a_person_names_the_role_the_day_and_why() -> None:
         "on": date(2022, 11, 3),
         "reason": "De achterstand loopt in.",
     }
-    assert wording.override(row) == "vraagt aandacht, want de achterstand loopt in (programmaleider, 3 november 2022)"
+    assert wording.override(row) == "vraagt aandacht (programmaleider, 3 november 2022): De achterstand loopt in."
 
 
 CATEGORIES = [f"De categorie {category.name}" for category in programme().categories]

@@ -156,7 +156,7 @@ def _build(
     derived = {
         "cells": cells,
         "goals": goals,
-        "plan": _plan_lines(within, planned, programme),
+        "plan": _plan_lines(within, planned, programme, edition.as_of),
         "progress": progress(named, cells, goals, planned, programme, edition.as_of, before),
         "trend": trend(cells),
         "shares": rates,
@@ -261,15 +261,18 @@ def _rounded_before(released: Sequence[CubeRows]) -> list[Scope]:
     return [(level, code) for level, _, code in (name.partition("/") for name in named)]
 
 
-def _plan_lines(within: Iterable[Scope], planned: Plans, programme: Programme) -> list[Row]:
-    """The cube's table 'plan': every quarter's end from the start to the goal date where the plan can be determined."""
+def _plan_lines(within: Iterable[Scope], planned: Plans, programme: Programme, as_of: date) -> list[Row]:
+    """The cube's table 'plan': every quarter's end from the start to the goal date where the plan can be determined.
+
+    And on to the as-of date, where that is later.
+    """
     rows = []
     for level, code in within:
         for indicator in (i.code for i in programme.counted_indicators):
             if not planned.is_planned((level, code), indicator):
                 continue
             until = planned.goal_dates.get(((level, code), indicator), programme.programme.goals_on)
-            for on in quarter_ends(programme.programme.started_on, until):
+            for on in quarter_ends(programme.programme.started_on, max(until, as_of)):
                 if (value := planned.to_date((level, code), indicator, on)) is not None:
                     line = {"level": level, "code": code, "indicator": indicator}
                     rows.append({**line, "on": on, "value": round(float(value), 6)})

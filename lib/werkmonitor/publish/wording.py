@@ -343,7 +343,8 @@ def grown(rows: Sequence[Row], indicators: dict[str, Row]) -> str:
     counts = [row[code] for row in rows if row.get(code)]
     if len(counts) < 2:
         return f"{capital(happened(counts[-1], indicator))}." if counts else "Er zijn nog geen eerdere cijfers."
-    return f"{capital(subject_of(indicator))} ging van {amount(counts[0])} naar {amount(counts[-1])}."
+    first, last = amount(counts[0]), amount(counts[-1])
+    return f"{capital(subject_of(indicator))} {f'bleef {last}' if first == last else f'ging van {first} naar {last}'}."
 
 
 def of_whom(whole: int, part: int, sector: str) -> str:
@@ -364,12 +365,12 @@ def stopped(names: Sequence[str]) -> str:
 
 
 def override(row: Row) -> str:
-    """A person's judgement, beside the computed one: 'vraagt aandacht, want … (programmaleider, 3 november 2022)'.
+    """A person's judgement, beside the computed one: 'vraagt aandacht (programmaleider, 3 november 2022): …'.
 
     row: of the cube's table `overrides`.
     """
-    reason = f", want {_clause(row['reason'])}" if row["reason"] else ""
-    return f"{PROGRESS[row['word']].text}{reason} ({row['role']}, {long_date(row['on'])})"
+    reason = f": {_ended(row['reason'])}" if row["reason"] else ""
+    return f"{PROGRESS[row['word']].text} ({row['role']}, {long_date(row['on'])}){reason}"
 
 
 def spent(row: Row) -> str:
@@ -390,14 +391,14 @@ def spent(row: Row) -> str:
 
 
 def freed(row: Row) -> str:
-    """What is not spent any more, and what for: 'Er viel € 150.000 vrij. Dat geld gaat naar nieuwe projecten.'
+    """What is not spent any more, and what for: 'Er viel € 150.000 vrij. Bestemming: nieuwe projecten.'
 
-    row: of the cube's table `money`, freed_for as 'nieuwe projecten'. Empty where nothing was freed.
+    row: of the cube's table `money`. Empty where nothing was freed.
     """
     if not row["freed"]:
         return ""
-    goes_to = f"Dat geld gaat naar {_clause(row['freed_for'])}" if row["freed_for"] else "Waarvoor, is niet gemeld"
-    return f"Er viel {euros(row['freed'])} vrij. {goes_to}."
+    goes_to = f"Bestemming: {_ended(row['freed_for'])}" if row["freed_for"] else "Waarvoor, is niet gemeld."
+    return f"Er viel {euros(row['freed'])} vrij. {goes_to}"
 
 
 def revised(edition: Row) -> str:
@@ -421,7 +422,7 @@ def replaced(newest: Row) -> str:
 
 
 def _when_and_why(edition: Row) -> str:
-    return f"{long_date(date.fromisoformat(edition['revised_on']))}: {edition['revision_reason'].rstrip('. ')}."
+    return f"{long_date(date.fromisoformat(edition['revised_on']))}: {_ended(edition['revision_reason'])}"
 
 
 def rounding_note(bases: Sequence[int], stuck_cells: int, names: Sequence[str] = ()) -> str:
@@ -549,9 +550,10 @@ def name_within(name: str) -> str:
     return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
-def _clause(text: str) -> str:
-    """A delivered text as part of a sentence: without a full stop, and without the capital of a sentence."""
-    return name_within(text.strip().rstrip("."))
+def _ended(text: str) -> str:
+    """A delivered text as the end of a sentence, as it stands: a name keeps its capital."""
+    text = text.strip()
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def subject_within(subject: str) -> str:
