@@ -66,7 +66,8 @@ Received = Annotated[
     datetime | None, typer.Option("--received", formats=["%Y-%m-%d"], metavar="DATE", help="Default: today.")
 ]
 
-_EDITION = re.compile(r"\d{4}-\d{2}")
+_EDITION = re.compile(r"\d{4}[\d-]*")
+"""What is an edition's id, or a slip in one: a delivery has a name."""
 
 _STATES = {"accepted": "accepted", "remarks": "accepted with remarks", "refused": "refused"}
 
@@ -338,7 +339,9 @@ def trace(
                 write_file(output, as_csv(found))
             return
         from werkmonitor import intake as room
+        from werkmonitor.tracing import refuse_changed_tables
 
+        refuse_changed_tables(workspace, programme)
         if file and cell:
             print(room.trace_cell(workspace, programme, file, cell))
             return
@@ -368,6 +371,7 @@ def publish(
 ) -> None:
     """Make monitors to look at, in outputs/preview. The live site is not touched: only `run` publishes."""
     from werkmonitor.cube import PUBLIC, TEAM, cube_path
+    from werkmonitor.editions import all_released, damage
 
     if audience not in (PUBLIC, TEAM):
         raise UsageError(Problem(f"--audience {audience}", "is nobody", did_you_mean(audience, (PUBLIC, TEAM))))
@@ -381,6 +385,8 @@ def publish(
         standing = [e.id for e in programme.editions if cube_path(workspace, e).is_file()]
         if missing := [i for i in wanted if i not in standing] or ([] if standing else ["any edition"]):
             raise UsageError(Problem(", ".join(missing), "has no figures yet", "run 'werkmonitor run' first"))
+        if changed := [found for one in all_released(workspace, wanted or standing) for found in damage(one)]:
+            raise PublicationRefused(changed)
         result = make(workspace, programme, wanted or standing, only, progress, workers, force=force)
     for label, reasons in result.made.items() if why else ():
         print(f"{label}: {', '.join(reasons)}")

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from werkmonitor import publish
 from werkmonitor.cube import cube_path, read_rows
-from werkmonitor.editions import versions_of
 from werkmonitor.keys import secret_key
 from werkmonitor.programme import Programme
 from werkmonitor.publish.facts import Facts
 from werkmonitor.publish.site import PublishResult, Team
 from werkmonitor.team_pages import pages_of
-from werkmonitor.tracing import lineages
+from werkmonitor.tracing import lineages, tables_as_written, versions_as_released
 from werkmonitor.workspace import Workspace
 
 DAYS = ("as_of", "deliveries_until", "published_on")
@@ -59,11 +58,13 @@ def publish_for_team(
 
 
 def team_cubes(workspace: Workspace, programme: Programme, last: str) -> "dict[str, CubeRows]":
-    """The team's cube of every edition up to this one of which the public figures stand, oldest first."""
-    from werkmonitor.figures.team import build_for_team
-    from werkmonitor.tables import read_tables
+    """The team's cube of every edition up to this one of which the public figures stand, oldest first.
 
-    tables, key = read_tables(workspace), secret_key(workspace, programme, "protection")
+    Raises PublicationRefused for tables and released editions that are not as they were written.
+    """
+    from werkmonitor.figures.team import build_for_team
+
+    tables, key = tables_as_written(workspace, programme), secret_key(workspace, programme, "protection")
     found: dict[str, CubeRows] = {}
     origins: dict[Version, Origin] = {}
     for edition in programme.editions:
@@ -72,7 +73,7 @@ def team_cubes(workspace: Workspace, programme: Programme, last: str) -> "dict[s
         public = read_rows(path)
         days = {name: date.fromisoformat(public.edition[name]) for name in DAYS}
         until = edition.model_copy(update=days)  # a revision knows what came after it was published: nothing to refuse
-        versions = versions_of(workspace, edition.id)
+        versions = versions_as_released(workspace, edition.id, tables)
         made = versions[-1].origin if versions else None
         rules, known = (made.programme or programme, _known(made, tables)) if made else (programme, tables)
         cube = build_for_team(workspace, rules, until, known, list(found.values()), key, public.is_concept, origins)

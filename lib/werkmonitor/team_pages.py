@@ -10,7 +10,7 @@ from werkmonitor.programme import Programme
 from werkmonitor.publish import wording
 from werkmonitor.publish.addresses import FOLDERS, Address
 from werkmonitor.publish.blocks import Block, column, link
-from werkmonitor.publish.dutch import capital, long_date, number, number_in_text, percent_exactly, slug
+from werkmonitor.publish.dutch import capital, long_date, number, number_exactly, number_in_text, percent_exactly, slug
 from werkmonitor.publish.facts import Facts
 from werkmonitor.publish.led import REGISTER, TABLES, heading, page_of
 from werkmonitor.publish.monitors.drawings import quarter_name
@@ -182,16 +182,16 @@ class _Page:
             yield self._places(pieces, f"{name}-doel", f"Doel: {number_in_text(row['goal'])}", is_money=False)
         if row["plan_to_date"] is not None:
             pieces = [piece for _, piece in self._trace(cell, "plan").all_pieces()]
-            title = f"Planning tot nu toe: {number_in_text(row['plan_to_date'])}"
+            title = f"Planning tot nu toe: {number_exactly(row['plan_to_date'])}"
             note = "Tussen twee punten van de planning loopt een rechte lijn."
             yield self._places(pieces, f"{name}-planning", title, is_money=False, note=note)
         terms = [
-            {"term": term, "text": f"{number(row['value'])} ÷ {number_in_text(row[by])} = {percent_exactly(row[of])}"}
+            {"term": term, "text": f"{number(row['value'])} ÷ {number_exactly(row[by])} = {percent_exactly(row[of])}"}
             for term, of, by in (
                 ("Deel van het doel", "share_of_goal", "goal"),
                 ("Deel van de planning tot nu toe", "ratio", "plan_to_date"),
             )
-            if row[of] is not None
+            if row[of] is not None and (of == "share_of_goal" or row["word"] != "too_small")
         ]
         if row["change"] is not None:
             said = f"{number(row['value'])} − {number(row['previous_value'])} = {number(row['change'])}"

@@ -121,7 +121,7 @@ def _told(found: Trace, indent: str = "") -> Iterator[str]:
     """A figure line by line: what adds up to it, by sheet; the sum; what does not count; what was published."""
     yield f"{indent}{found.asked}"
     inner = indent + "    "
-    yield from (inner + line for line in _by_sheet_told(found.pieces))
+    yield from (inner + line for line in _by_sheet_told(found.pieces, is_sum=not found.how))
     for one in found.made_of:
         yield from _told(one, inner)
     if found.how:
@@ -136,9 +136,10 @@ def _told(found: Trace, indent: str = "") -> Iterator[str]:
         yield f"{inner}→ {found.published}"
 
 
-def _by_sheet_told(pieces: Iterable[Piece]) -> Iterator[str]:
+def _by_sheet_told(pieces: Iterable[Piece], *, is_sum: bool = True) -> Iterator[str]:
+    """is_sum: whether pieces add up; points of a plan do not."""
     for place, group in by_sheet(pieces):
-        yield f"{place.partner} › {place.file} › {place.sheet}: {_sum(group)}"
+        yield f"{place.partner} › {place.file} › {place.sheet}:" + (f" {_sum(group)}" if is_sum else "")
         for because, alike in _grouped(group, lambda piece: piece.because):
             if because:
                 yield f"    because {because.rstrip('.')}:"

@@ -242,6 +242,58 @@ def test_goals_and_plans_lead_to_the_register() -> None:
     assert trace(lineage, STARTED, "plan").low == pytest.approx(7 + 60 * 89 / 120)
 
 
+def test_a_plan_says_what_is_published_of_it() -> None:
+    """At the end of a quarter and on the as-of date a number; on other days none. Its points are not added up."""
+    of = drawn("lijst | zorg | p1 | zorgstart | berg | | 2021-01-05 |", plan=PLAN, targets=TARGETS)
+    lineage = lineages(of, programme(), "2021-05")("2021-05")
+    zorgstart = ("project", "zorgstart", "", "started")
+    (told,) = (row for row in lineage.cube["progress"] if (row["code"], row["indicator"]) == ("zorgstart", "started"))
+    plan = trace(lineage, zorgstart, "plan")
+    assert (plan.published, plan.differs) == (f"published {told['plan_to_date']:.6g}", False)
+    assert str(plan).splitlines()[1] == "    team › r1.xlsx › Blad1:"
+    between = trace(lineage, zorgstart, "plan", date(2021, 3, 2))
+    assert between.published == "not published: plans are told at the end of quarters and on 2021-03-31"
+    before = trace(lineage, ("project", "groen", "", "started"), "plan", date(2021, 3, 2))
+    assert before.published == "not published: it cannot be determined"
+
+
+LATER = [
+    # what | scope | of which day it would be
+    ("ratio", ("project", "zorgstart", "", "started")),
+    ("share_of_goal", ("project", "zorgstart", "", "started")),
+    ("goal", ("project", "zorgstart", "", "started")),
+    ("value", (*STARTED[:3], "rate")),
+]
+
+
+@pytest.mark.parametrize(("what", "cell"), LATER, ids=lambda given: given if isinstance(given, str) else "")
+def test_a_figure_of_the_as_of_date_has_no_other_day(what: str, cell: tuple[str, str, str, str]) -> None:
+    """It is not answered with the figure of another day than was asked."""
+    of = drawn("lijst | zorg | p1 | zorgstart | berg | | 2021-01-05 |", plan=PLAN, targets=TARGETS)
+    lineage = lineages(of, heuvelland(), "2021-05")("2021-05")
+    with pytest.raises(UsageError, match="is told of the as-of date 2021-03-31 only"):
+        trace(lineage, cell, what, date(2021, 2, 28))
+    assert trace(lineage, cell, what, date(2021, 3, 31)) == trace(lineage, cell, what)
+
+
+def test_what_is_not_computed_says_why() -> None:
+    """One of eighty is not over its goal."""
+    of = drawn("lijst | zorg | p1 | zorgstart | berg | | 2021-01-05 |", plan=PLAN, targets=TARGETS)
+    lineage = lineages(of, programme(), "2021-05")("2021-05")
+    found = trace(lineage, ("category", "scholing", "", "started"), "over_goal")
+    assert (found.low, found.how) == (None, "published 1 is not over the goal of 80")
+    assert found.published == "not published"
+
+
+def test_a_code_that_was_changed_since_is_not_said_to_be_revised() -> None:
+    """The tables have nothing of it, which no revision mends."""
+    cube = build(drawn("lijst | zorg | p1 | zorgstart | berg | | 2021-01-05 |"), programme())
+    later = Lineage(drawn("lijst | zorg | p1 | groen | berg | | 2021-01-05 |"), programme(), cube)
+    found = trace(later, ("category", "scholing", "", "started"), "value")
+    assert found.differs
+    assert found.published.endswith("they have nothing of category 'scholing'; was its code in programme.toml changed?")
+
+
 def test_change_names_both_editions() -> None:
     """What was published before, and is now, each with its facts."""
     of = drawn(

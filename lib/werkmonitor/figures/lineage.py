@@ -248,9 +248,9 @@ class Lineage:
                 f"to a reader it is {shown})"
             )
         if differs:
-            said += (
-                f"; of what was known on {self.edition.deliveries_until} the tables now make {true}: "
-                f"a revision of edition {self.edition.id} would say so"
+            nothing = f"they have nothing of {cell[0]} '{cell[1]}'; was its code in programme.toml changed?"
+            said += f"; of what was known on {self.edition.deliveries_until} the tables now make {true}: " + (
+                f"a revision of edition {self.edition.id} would say so" if cell[:3] in self._inside else nothing
             )
         return replace(found, published=said, differs=differs)
 

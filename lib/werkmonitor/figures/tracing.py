@@ -14,6 +14,9 @@ from werkmonitor.indicators import Median, OfProgress, Share
 from werkmonitor.indicators import Register as Registered
 from werkmonitor.traces import Number, Trace, number
 
+SLIGHT = 1e-5
+"""Plans are published with six decimals."""
+
 AS_REGISTERED = "published as it stands in the register"
 
 Tracer = Callable[[Lineage, Cell, date], Trace]
@@ -27,7 +30,18 @@ def trace(lineage: Lineage, cell: Cell, what: str, on: date | None = None) -> Tr
     """
     if what not in WHAT:
         raise UsageError(Problem(f"--what {what}", "is nothing that a monitor tells", did_you_mean(what, WHAT)))
-    return WHAT[what](lineage, cell, on or lineage.edition.as_of)
+    day = lineage.edition.as_of
+    if on not in (None, day) and not _is_of_days(lineage, cell, what):
+        said = f"{cell[3]} ({what})" if cell[3] and what != "value" else cell[3] or what
+        raise UsageError(Problem(f"--on {on}", f"{said} is told of the as-of date {day} only", "leave it out"))
+    return WHAT[what](lineage, cell, on or day)
+
+
+def _is_of_days(lineage: Lineage, cell: Cell, what: str) -> bool:
+    """Whether a figure is told of other days than the as-of date: counts are, and what was planned."""
+    if what == "value":
+        return not isinstance(lineage.programme.indicator(cell[3]).counted, (Share, Median, Registered))
+    return what in ("added", "plan", "revisions")
 
 
 def asked(
@@ -116,7 +130,9 @@ def _change(lineage: Lineage, cell: Cell, on: date) -> Trace:
     was, now = _previous(lineage, cell, on), lineage.count(cell, lineage.edition.as_of)
     change, value, before = row["change"], row["value"], row["previous_value"]
     how = "one of the two is rounded and the other is not: they cannot be compared"
-    if change is not None:
+    if value is None:
+        how = _no_count(row)
+    elif change is not None:
         how = f"published {value} less published {before} in edition {row['previous_edition']}"
     return _computed(lineage, cell, "change", change, (now, was), how)
 
@@ -165,12 +181,26 @@ def _plan(lineage: Lineage, cell: Cell, on: date) -> Trace:
         points = {row["on"]: row for row in lineage.register.plan if _is_of(row, cell) and row["value"] is not None}
         chosen = _around(sorted(points), on)
         pieces = tuple(lineage.registered(points[day], points[day]["value"], f"plan on {day}") for day in chosen)
-        return Trace(asked, value, value, pieces, how=_line(lineage, cell, [points[day] for day in chosen], on, value))
+        how = _line(lineage, cell, [points[day] for day in chosen], on, value)
+        return _published_plan(lineage, cell, on, Trace(asked, value, value, pieces, how=how))
     made_of = tuple(_plan(lineage, (*giver, "", indicator), on) for giver in givers)
     unknown = [one.asked.code for one in made_of if one.low is None]
     how = "the sum of its projects' plans" if made_of else "there are no plan points, and no project with a goal"
     how += f"; that of {', '.join(unknown)} cannot be determined, so neither can this" if unknown else ""
-    return Trace(asked, value, value, made_of=made_of, how=how)
+    return _published_plan(lineage, cell, on, Trace(asked, value, value, made_of=made_of, how=how))
+
+
+def _published_plan(lineage: Lineage, cell: Cell, on: date, found: Trace) -> Trace:
+    """The last step of a plan: what is published of it, beside the count or as a line by quarter."""
+    told = lineage.row("progress", _of(cell)) if on == lineage.edition.as_of and not cell[2] else None
+    point = None if cell[2] or told else lineage.row("plan", _of(cell) | {"on": on})
+    value = told["plan_to_date"] if told else point["value"] if point else None
+    if value is not None:
+        differs = found.low is None or abs(value - found.low) > SLIGHT
+        return replace(found, published=f"published {number(value)}", differs=differs)
+    day = lineage.edition.as_of
+    said = "it cannot be determined" if found.low is None else f"plans are told at the end of quarters and on {day}"
+    return replace(found, published=f"not published: {said}")
 
 
 def _around(days: Sequence[date], on: date) -> list[date]:
@@ -272,6 +302,8 @@ def _ratio(lineage: Lineage, cell: Cell, on: date) -> Trace:
     row = _progress(lineage, cell)
     made_of = (lineage.count(cell, lineage.edition.as_of), _plan(lineage, cell, lineage.edition.as_of))
     how = f"published {row['value']} ÷ plan to date {number(row['plan_to_date'])}"
+    if row["ratio"] is None:
+        how = _no_count(row) or f"there is nothing to divide by: the plan to date is {number(row['plan_to_date'])}"
     return _computed(lineage, cell, "ratio", row["ratio"], made_of, how)
 
 
@@ -291,6 +323,8 @@ def _share_of_goal(lineage: Lineage, cell: Cell, on: date) -> Trace:
     row = _progress(lineage, cell)
     made_of = (lineage.count(cell, lineage.edition.as_of), _goal(lineage, cell, on))
     how = f"published {row['value']} ÷ goal {row['goal']}"
+    if row["share_of_goal"] is None:
+        how = _no_count(row) or f"there is nothing to divide by: the goal is {row['goal']}"
     return _computed(lineage, cell, "share_of_goal", row["share_of_goal"], made_of, how)
 
 
@@ -298,7 +332,16 @@ def _over_goal(lineage: Lineage, cell: Cell, on: date) -> Trace:
     row = _progress(lineage, cell)
     made_of = (lineage.count(cell, lineage.edition.as_of), _goal(lineage, cell, on))
     how = f"published {row['value']} ÷ goal {row['goal']} − 1"
+    if row["over_goal"] is None:
+        is_over = row["goal"] and (row["value"] or 0) > row["goal"]
+        beside = f"published {row['value']} is not over the goal of {row['goal']}"
+        how = _no_count(row) or ("a rounded count is not told to be over its goal" if is_over else beside)
     return _computed(lineage, cell, "over_goal", row["over_goal"], made_of, how)
+
+
+def _no_count(row: Row) -> str:
+    """Why nothing can be computed of a row without a count; '' for one that has it."""
+    return "no count of it is published" if row["value"] is None else ""
 
 
 def _share(lineage: Lineage, cell: Cell, codes: Sequence[str]) -> Trace:

@@ -38,6 +38,15 @@ def number_in_text(value: float) -> str:
     return str(whole) if abs(whole) < 10_000 else number(whole)
 
 
+def number_exactly(value: float) -> str:
+    """A number that is divided by: with the decimals that it has, up to six.
+
+    >>> number_exactly(12.0), number_exactly(10.471204)
+    ('12', '10,471204')
+    """
+    return format_decimal(value, format="#,##0.######;−#,##0.######", locale=_DUTCH)
+
+
 def euros(amount: float) -> str:
     """An amount in whole euros, its sign never on another line.
 
