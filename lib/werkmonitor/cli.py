@@ -371,7 +371,6 @@ def publish(
 ) -> None:
     """Make monitors to look at, in outputs/preview. The live site is not touched: only `run` publishes."""
     from werkmonitor.cube import PUBLIC, TEAM, cube_path
-    from werkmonitor.editions import all_released, damage
 
     if audience not in (PUBLIC, TEAM):
         raise UsageError(Problem(f"--audience {audience}", "is nobody", did_you_mean(audience, (PUBLIC, TEAM))))
@@ -385,8 +384,6 @@ def publish(
         standing = [e.id for e in programme.editions if cube_path(workspace, e).is_file()]
         if missing := [i for i in wanted if i not in standing] or ([] if standing else ["any edition"]):
             raise UsageError(Problem(", ".join(missing), "has no figures yet", "run 'werkmonitor run' first"))
-        if changed := [found for one in all_released(workspace, wanted or standing) for found in damage(one)]:
-            raise PublicationRefused(changed)
         result = make(workspace, programme, wanted or standing, only, progress, workers, force=force)
     for label, reasons in result.made.items() if why else ():
         print(f"{label}: {', '.join(reasons)}")

@@ -475,11 +475,17 @@ def preview(
     *,
     force: bool = False,
 ) -> publish.PublishResult:
-    """Monitors of editions whose figures stand already, in outputs/preview; the site is not touched."""
+    """Monitors of editions whose figures stand already, in outputs/preview; the site is not touched.
+
+    Raises PublicationRefused when a released edition is not as it was written.
+    """
+    wanted = list(editions)
+    if problems := [found for one in all_released(workspace, wanted) for found in damage(one)]:
+        raise PublicationRefused(problems)
     return publish.publish(
         workspace,
         programme,
-        list(editions),
+        wanted,
         only=only,
         target=workspace.preview,
         force=force,
