@@ -417,6 +417,8 @@ def release(
             workspace, programme, edition, date.today(), progress, workers, reason=revision, until=day, jobs=jobs
         )
     _report(result.intake, result.intake.news)
+    for note in result.notes:
+        print(note)
     if result.released is None:
         print(f"Edition {edition}: nothing is different, no new version was made.")
     else:

@@ -310,6 +310,25 @@ def damage(released: Released) -> list[Problem]:
     return problems
 
 
+def of_another_key(released: Released, here: str) -> list[Problem]:
+    """That a released edition was made with another secret key than the one here, which is named by its id."""
+    if (made_with := released.manifest.key_id) == here:
+        return []
+    what = f"was made with another secret key ({made_with}) than is here ({here}), which would round anew"
+    remedy = "restore the key that made it from a back-up, or let WERKMONITOR_KEY_FILE name its file"
+    return [Problem(f"edition {released.name}", what, remedy)]
+
+
+def lost_while_online(workspace: Workspace) -> list[Problem]:
+    """The editions that are on the site and are not kept any more: released anew they could say otherwise."""
+    online = sorted(page.parent.name for page in workspace.site.glob("*/index.html"))
+    return [
+        Problem(workspace.relative(workspace.editions / edition), f"is gone, and edition {edition} is online", RESTORE)
+        for edition in online
+        if not released_cubes(workspace, edition)
+    ]
+
+
 def lost_deliveries(released: Released, workspace: Workspace, there: Mapping[str, str]) -> list[Problem]:
     """The workbooks a released edition was made of that are not there any more, or hold something else now.
 

@@ -31,13 +31,32 @@ def key_file(workspace: Workspace, programme: Programme) -> Path:
 
 
 def ensure_key(workspace: Workspace, programme: Programme) -> str | None:
-    """Make a key where there is none; returns the sentence that says where, or None when it stood already."""
+    """Make a key where there is none; returns the sentence that says where, or None when it stood already.
+
+    Raises ConfigurationError where editions are released: they need the key that they were made with.
+    """
     path = key_file(workspace, programme)
     if path.is_file():
         return None
+    if _has_released(workspace):
+        raise ConfigurationError(_missing(workspace, path))
     write_file(path, f"{secrets.token_hex(32)}\n")
     path.chmod(0o600)
     return f"A secret key was made: {path}. Keep it, back it up, and never put it in the project."
+
+
+_RESTORE = "restore it from a back-up, or let WERKMONITOR_KEY_FILE name its file"
+
+
+def _has_released(workspace: Workspace) -> bool:
+    return any(workspace.editions.glob("[!.]*"))
+
+
+def _missing(workspace: Workspace, path: Path) -> Problem:
+    if _has_released(workspace):
+        return Problem(str(path), "the secret key is gone that editions were released with", _RESTORE)
+    remedy = f"'werkmonitor run' makes one; where there was one before: {_RESTORE}"
+    return Problem(str(path), "there is no secret key yet", remedy)
 
 
 def secret_key(workspace: Workspace, programme: Programme, purpose: str) -> bytes:
@@ -48,10 +67,10 @@ def secret_key(workspace: Workspace, programme: Programme, purpose: str) -> byte
     path = key_file(workspace, programme)
     try:
         words = [line for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#")]
+    except FileNotFoundError:
+        raise ConfigurationError(_missing(workspace, path)) from None
     except OSError:
-        raise ConfigurationError(
-            Problem(str(path), "the secret key cannot be read", "restore it from a back-up or set WERKMONITOR_KEY_FILE")
-        ) from None
+        raise ConfigurationError(Problem(str(path), "the secret key cannot be read", _RESTORE)) from None
     if not words or len(words[0]) < 32:
         raise ConfigurationError(Problem(str(path), "holds no key of at least 32 characters", "restore it"))
     return _derive(words[0], purpose)

@@ -20,12 +20,14 @@ from werkmonitor.editions import (
     freeze,
     lost_deliveries,
     lost_editions,
+    lost_while_online,
     mark_of,
+    of_another_key,
     versions_of,
 )
 from werkmonitor.errors import Problem, PublicationRefused
 from werkmonitor.fingerprints import Parts, changed, digest, digest_of, digest_of_code, digest_of_versions
-from werkmonitor.keys import ensure_key, secret_key
+from werkmonitor.keys import ensure_key, key_id, secret_key
 from werkmonitor.programme import Edition, Programme
 from werkmonitor.signoffs import as_recorded, load_signoffs, standings, unsigned
 from werkmonitor.workspace import Workspace, is_as_written, write_file
@@ -113,6 +115,9 @@ def run(
         known = take_in(workspace, programme, progress, on_news=at_work, jobs=jobs, force=force)
         result = compute_editions(workspace, programme, known, today, force=force)
         result.notes[:0] = notes
+        if known.reasons and not result.problems:
+            stood = [edition for edition in result.released if edition not in result.computed]
+            result.notes += _otherwise_by_now(workspace, programme, stood)
         for editions, target in ((result.released, workspace.site), (result.concepts, workspace.concepts / "site")):
             if editions and not (result.problems and target == workspace.site):
                 done = publish.publish(
@@ -137,8 +142,11 @@ def take_in(
     """The deliveries in tidy tables, and the replies to them: a new snapshot, unless the last one is made of the same.
 
     on_news: called before anything is read, if anything is. jobs: how many processes read. Raises PublicationRefused
-    when the tables are not as they were written, or a row got lost on its way into them.
+    when the tables are not as they were written, or a row got lost on its way into them; and with another secret key
+    than released editions were made with.
     """
+    if problems := not_of_this_key(workspace, programme):
+        raise PublicationRefused(problems)
     before = last_intake(workspace)
     parts = intake_parts(workspace, programme)
     reasons = ["asked for"] if force else intake_reasons(workspace, before, parts)
@@ -265,7 +273,7 @@ def compute_editions(
     editions that wait, and for released ones whose deliveries differ by now. Nothing is published yet.
     """
     standing = all_released(workspace, [edition.id for edition in programme.editions])
-    result = RunResult(known, problems=not_as_released(workspace, known, all_released(workspace)))
+    result = RunResult(known, problems=not_as_released(workspace, known.parts, all_released(workspace)))
     computed: list[_Computed] = []
     earlier: list[Released | _Computed] = []
     for edition in programme.editions:
@@ -352,16 +360,31 @@ class _Computed:
         return mark_of(self.cube)
 
 
-def not_as_released(workspace: Workspace, known: Intake, released: Sequence[Released]) -> list[Problem]:
-    """What of released editions is not as it was written, and what they were made of that is not there any more."""
+def not_of_this_key(workspace: Workspace, programme: Programme) -> list[Problem]:
+    """The released editions that were made with another secret key than is here, as far as they can say so."""
+    problems = []
+    for one in all_released(workspace):
+        try:
+            problems += of_another_key(one, key_id(secret_key(workspace, programme, "protection")))
+        except PublicationRefused:  # a damaged manifest, of which not_as_released tells
+            continue
+    return problems
+
+
+def not_as_released(workspace: Workspace, parts: Parts, released: Sequence[Released]) -> list[Problem]:
+    """What of released editions is not as it was written, and what they were made of that is not there any more.
+
+    parts: of the deliveries (see `intake_parts`). released: all that are.
+    """
+    problems = [found for one in released for found in not_as_it_was(workspace, parts, one, released)]
+    return list(dict.fromkeys([*problems, *lost_while_online(workspace)]))
+
+
+def not_as_it_was(workspace: Workspace, parts: Parts, one: Released, released: Sequence[Released]) -> list[Problem]:
+    """The same of one version."""
     below = f"{workspace.relative(workspace.raw)}/"
-    there = {name.removeprefix(below): part for name, part in known.parts.items() if name.startswith(below)}
-    problems = [
-        found
-        for one in released
-        for found in damage(one) or [*lost_editions(one, released), *lost_deliveries(one, workspace, there)]
-    ]
-    return list(dict.fromkeys(problems))
+    there = {name.removeprefix(below): part for name, part in parts.items() if name.startswith(below)}
+    return damage(one) or [*lost_editions(one, released), *lost_deliveries(one, workspace, there)]
 
 
 def _differing(released: Released, used: Iterable[str]) -> int:
@@ -407,6 +430,19 @@ def restated(workspace: Workspace, programme: Programme, edition: Edition) -> "l
 
     newest = versions_of(workspace, edition.id)[-1]
     return figures.restated(newest.cube, newest.origin, read_tables(workspace), programme)
+
+
+def _otherwise_by_now(workspace: Workspace, programme: Programme, editions: Iterable[str]) -> list[str]:
+    """A sentence for every released edition that would say something else by now."""
+    notes = []
+    for edition in editions:
+        rows = restated(workspace, programme, programme.edition(edition))
+        if figures := len({(row["level"], row["code"], row["indicator"]) for row in rows}):
+            notes.append(
+                f"Edition {edition} stays as it is, and would say otherwise by now ({figures} "
+                f"figure{'s' if figures > 1 else ''}): 'werkmonitor status' tells which, and why"
+            )
+    return notes
 
 
 def tables_known(workspace: Workspace, programme: Programme, until: date) -> "Tables":

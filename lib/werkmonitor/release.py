@@ -32,11 +32,16 @@ SHORTEST_REASON = 10
 
 @dataclass(frozen=True)
 class ReleaseResult:
-    """released: the version that was released; None where a revision would say nothing else. site: its pages."""
+    """What a release did.
+
+    released: the version that was released; None where a revision would say nothing else. site: its pages. notes:
+    what the releaser must know besides.
+    """
 
     intake: Intake
     released: Released | None
     site: "PublishResult"
+    notes: Sequence[str] = ()
 
 
 def release(
@@ -61,10 +66,10 @@ def release(
     versions = versions_of(workspace, edition.id)
     if problems := list(_wrong_usage(edition, versions, reason, until, today)):
         raise UsageError(problems)
-    ensure_key(workspace, programme)
+    notes = [note] if (note := ensure_key(workspace, programme)) else []
     known = take_in(workspace, programme, progress, jobs=jobs)
     standing = all_released(workspace)
-    if problems := not_as_released(workspace, known, standing):
+    if problems := not_as_released(workspace, known.parts, standing):
         raise PublicationRefused(problems)
     if versions:
         made = _revise(workspace, programme, edition, standing, str(reason), until or today, today)
@@ -78,7 +83,7 @@ def release(
         made = versions_of(workspace, edition.id)[-1]
     public = [one.id for one in programme.editions if versions_of(workspace, one.id)]
     site = publish.publish(workspace, programme, public, progress=progress, workers=workers)
-    return ReleaseResult(known, made, site)
+    return ReleaseResult(known, made, site, notes)
 
 
 def _wrong_usage(

@@ -1,16 +1,27 @@
 """What came in, what is missing, and what a run would do and why."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from werkmonitor import publish
-from werkmonitor.editions import versions_of
-from werkmonitor.errors import did_you_mean
-from werkmonitor.pipeline import Intake, intake_parts, intake_reasons, is_public, last_intake, restated
+from werkmonitor.editions import all_released, versions_of
+from werkmonitor.errors import Problem, did_you_mean
+from werkmonitor.fingerprints import Parts
+from werkmonitor.pipeline import (
+    Intake,
+    intake_parts,
+    intake_reasons,
+    is_public,
+    last_intake,
+    not_as_it_was,
+    not_as_released,
+    not_of_this_key,
+    restated,
+)
 from werkmonitor.programme import Edition, Programme
 from werkmonitor.signoffs import standings, unsigned
 from werkmonitor.tables import in_force, read_table, read_tables
@@ -77,11 +88,12 @@ def _lines(workspace: Workspace, programme: Programme, today: date) -> Iterator[
     yield from _leads_without_project(read_table(workspace, "projects"), programme)
     yield from _hidden_by_partners(read_table(workspace, "counts"), deliveries)
     yield ""
+    parts = intake_parts(workspace, programme)
     for edition in programme.editions:
-        yield from _edition(workspace, programme, edition, known, deliveries, today)
+        yield from _edition(workspace, programme, edition, known, parts, deliveries, today)
     yield ""
     yield "A run would:"
-    yield from (f"  {line}" for line in _due(workspace, programme, known, today))
+    yield from (f"  {line}" for line in _due(workspace, programme, known, parts, today))
 
 
 def _last_intake(deliveries: pd.DataFrame, findings: pd.DataFrame) -> Iterator[str]:
@@ -156,6 +168,7 @@ def _edition(
     programme: Programme,
     edition: Edition,
     known: Intake,
+    parts: Parts,
     deliveries: pd.DataFrame,
     today: date,
 ) -> Iterator[str]:
@@ -173,7 +186,9 @@ def _edition(
     yield f"Edition {edition.id} (as of {edition.as_of}): {state}"
     if not versions and known.editions[edition.id]["has_news"]:
         yield from _not_signed(workspace, programme, edition)
-    if versions:
+    if any(not_as_it_was(workspace, parts, one, all_released(workspace)) for one in versions):
+        yield "  is not as it was released: see below"
+    elif versions:
         yield from _restated(workspace, programme, edition)
     there = in_force(deliveries, edition.deliveries_until)
     for partner in programme.partners:
@@ -213,14 +228,20 @@ def _restated(workspace: Workspace, programme: Programme, edition: Edition) -> I
         yield f"    … (+{len(changed) - MOST_SHOWN})"
 
 
-def _due(workspace: Workspace, programme: Programme, known: Intake, today: date) -> Iterator[str]:
+def _due(workspace: Workspace, programme: Programme, known: Intake, parts: Parts, today: date) -> Iterator[str]:
+    if problems := not_of_this_key(workspace, programme):
+        yield from (f"stop: {line}" for line in _told(problems))
+        return
     if not is_as_written(workspace.processed / known.snapshot):
         yield "stop: the tables are not as they were written; 'werkmonitor run --force' reads all workbooks again"
         return
-    if reasons := intake_reasons(workspace, known, intake_parts(workspace, programme)):
+    if reasons := intake_reasons(workspace, known, parts):
         yield f"read what is new or changed: {', '.join(reasons)}"
     else:
         yield "read no delivery: nothing they are made of changed"
+    if problems := not_as_released(workspace, parts, all_released(workspace)):
+        yield from (f"publish nothing: {line}" for line in _told(problems))
+        return
     adopted = [edition for edition in programme.editions if is_public(edition, today)]
     standing = [edition.id for edition in adopted if versions_of(workspace, edition.id)]
     if waiting := [edition.id for edition in adopted if edition.id not in standing]:
@@ -235,3 +256,8 @@ def _due(workspace: Workspace, programme: Programme, known: Intake, today: date)
         yield "put the site together again: its files are not as they were made"
     elif not due:
         yield "leave the site as it stands: nothing it is made of changed"
+
+
+def _told(problems: Sequence[Problem]) -> Iterator[str]:
+    """Each on a line of its own, with what to do about it."""
+    return (f"{problem.where} {problem.what} → {problem.remedy}" for problem in problems)

@@ -26,6 +26,7 @@ from werkmonitor.editions import (
     digests_of,
     lost_deliveries,
     lost_editions,
+    of_another_key,
 )
 from werkmonitor.errors import ConfigurationError, Problem, UsageError, WerkmonitorError, did_you_mean
 from werkmonitor.fingerprints import digest
@@ -130,10 +131,8 @@ def _compared(again: Workspace, workspace: Workspace, released: Released, *, is_
 
     manifest = released.manifest
     programme = load_programme(again.programme_file)
-    if (key := key_id(secret_key(again, programme, "protection"))) != manifest.key_id:
-        what = f"was made with another secret key ({manifest.key_id}) than is here ({key})"
-        remedy = "verify it with the key that made it: WERKMONITOR_KEY_FILE names its file"
-        return [Problem(f"edition {released.name}", what, remedy)]
+    if problems := of_another_key(released, key_id(secret_key(again, programme, "protection"))):
+        return problems
     edition = programme.edition(manifest.edition).model_copy(update={"deliveries_until": manifest.deliveries_until})
     tables = tables_known(again, programme, manifest.deliveries_until)
     standing = {one.mark: one for one in all_released(workspace, {mark.edition for mark in manifest.editions})}

@@ -10,12 +10,12 @@ import openpyxl
 import pytest
 
 from tests.publish.there import Here, no_picture, there
-from werkmonitor import verify
+from werkmonitor import status, verify
 from werkmonitor.cube import CUBE_FILE, cube_path
 from werkmonitor.editions import MANIFEST_FILE, Released, Versions, all_released, freeze, versions_of
 from werkmonitor.errors import Problem, PublicationRefused, UsageError
 from werkmonitor.fingerprints import digest
-from werkmonitor.pipeline import compute_editions, tables_known, take_in
+from werkmonitor.pipeline import compute_editions, run, tables_known, take_in
 from werkmonitor.programme import load_programme
 from werkmonitor.publish.addresses import Address
 from werkmonitor.release import ReleaseResult, release
@@ -154,6 +154,24 @@ def test_an_earlier_edition_that_is_lost_is_told_loudly(own: Workspace) -> None:
     assert problem in verified.problems
 
 
+def test_an_edition_that_is_online_and_not_kept_is_told_loudly(own: Workspace) -> None:
+    """It is not released anew: it could say otherwise. Where nothing is online any more, everything begins anew."""
+    (own.site / EDITION).mkdir(parents=True)
+    (own.site / EDITION / "index.html").write_text("<p>242</p>", "utf-8")
+    shutil.rmtree(own.editions)
+    programme = load_programme(own.programme_file)
+    result = compute_editions(own, programme, take_in(own, programme), TODAY)
+    assert result.released == []
+    (problem,) = result.problems
+    assert (problem.where, problem.what) == ("data/editions/2021-05", "is gone, and edition 2021-05 is online")
+    with pytest.raises(PublicationRefused, match="is online"):
+        by_hand(own)
+    assert not own.editions.exists()
+    assert problem.what in status.describe(own, programme, TODAY)
+    shutil.rmtree(own.outputs)
+    assert compute_editions(own, programme, take_in(own, programme), TODAY).released == [EDITION]
+
+
 def some_workbook(workspace: Workspace) -> Path:
     return next(workspace.raw.glob("uwv/2021-*/*.xlsx"))
 
@@ -178,6 +196,36 @@ def test_a_workbook_that_is_lost_is_told_loudly(own: Workspace, lose: Callable[[
     assert problem.where.startswith("data/raw/uwv/2021-")
     (verified,) = verify.verify(own, all_released(own))
     assert verified.problems == [problem]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("cube.json", "is not what was released"), ("inputs/layouts/hbel.toml", "is gone")]
+)
+def test_status_tells_what_stops_a_run(own: Workspace, name: str, said: str) -> None:
+    """And no cause of a difference that has another: the damage."""
+    late_delivery(own)
+    programme = load_programme(own.programme_file)
+    take_in(own, programme)
+    before = status.describe(own, programme, TODAY)
+    assert "known otherwise by now" in before
+    assert "publish nothing" not in before
+    path = edition_of(own).folder / name
+    if name == CUBE_FILE:
+        rewrite(path, lambda text: text.replace(", 242, ", ", 243, "))
+    else:
+        path.unlink()
+    told = status.describe(own, programme, TODAY)
+    assert f"publish nothing: data/editions/2021-05/{name} {said}" in told
+    assert "known otherwise by now" not in told
+    assert "leave the site" not in told
+
+
+def test_status_tells_of_a_lost_workbook_before_a_run_does(own: Workspace) -> None:
+    """What it counts would differ for no other reason."""
+    lost = some_workbook(own)
+    lost.unlink()
+    told = status.describe(own, load_programme(own.programme_file), TODAY)
+    assert f"publish nothing: {own.relative(lost)} is gone: a workbook" in told
 
 
 def test_a_workbook_is_known_by_its_content(own: Workspace) -> None:
@@ -237,6 +285,19 @@ def test_another_key_is_told(own: Workspace, tmp_path: Path, monkeypatch: pytest
     (problem,) = verified.problems
     assert "was made with another secret key (136aab93)" in problem.what
     assert "WERKMONITOR_KEY_FILE" in problem.remedy
+
+
+def test_with_another_key_nothing_is_released(own: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither read nor rounded anew: what was published and its revision would be two draws of the same count."""
+    programme, tables = load_programme(own.programme_file), own.current_tables
+    (tmp_path / "other.key").write_text("x" * 64, "utf-8")
+    monkeypatch.setenv("WERKMONITOR_KEY_FILE", str(tmp_path / "other.key"))
+    for refused in (lambda: run(own, programme, TODAY), lambda: by_hand(own, LATER, reason=REASON)):
+        with pytest.raises(PublicationRefused, match="edition 2021-05: was made with another secret key"):
+            refused()
+    assert own.current_tables == tables
+    assert [one.name for one in versions_of(own, EDITION)] == [EDITION]
+    assert "stop: edition 2021-05 was made with another secret key" in status.describe(own, programme, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -415,6 +476,19 @@ def test_what_arrives_late_gives_a_revision_when_a_person_says_so(own: Workspace
         "Edition 2021-05: made again of 11 workbooks, and the same byte for byte",
         "Edition 2021-05 r2: made again of 12 workbooks, and the same byte for byte",
     ]
+
+
+def test_a_run_that_reads_something_new_tells_what_would_be_otherwise(own: Workspace) -> None:
+    """Once: a night without news looks at nothing."""
+    programme = load_programme(own.programme_file)
+    late_delivery(own)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("werkmonitor.publish.svg.picture", no_picture)
+        patch.setattr("werkmonitor.publish.site._addresses", lambda *_: [Address("programme")])
+        first, second = (run(own, programme, TODAY, workers=there(Here())).notes for _ in range(2))
+    (note,) = [one for one in first if EDITION in one]
+    assert re.search(r"would say otherwise by now \(\d+ figures\): 'werkmonitor status' tells which", note)
+    assert [one for one in second if EDITION in one] == []
 
 
 def test_a_revision_knows_what_was_received_by_its_day(own: Workspace) -> None:

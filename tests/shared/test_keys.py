@@ -29,12 +29,26 @@ def test_a_missing_key_is_made_once_and_its_place_is_said(
     """The first run says where; the second says nothing and keeps it."""
     place = tmp_path / "keys" / "mine"
     monkeypatch.setenv("WERKMONITOR_KEY_FILE", str(place))
-    with pytest.raises(ConfigurationError, match="cannot be read"):
+    with pytest.raises(ConfigurationError, match="there is no secret key yet"):
         secret_key(workspace, programme, "protection")
     assert str(place) in str(ensure_key(workspace, programme))
     made = place.read_text("utf-8")
     assert ensure_key(workspace, programme) is None
     assert place.read_text("utf-8") == made
+
+
+def test_where_editions_are_released_no_other_key_is_made(
+    workspace: Workspace, programme: Programme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They would be rounded anew by it: the one that made them must come back."""
+    (workspace.editions / "2021-05").mkdir(parents=True)
+    place = tmp_path / "lost.key"
+    monkeypatch.setenv("WERKMONITOR_KEY_FILE", str(place))
+    for ask in (lambda: ensure_key(workspace, programme), lambda: secret_key(workspace, programme, "protection")):
+        with pytest.raises(ConfigurationError, match="is gone that editions were released with") as refused:
+            ask()
+        assert "WERKMONITOR_KEY_FILE" in refused.value.problems[0].remedy
+    assert not place.exists()
 
 
 def test_purposes_have_keys_of_their_own(workspace: Workspace, programme: Programme) -> None:
