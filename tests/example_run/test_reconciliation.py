@@ -66,7 +66,14 @@ def test_a_run_and_the_command_say_what_is_gone_and_how_it_comes_back(standing: 
     frame = pd.read_parquet(file)
     file.unlink()
     frame.iloc[1:].to_parquet(file)
-    for command in ("run", "intake", "reconcile 2022-11"):
+    for command in (
+        "run",
+        "intake",
+        "reconcile 2022-11",
+        "trace 2022-11 placed",
+        "trace --row 0",
+        "publish --audience team",
+    ):
         said = run_cli(command, standing, expect=3)
         assert "rows kept, " in said
         assert "run 'werkmonitor run --force'" in said

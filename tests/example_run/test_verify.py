@@ -60,9 +60,12 @@ def test_what_was_changed_by_hand_never_gets_online(standing: Workspace, fault: 
     assert "Nothing was published" in said
     assert digest(standing.site) == before
     assert where in run_cli("release 2022-11 --revision 'Er is iets nageleverd.'", standing, expect=3)
+    for command in ("trace 2022-07 placed", "publish --audience team --edition 2022-11"):
+        assert where in run_cli(command, standing, expect=3)
     told = run_cli("verify 2022-07", standing, expect=3)
     assert where in told
     if fault is tampered_cube:
+        assert where in run_cli("publish --edition 2022-07", standing, expect=3)
         assert re.search(r"cells › programme gooi-en-vechtstreek placed 2022-03-31: value was \d+, is \d+", told)
 
 
