@@ -213,19 +213,18 @@ def _sums(rounded: Sequence[Shown], given: Unprotected, steps: int) -> Iterable[
     the truth (the base of the coarser way); so do the rounded parts of what exact parts leave of it.
     """
     shown = {one.cell: one.value for one in rounded}
-    unpublished: dict[tuple[Cell, int], list[tuple[int, int]]] = {}
+    unpublished: dict[tuple[Cell, tuple[Cell, ...]], list[tuple[int, int]]] = {}
     for total, members, exact in _divided(rounded, given):
         added = sum(one.value for one in members)
         if total not in shown:
-            true = given.truth[total][given.as_of][0] - sum(given.truth[cell][given.as_of][0] for cell in exact)
-            way = (total, true)
-            unpublished.setdefault(way, []).append((added, min(one.base for one in members)))
+            unpublished.setdefault((total, tuple(exact)), []).append((added, min(one.base for one in members)))
         elif not exact and shown[total] != added:
             yield _name(total), f"is {shown[total]}, but its rounded parts add up to {added}"
-    for (total, true), ways in unpublished.items():
+    for (total, known), ways in unpublished.items():
         if len({added for added, _ in ways}) > 1:
             yield _name(total), "is divided in several ways that do not add up to the same"
         margin = steps * max(base for _, base in ways)
+        true = given.truth[total][given.as_of][0] - sum(given.truth[cell][given.as_of][0] for cell in known)
         if any(abs(added - true) >= margin for added, _ in ways):
             yield _name(total), "is exact, but its rounded parts add up to a base or more above or below it"
 
