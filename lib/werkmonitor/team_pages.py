@@ -186,7 +186,7 @@ class _Page:
             note = "Tussen twee punten van de planning loopt een rechte lijn."
             yield self._places(pieces, f"{name}-planning", title, is_money=False, note=note)
         terms = [
-            {"term": term, "text": f"{number(row['value'])} ÷ {number_exactly(row[by])} = {percent_exactly(row[of])}"}
+            {"term": term, "text": division(row["value"], row[by], row[of])}
             for term, of, by in (
                 ("Deel van het doel", "share_of_goal", "goal"),
                 ("Deel van de planning tot nu toe", "ratio", "plan_to_date"),
@@ -233,6 +233,15 @@ class _Page:
         ]
         titles = {"number": "Aantal", "project": "Project", "file": "Werkboek", "place": "Cel"}
         return _table(name, title, titles, rows, note)
+
+
+def division(value: int, by: float, share: float) -> str:
+    """A sum that is right for who calculates it again.
+
+    >>> division(24, 10.471204, 2.292)
+    '24 ÷ 10,471204 = 229,20%'
+    """
+    return f"{number(value)} ÷ {number_exactly(by)} = {percent_exactly(share)}"
 
 
 def _section(title: str, *blocks: Block) -> Section:

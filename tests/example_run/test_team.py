@@ -108,6 +108,19 @@ def test_a_page_of_origins_adds_up(team: Workspace, programme: Programme) -> Non
         assert f"{number(cell['value'])} sinds het begin" in section
 
 
+def test_a_division_on_a_page_of_origins_is_right(team: Workspace) -> None:
+    """Who calculates it again finds the same."""
+
+    def read(told: str) -> float:
+        return float(told.replace(".", "").replace(",", "."))
+
+    html = "".join(path.read_text("utf-8") for path in (team.team / EDITION / "herkomst").glob("*.html"))
+    divisions = re.findall(r"([\d.]+) ÷ ([\d.,]+) = ([\d.,]+)%", html)
+    assert divisions
+    for value, by, share in divisions:
+        assert read(value) / read(by) * 100 == pytest.approx(read(share), abs=0.0051)
+
+
 def test_what_is_so_on_a_day_did_not_add_up_since_the_beginning(team: Workspace) -> None:
     """Running trajectories are those of the as-of date; and a sentence ends with one full stop."""
     html = (team.team / EDITION / "herkomst" / "project-zorgstart.html").read_text("utf-8")
