@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.publish.example import example_cube, programme
+from werkmonitor import team_pages
 from werkmonitor.cube import FORECAST_WORDS, PROGRESS_WORDS
 from werkmonitor.programme import load_programme
 from werkmonitor.publish import dutch, wording
@@ -35,7 +36,7 @@ def rounded(value: int, base: int = 5, **more: Any) -> dict[str, Any]:
     return exact(value, low=max(0, value - base + 1), high=value + base - 1, base=base, **more)
 
 
-@pytest.mark.parametrize("module", [dutch, drawings], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [dutch, drawings, team_pages], ids=lambda module: module.__name__)
 def test_the_examples_in_the_docstrings_hold(module: Any) -> None:
     """What the docstrings show is what happens."""
     assert doctest.testmod(module).attempted > 0
