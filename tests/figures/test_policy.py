@@ -138,9 +138,9 @@ def test_rounded_sectors_of_one_exact_project_each_take_all_with_them() -> None:
             {"category_by_municipality": 10}, {"municipality": 10, "category": 10, "programme": 1}, id="crosses of 10"
         ),
         pytest.param(
-            {"municipality": 10}, {"municipality": 10, "category": 5, "programme": 1}, id="municipalities of 10"
+            {"municipality": 10}, {"municipality": 10, "category": 10, "programme": 1}, id="municipalities of 10"
         ),
-        pytest.param({"programme": 5, "municipality": 10}, {"programme": 10, "category": 5}, id="a rounded programme"),
+        pytest.param({"programme": 5, "municipality": 10}, {"programme": 10, "category": 10}, id="a rounded programme"),
         pytest.param(
             {"municipality": 3, "category_by_municipality": 3, "target_group": 3, "sensitive": 9},
             {"category": 3, "project": 3, "municipality": 3},
@@ -148,8 +148,8 @@ def test_rounded_sectors_of_one_exact_project_each_take_all_with_them() -> None:
         ),
     ],
 )
-def test_a_strict_total_is_as_coarse_as_the_finest_of_its_parts(settings: dict, expected: dict) -> None:
-    """Sums of tens are no fives: every total that is divided into tens is rounded to ten."""
+def test_all_ways_to_divide_a_strict_total_are_equally_coarse(settings: dict, expected: dict) -> None:
+    """Fives that add up to tens can be far from the exact total, and it would tell them: then they are tens too."""
     of = programme(protection={"policy": "strict", "sensitive_projects": [], **settings})
     policy = decide(of, REGION, ["jongeren"], ["berg", "dal"], {})
     found = {level: {base for (own, _), base in policy.bases.items() if own == level} for level in expected}

@@ -82,6 +82,8 @@ def decide(
     places = list(places)
     bases |= {("municipality", code): _number(settings.municipality) for code in places}
     crossed = _number(settings.category_by_municipality) if settings.municipality != "not_published" else None
+    if crossed is not None and settings.policy == "strict":
+        crossed = max(crossed, _strict_base(programme))
     categories = [code for level, code in parts if level == "category"]
     cross = dict.fromkeys(categories, crossed) if crossed is not None else {}
     published = {scope: base for scope, base in bases.items() if base is not None}
@@ -99,7 +101,7 @@ def _region_base(programme: Programme, scope: Scope) -> int | None:
         "sector": settings.sector,
     }[level]
     if settings.policy == "strict" and level != "programme" and setting == "exact":
-        return _automatic_base(programme)
+        return _strict_base(programme)
     return _number(setting)
 
 
@@ -108,6 +110,16 @@ def _automatic_base(programme: Programme) -> int:
     settings = programme.protection
     named = (settings.municipality, settings.category_by_municipality, settings.target_group, settings.sensitive)
     return min((base for base in named if isinstance(base, int)), default=USUAL_BASE)
+
+
+def _strict_base(programme: Programme) -> int:
+    """Under the strict policy all ways to divide the programme's total are as coarse as the coarsest of them.
+
+    Parts rounded to 5 that add up to a multiple of 10 can be far from the total, which is exact: it would tell them.
+    """
+    settings = programme.protection
+    named = [base for base in (settings.municipality, settings.category_by_municipality) if isinstance(base, int)]
+    return max(named, default=_automatic_base(programme))
 
 
 def _number(setting: Base) -> int | None:
