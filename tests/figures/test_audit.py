@@ -259,6 +259,18 @@ def test_a_change_is_a_figure_too() -> None:
     ]
 
 
+def test_a_row_that_was_not_there_before_is_what_was_added() -> None:
+    """Bron has residents for the first time, of the two that were added: 0 to 2, as the exact totals say themselves."""
+    march = """
+        figure               | started
+        programme heuvelland | 4
+        municipality berg    | 0~5=4
+        municipality dal     | 0~5=0
+    """
+    now = march.replace("| 4", "| 6").replace("dal     | 0~5=0", "dal     | 0~5=0\nmunicipality bron | 0~5=2")
+    assert narrow(now, (march, MARCH)) == []
+
+
 def test_an_earlier_exact_number() -> None:
     """What was exact once is known for ever: since then at most one was added."""
     exact = FIRST.replace("| 0~10=5", "| 5").replace("10~10=7", "7")

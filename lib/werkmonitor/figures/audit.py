@@ -63,7 +63,7 @@ def more_to_round(
     narrow: what `audit` found. A scope comes with those that would give it away. Where no step is enough, the step that
     helps most. Figures with a coarse base that leave as many values as the finest base are given more by one project
     with what goes with it, or not at all: no rounding promises more. file: names programme.toml. Raises
-    PublicationRefused where a figure leaves fewer and no step helps.
+    PublicationRefused where a figure leaves fewer, somebody can be in it, and no step helps.
     """
     said = _said(cube, released, programme)
     now, named = said[-1], {(one.cell, one.since) for one in narrow}
@@ -83,11 +83,13 @@ def more_to_round(
     if not too_few:
         return []
     best = min(left, key=left.__getitem__, default=())
-    if not best or left[best] == len(too_few):
-        what = f"what is published leaves too few values: {', '.join(map(str, too_few[:5]))}"
+    if best and left[best] < len(too_few):
+        return list(best)
+    if somebody := [one for one in too_few if one.most > 0]:
+        what = f"what is published leaves too few values: {', '.join(map(str, somebody[:5]))}"
         remedy = "choose a coarser base in [protection] of programme.toml, or 'not_published'"
         raise PublicationRefused(Problem(f"edition {now.id}", what, remedy))
-    return list(best)
+    return []
 
 
 def _steps(now: Statement, sizes: Mapping[Scope, int], file: str) -> set[tuple[Scope, ...]]:
@@ -165,11 +167,18 @@ def _asked(said: Sequence[Statement], programme: Programme) -> dict[tuple[Cell, 
             asked[cell, ""] = 2
             continue
         asked[cell, ""] = _needed(shown.base, _left(now, cell, programme, now.exact))
-        if before and (cell, before.on) in before.shown:
+        if before:
             both = now.exact & before.exact
             left, then = (_left(one, cell, programme, both) for one in (now, before))
             added = {total: max(0, left[total] - then[total]) for total in left if total in then}
-            asked[cell, before.id] = _needed(shown.base, added)
+            # A row that was not there before was nil: it is what was added.
+            since = before.id if (cell, before.on) in before.shown else ""
+            asked[cell, since] = _needed(shown.base, added)
+    enclosing = {indicator.code: indicator.part_of for indicator in programme.main_indicators}
+    for (cell, since), needed in asked.items():  # of what is part of another no more is left than of that
+        level, code, category, indicator = cell
+        around = asked.get(((level, code, category, enclosing[indicator] or ""), since)) if not since else None
+        asked[cell, since] = min(needed, around or needed)
     return {one: needed for one, needed in asked.items() if needed > 1}
 
 

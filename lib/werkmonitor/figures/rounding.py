@@ -134,11 +134,11 @@ def _solve(task: Rounding, key: bytes, where: str, may_widen: bool) -> dict[Cell
     for inner, outer in task.nested:
         rows.append(({number[inner]: task.bases[inner], number[outer]: -task.bases[outer]}, -inf, 0))
     if may_widen:
-        # One wider hidden cell less is worth more than all wishes together, one wider published cell less more than all
-        # hidden ones, and one cell less above its ceiling more than all of those: a wider margin tells less.
+        # One wider hidden cell less is worth more than all wishes together, one cell less above its ceiling more than
+        # all hidden ones, and one wider published cell less more than all of those.
         of_hidden = 4.0 * size + 4.0
-        of_published = of_hidden * (len(task.hidden) + 1)
-        of_ceiling = of_published * (size + 1)
+        of_ceiling = of_hidden * (len(task.hidden) + 1)
+        of_published = of_ceiling * (size + 1)
         for place, (cell, high, top) in enumerate(zip(cells, above, tops, strict=True)):
             if high * task.bases[cell] > top:
                 cost[place] = of_ceiling
