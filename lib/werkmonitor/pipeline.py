@@ -13,6 +13,7 @@ from werkmonitor import intake, publish
 from werkmonitor.cube import CUBE_FILE, to_json
 from werkmonitor.editions import (
     CODE,
+    MANIFEST_FILE,
     Mark,
     Released,
     all_released,
@@ -513,10 +514,11 @@ def preview(
 ) -> publish.PublishResult:
     """Monitors of editions whose figures stand already, in outputs/preview; the site is not touched.
 
-    Raises PublicationRefused when a released edition is not as it was written.
+    Raises PublicationRefused when a released edition is not as its manifest says; a lost manifest stops a run.
     """
     wanted = list(editions)
-    if problems := [found for one in all_released(workspace, wanted) for found in damage(one)]:
+    written = [one for one in all_released(workspace, wanted) if (one.folder / MANIFEST_FILE).is_file()]
+    if problems := [found for one in written for found in damage(one)]:
         raise PublicationRefused(problems)
     return publish.publish(
         workspace,
