@@ -424,20 +424,22 @@ def concept_reasons(workspace: Workspace, edition: Edition, parts: Parts) -> lis
     return changed(record.get("parts"), parts) if stands else ["its figures are damaged"]
 
 
-def restated(workspace: Workspace, programme: Programme, edition: Edition) -> "list[Row]":
+def restated(workspace: Workspace, programme: Programme, edition: str, tables: "Tables") -> "list[Row]":
     """What the newest version of a released edition would say otherwise by now, and why (see `figures.restated`)."""
     from werkmonitor import figures
-    from werkmonitor.tables import read_tables
 
-    newest = versions_of(workspace, edition.id)[-1]
-    return figures.restated(newest.cube, newest.origin, read_tables(workspace), programme)
+    newest = versions_of(workspace, edition)[-1]
+    return figures.restated(newest.cube, newest.origin, tables, programme)
 
 
 def _otherwise_by_now(workspace: Workspace, programme: Programme, editions: Iterable[str]) -> list[str]:
     """A sentence for every released edition that would say something else by now."""
+    from werkmonitor.tables import read_tables
+
     notes = []
+    tables = read_tables(workspace)
     for edition in editions:
-        rows = restated(workspace, programme, programme.edition(edition))
+        rows = restated(workspace, programme, edition, tables)
         if figures := len({(row["level"], row["code"], row["indicator"]) for row in rows}):
             notes.append(
                 f"Edition {edition} stays as it is, and would say otherwise by now ({figures} "

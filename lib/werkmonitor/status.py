@@ -24,7 +24,7 @@ from werkmonitor.pipeline import (
 )
 from werkmonitor.programme import Edition, Programme
 from werkmonitor.signoffs import standings, unsigned
-from werkmonitor.tables import in_force, read_table, read_tables
+from werkmonitor.tables import Tables, in_force, read_table, read_tables
 from werkmonitor.workspace import Workspace, is_as_written
 
 MOST_SHOWN = 12
@@ -79,18 +79,17 @@ def _lines(workspace: Workspace, programme: Programme, today: date) -> Iterator[
     if known is None:
         yield "Nothing was read yet: a run reads every delivery, computes every edition and publishes the adopted ones."
         return
-    deliveries = read_table(workspace, "deliveries")
+    tables = read_tables(workspace)
     yield ""
-    yield from _last_intake(deliveries, read_table(workspace, "findings"))
-    observations = read_table(workspace, "observations")
-    yield from _counted_once(observations, programme)
-    yield from _perhaps_twice(observations, programme)
-    yield from _leads_without_project(read_table(workspace, "projects"), programme)
-    yield from _hidden_by_partners(read_table(workspace, "counts"), deliveries)
+    yield from _last_intake(tables["deliveries"], tables["findings"])
+    yield from _counted_once(tables["observations"], programme)
+    yield from _perhaps_twice(tables["observations"], programme)
+    yield from _leads_without_project(tables["projects"], programme)
+    yield from _hidden_by_partners(tables["counts"], tables["deliveries"])
     yield ""
     parts = intake_parts(workspace, programme)
     for edition in programme.editions:
-        yield from _edition(workspace, programme, edition, known, parts, deliveries, today)
+        yield from _edition(workspace, programme, edition, known, parts, tables, today)
     yield ""
     yield "A run would:"
     yield from (f"  {line}" for line in _due(workspace, programme, known, parts, today))
@@ -169,7 +168,7 @@ def _edition(
     edition: Edition,
     known: Intake,
     parts: Parts,
-    deliveries: pd.DataFrame,
+    tables: Tables,
     today: date,
 ) -> Iterator[str]:
     versions = versions_of(workspace, edition.id)
@@ -185,12 +184,12 @@ def _edition(
         state = "concept, not adopted"
     yield f"Edition {edition.id} (as of {edition.as_of}): {state}"
     if not versions and known.editions[edition.id]["has_news"]:
-        yield from _not_signed(workspace, programme, edition)
+        yield from _not_signed(workspace, programme, edition, tables)
     if any(not_as_it_was(workspace, parts, one, all_released(workspace)) for one in versions):
         yield "  is not as it was released: see below"
     elif versions:
-        yield from _restated(workspace, programme, edition)
-    there = in_force(deliveries, edition.deliveries_until)
+        yield from _restated(workspace, programme, edition.id, tables)
+    there = in_force(tables["deliveries"], edition.deliveries_until)
     for partner in programme.partners:
         if not partner.delivers_on(edition.as_of):
             continue
@@ -201,20 +200,20 @@ def _edition(
             yield f"  missing: {partner.code} (last state {latest.date()})"
 
 
-def _not_signed(workspace: Workspace, programme: Programme, edition: Edition) -> Iterator[str]:
+def _not_signed(workspace: Workspace, programme: Programme, edition: Edition, tables: Tables) -> Iterator[str]:
     """Who did not confirm the figures of an edition that is to be released."""
-    standing = standings(workspace, programme, edition, read_tables(workspace))
+    standing = standings(workspace, programme, edition, tables)
     if missing := unsigned(standing):
         yield f"  not signed off: {', '.join(missing)}"
 
 
-def _restated(workspace: Workspace, programme: Programme, edition: Edition) -> Iterator[str]:
+def _restated(workspace: Workspace, programme: Programme, edition: str, tables: Tables) -> Iterator[str]:
     """What a published edition would say otherwise by now, and why; it stays as it was published.
 
     Of every figure the latest day on which it differs.
     """
     changed: dict[tuple[str, str, str], list[dict[str, Any]]] = defaultdict(list)
-    for row in sorted(restated(workspace, programme, edition), key=lambda row: row["on"], reverse=True):
+    for row in sorted(restated(workspace, programme, edition, tables), key=lambda row: row["on"], reverse=True):
         figure = changed[row["level"], row["code"], row["indicator"]]
         if not figure or figure[0]["on"] == row["on"]:
             figure.append(row)

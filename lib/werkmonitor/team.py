@@ -15,9 +15,6 @@ from werkmonitor.team_pages import pages_of
 from werkmonitor.tracing import lineages, tables_as_written, versions_as_released
 from werkmonitor.workspace import Workspace
 
-DAYS = ("as_of", "deliveries_until", "published_on")
-"""The days of a public edition that its team's edition has too."""
-
 if TYPE_CHECKING:
     from werkmonitor.cube import CubeRows
     from werkmonitor.figures.edition import Version
@@ -25,6 +22,9 @@ if TYPE_CHECKING:
     from werkmonitor.pipeline import Progress
     from werkmonitor.publish import Workers
     from werkmonitor.tables import Tables
+
+DAYS = ("as_of", "deliveries_until", "published_on")
+"""The days of a public edition that its team's edition has too."""
 
 
 def publish_for_team(

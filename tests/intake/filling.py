@@ -12,6 +12,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 HELPERS = ("Uitleg", "Lijsten")
+COMPARED = {"programmateam": {"projects_gone", "closed_months_restated"}}
+"""Partner → what is told of its template once it is filled in: a made-up register is not the one that stands."""
 ROWS = 4
 """So many rows are added where a table has no rows of its own."""
 Already = dict[tuple[str, str], str]

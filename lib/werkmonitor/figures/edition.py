@@ -105,8 +105,8 @@ def _build(
     before = list({cube.edition["id"]: cube for cube in released if cube.as_of < edition.as_of}.values())
     compared = [*before, *(cube for cube in released if revision and cube.edition["id"] == edition.id)]
     register = register_of_edition(tables, programme, edition)
-    facts = merged(tables, programme, register)
-    facts = facts[facts["not_counted_because"] == ""]
+    known = merged(tables, programme, register)
+    facts = known[known["not_counted_because"] == ""]
     main = facts[facts["indicator"].isin([indicator.code for indicator in programme.main_indicators])]
     if problems := _unknown_codes(facts, programme, where):
         raise PublicationRefused(problems)
@@ -150,7 +150,7 @@ def _build(
     revised: list[Row] = []
     for last in compared[-1:]:
         made = origins.get(version_of(last)) or origin(last, tables, programme)
-        revised = revisions(last, made, exact_then, tables, programme, register, edition.id)
+        revised = revisions(last, made, exact_then, tables, programme, register, known, edition.id)
     found = scopes(register, programme, edition, policy, within, places)
     named = [(row["level"], row["code"]) for row in found]
     derived = {

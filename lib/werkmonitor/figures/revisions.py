@@ -52,14 +52,16 @@ def revisions(
     tables: Tables,
     programme: Programme,
     register: Register,
+    facts: pd.DataFrame,
     edition: str,
 ) -> list[Row]:
     """The cube's table 'revisions': exact figures that are different now, with the cause.
 
     published: the cube that is compared, the previous edition or the revision before. made: what it was made of. now:
     the exact counts as known now, on every day that either shows; only those are compared. register: with the
-    deliveries of now. edition: the id of the one that is made. Raises PublicationRefused for a difference without a
-    cause: then a published figure, or the facts that it was made of, changed in a way that nobody can account for.
+    deliveries of now; facts: what `merged` makes of it. edition: the id of the one that is made. Raises
+    PublicationRefused for a difference without a cause: then a published figure, or the facts that it was made of,
+    changed in a way that nobody can account for.
     """
     was = {
         (figure_of(row), row["on"]): row["value"]
@@ -71,7 +73,7 @@ def revisions(
         return []
     number = published.edition.get("revision") or 1
     since = f"{edition} r{number}" if published.edition["id"] == edition else published.edition["id"]
-    steps = {**_steps(made, changed, tables, programme, register), LATE: now}
+    steps = {**_steps(made, changed, tables, programme, register, facts), LATE: now}
     found, unexplained = [], []
     for key in changed:
         (level, code, indicator), on = key
@@ -95,8 +97,9 @@ def restated(published: CubeRows, made: Origin, tables: Tables, programme: Progr
     """
     register = register_known(tables, None)
     days = sorted({row["on"] for row in published["cells"]})
-    now = _counted(merged(tables, programme, register), tables, register, programme, days)
-    return revisions(published, made, now, tables, programme, register, published.edition["id"])
+    facts = merged(tables, programme, register)
+    now = _counted(facts, tables, register, programme, days)
+    return revisions(published, made, now, tables, programme, register, facts, published.edition["id"])
 
 
 def _without_cause(row: Row, published: CubeRows) -> Problem:
@@ -112,7 +115,12 @@ def _without_cause(row: Row, published: CubeRows) -> Problem:
 
 
 def _steps(
-    made: Origin, changed: Sequence[Key], tables: Tables, programme: Programme, register: Register
+    made: Origin,
+    changed: Sequence[Key],
+    tables: Tables,
+    programme: Programme,
+    register: Register,
+    facts: pd.DataFrame,
 ) -> dict[str, Counted]:
     """Cause → the figures counted with that step taken, in order; the last step, to what is known now, is left out."""
     days = sorted({on for _, on in changed})
@@ -122,7 +130,7 @@ def _steps(
     redefined = replace(known_then, projects=register.projects)
     definition = merged(tables, programme, redefined)
     corrected = merged(tables, programme, _with_corrected(made, tables, register))
-    withdrawn = _withdrawn(corrected, merged(tables, programme, register), tables)
+    withdrawn = _withdrawn(corrected, facts, tables)
     return {
         OURS: _counted(ours, tables, known_then, rules_then, days),
         DEFINITION: _counted(definition, tables, redefined, programme, days),

@@ -10,7 +10,17 @@ from werkmonitor.programme import Edition, Programme
 from werkmonitor.tables import Tables
 from werkmonitor.workspace import Workspace
 
-EXACT = ("programme", "category", "project", "sector", "municipality", "target_group", "category_by_municipality")
+SETTINGS = (
+    "programme",
+    "category",
+    "project",
+    "sector",
+    "municipality",
+    "target_group",
+    "category_by_municipality",
+    "sensitive",
+)
+"""Of protection, that are opened; what is never published stays so."""
 
 
 def build_for_team(
@@ -32,7 +42,7 @@ def build_for_team(
     open_to_us = programme.model_copy(
         update={
             "protection": programme.protection.model_copy(
-                update={**dict.fromkeys((*EXACT, "sensitive"), "exact"), "policy": "region_exact"}
+                update={**dict.fromkeys(SETTINGS, "exact"), "policy": "region_exact"}
                 | {"smallest_share": 1, "smallest_share_of_all": 1}
             ),
             "forecast": programme.forecast.model_copy(update={"public": True}),
