@@ -121,9 +121,10 @@ def publish(
         with (workers or processes)() as executor:
             _check_parameters(workspace, plan, due)
             _make(due, force, executor, progress)
-    texts = _texts(programme, plan) | (team.pages if team else {})
-    if is_new := not _holds(folder, plan, texts):
-        _put_in_place(folder, plan, texts)
+    pages = {name: text.encode("utf-8") for name, text in team.pages.items()} if team else {}
+    files = _files(programme, plan) | pages
+    if is_new := not _holds(folder, plan, files):
+        _put_in_place(folder, plan, files)
     made = {shelf.job.label: reasons for shelf, reasons in due.items()}
     return PublishResult(folder, tuple(sorted(folder / name for name in plan.pages())), made, is_new)
 
@@ -150,31 +151,31 @@ def _make(shelves: Iterable[Shelf], force: bool, executor: Executor, progress: P
 
 def stands(programme: Programme, plan: Plan, folder: Path) -> bool:
     """Whether a folder holds the site as it should be, its monitors being made; and no other file."""
-    return _holds(folder, plan, _texts(programme, plan))
+    return _holds(folder, plan, _files(programme, plan))
 
 
-def _holds(folder: Path, plan: Plan, texts: Mapping[str, str]) -> bool:
-    expected = {name: page.read_bytes() for name, page in plan.pages().items()}
-    expected |= {name: text.encode("utf-8") for name, text in texts.items()}
+def _holds(folder: Path, plan: Plan, files: Mapping[str, bytes]) -> bool:
+    expected = {name: page.read_bytes() for name, page in plan.pages().items()} | dict(files)
     there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     return set(there) == set(expected) and all(path.read_bytes() == expected[name] for name, path in there.items())
 
 
-def _put_in_place(folder: Path, plan: Plan, texts: Mapping[str, str]) -> None:
+def _put_in_place(folder: Path, plan: Plan, files: Mapping[str, bytes]) -> None:
     with replaced_folder(folder) as new:
         for name, page in plan.pages().items():
             link_or_copy(page, new / name)
-        for name, text in texts.items():
-            write_file(new / name, text)
+        for name, content in files.items():
+            write_file(new / name, content)
 
 
-def _texts(programme: Programme, plan: Plan) -> dict[str, str]:
-    """The files of a site besides the monitors."""
-    downloads = {
+def _files(programme: Programme, plan: Plan) -> dict[str, bytes]:
+    """The files of a site besides the monitors, by their place in it."""
+    texts = {
         f"{folder}/{download_name(found.edition['id'])}": figures_csv(found, version_of(plan.facts, folder))
         for folder, found in plan.facts.items()
     }
-    return downloads | {"index.html": site_index(programme, plan.facts, plan.addresses)}
+    texts["index.html"] = site_index(programme, plan.facts, plan.addresses)
+    return {name: text.encode("utf-8") for name, text in texts.items()}
 
 
 def preview_notebook(
