@@ -150,15 +150,19 @@ def contrast(one: str, other: str) -> float:
 def palettes() -> dict[str, dict[str, str]]:
     """The custom properties of the style: light, and dark over light."""
     light, dark = re.findall(r":root \{(.*?)\}", stylesheet(), re.S)[:2]
-    read = [dict(re.findall(r"--([\w-]+): (#\w+);", block)) for block in (light, dark)]
+    read = [dict(re.findall(r"--wm-([\w-]+): (#\w+);", block)) for block in (light, dark)]
     return {"light": read[0], "dark": read[0] | read[1]}
 
 
 TEXT_ON = [
-    (text, ground)
-    for ground in ("paper", "panel")
-    for text in ("ink", "muted", "link", "good", "care", "bad", "neutral")
-] + [("on-brand", "brand-deep"), ("on-notice", "notice"), ("paper", "bad")]
+    (f"color-{text}", f"color-{ground}")
+    for ground in ("background", "background-subtle")
+    for text in ("text", "text-subtle", "link", "positive", "attention", "negative", "neutral")
+] + [
+    ("color-on-header", "color-header"),
+    ("color-on-notice", "color-notice"),
+    ("color-background", "color-negative"),
+]
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
@@ -169,7 +173,7 @@ def test_text_stands_out(mode: str, text: str, ground: str) -> None:
     assert contrast(colours[text], colours[ground]) >= 4.5
 
 
-@pytest.mark.parametrize("ground", ["#ffffff", palettes()["dark"]["chart"]])
+@pytest.mark.parametrize("ground", ["#ffffff", palettes()["dark"]["chart-background"]])
 @pytest.mark.parametrize(
     ("colour", "least"),
     [(charts.INK, 4.5), (charts.MUTED, 4.5), (charts.BAR, 4.5), (charts.SOFT_EDGE, 3), (charts.BAR, 3)],

@@ -82,8 +82,9 @@ def prepare() -> None:
 
 @cache
 def stylesheet() -> str:
-    text, _, _ = _environment().loader.get_source(_environment(), "monitor.css")  # type: ignore[union-attr]
-    return text
+    """The style of every page: the theme, and the rules that use it."""
+    loader = _environment().loader
+    return "".join(loader.get_source(_environment(), name)[0] for name in ("theme.css", "monitor.css"))  # type: ignore[union-attr]
 
 
 def style_hash() -> str:
