@@ -18,8 +18,18 @@ if TYPE_CHECKING:
     import altair as alt
 
 WIDTH = 420
-INK, MUTED, LINE = "#16232b", "#51606a", "#d3dbe0"
-BAR, SOFT, SOFT_EDGE = "#17607d", "#e4edf1", "#6d818c"
+PALETTE = {
+    "ink": "#16232b",  # names, what is said, the goal and the plan in bars
+    "muted": "#51606a",  # axes, the plan as a line
+    "line": "#d3dbe0",  # lines to read a height by
+    "bar": "#17607d",  # what was reached
+    "soft": "#e4edf1",  # what it lies in: the goal
+    "edge": "#6d818c",  # around that
+    "paper": "#ffffff",  # around what lies over something else
+}
+"""Every colour there is, by its role; no two roles share one, so a style can give each another in the dark."""
+
+INK, MUTED, LINE, BAR, SOFT, SOFT_EDGE, PAPER = PALETTE.values()
 FONT = "Liberation Sans"
 """vl-convert brings this font with it, so that text is measured alike on every machine."""
 
@@ -224,7 +234,7 @@ def _bars(series: list[tuple[str, str, int]], tick: str | None, step: int, lines
         bar = data.mark_bar(color=colour, size=thickness, yOffset=low, stroke=edge, strokeWidth=1)
         layers.append(bar.encode(x=alt.X(f"{field}:Q", scale=scale, axis=None), y=place))
     if tick:
-        for halo_or_line, width in (("#ffffff", 5.0), (INK, 2.5)):
+        for halo_or_line, width in ((PAPER, 5.0), (INK, 2.5)):
             mark = data.mark_tick(color=halo_or_line, thickness=width, size=22, yOffset=low, opacity=1)
             layers.append(mark.encode(x=alt.X(f"{tick}:Q", scale=scale, axis=None), y=place))
     name = data.mark_text(
