@@ -75,6 +75,7 @@ HOMES = {
     "zmq": {"engine"},
     "nbconvert": {"publish"},
     "nbformat": {"publish", "engine"},
+    "lxml": {"publish"},
     "typer": {"cli"},
     "rich": {"cli"},
     "pyarrow": {"tables", "intake"},

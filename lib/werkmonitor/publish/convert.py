@@ -8,6 +8,7 @@ import nbformat
 from nbconvert.exporters import TemplateExporter
 
 from werkmonitor.errors import Problem, PublicationRefused
+from werkmonitor.publish.accessible import faults
 
 TEMPLATE = "werkmonitor"
 
@@ -16,12 +17,16 @@ def to_html(executed: Path, name: str, links: dict[str, Any] | None = None) -> s
     """The page of an executed notebook.
 
     name: what messages call it. links: where it leads to in the site (`places.links_of`). Raises
-    PublicationRefused for an output that may not be published, and when nbconvert changed the page so that its own
-    style would be refused.
+    PublicationRefused for an output that may not be published, for a page that not everybody could read, and when
+    nbconvert changed the page so that its own style would be refused.
     """
     resources = {"werkmonitor_links": links or {}, "werkmonitor_name": name}
     html, _ = _exporter().from_filename(str(executed), resources=resources)
-    return _checked(str(html), name)
+    page = _checked(str(html), name)
+    if found := faults(page):
+        remedy = "mend the heading, text or table that it names, in the notebook or where the text comes from"
+        raise PublicationRefused([Problem(name, fault, remedy) for fault in found])
+    return page
 
 
 def prepare() -> None:

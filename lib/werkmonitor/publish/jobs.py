@@ -49,6 +49,7 @@ RUN_CODE = (
 """What a notebook's outputs depend on."""
 
 RENDER_CODE = (
+    "publish/accessible.py",
     "publish/charts.py",
     "publish/convert.py",
     "publish/dutch.py",
