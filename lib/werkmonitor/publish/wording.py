@@ -279,13 +279,18 @@ def measured(row: Row, indicator: Row) -> str:
 
     '242 trajecten zijn gestart: 25% meer dan gepland (194).'
     """
-    said = capital(happened(row, indicator))
+    said, compared = capital(happened(row, indicator)), in_proportion(row)
+    return f"{said}{('; ' if _is_nil(row) else ': ') + compared if compared else ''}."
+
+
+def in_proportion(row: Row) -> str:
+    """A count beside its plan, and whether it is still modest: '25% meer dan gepland (194)'; empty without a plan."""
     compared = against_plan(row)
     is_modest = row["share_of_goal"] is not None and row["share_of_goal"] < MODEST
     if is_modest and row["word"] in ("ahead", "on_course") and compared:
         expected = "al wel boven verwachting" if row["word"] == "ahead" else "wel volgens verwachting"
-        return f"{said}: nog bescheiden, maar {expected} ({compared})."
-    return f"{said}{('; ' if _is_nil(row) else ': ') + compared if compared else ''}."
+        return f"nog bescheiden, maar {expected} ({compared})"
+    return compared
 
 
 def quarter_added(count: int | None, quarter: str) -> str:

@@ -160,12 +160,20 @@ class Monitor:
             f"Is de planning tot nu toe kleiner dan {limits['smallest_plan']} (bij afgeronde cijfers "
             f"{limits['smallest_plan_rounded']}), dan is het cijfer te klein voor een oordeel."
         )
-        shown = [*self.facts.indicators.values(), *self._further_shown()]
-        terms = [_term(row["name"], f"{row['definition']} Bron: {row['source']}.") for row in shown]
+        day = _term("Peildatum", as_of)
+        if self.is_qualitative:
+            return Block("terms", terms=[day])
+        terms = [day, *(_defined(row) for row in self.facts.indicators.values())]
         terms += [_term("Planning tot nu toe", plan), _term(_words_that_judge(), words)]
         if note := self._what_is_rounded():
             terms.append(_term("Afgeronde aantallen", note))
-        return Block("terms", terms=[_term("Peildatum", as_of), *([] if self.is_qualitative else terms)])
+        further = [_defined(row) for row in self._further_shown()]
+        more = Block(
+            "terms",
+            terms=further,
+            summary=f"Ook op deze pagina: {wording.counted(len(further), 'begrip', 'begrippen')}",
+        )
+        return group(Block("terms", terms=terms), more if further else nothing())
 
     # ------------------------------------------------------------ parts of answers
 
@@ -271,6 +279,7 @@ class Monitor:
             "unit": indicator["unit"],
             "count": count(row),
             "word": row["word"] if goal or plan is not None else "",
+            "text": f"{capital(compared)}." if (compared := wording.in_proportion(row)) else "",
             "terms": terms + [_term("Oordeel van het programmateam", wording.override(one)) for one in judged],
         }
 
@@ -285,6 +294,10 @@ def count(row: Row) -> Row | None:
 def _words_that_judge() -> str:
     words = [wording.PROGRESS[word].text for word in ("ahead", "on_course", "attention", "behind")]
     return capital(", ".join(words))
+
+
+def _defined(indicator: Row) -> Row:
+    return _term(indicator["name"], f"{indicator['definition']} Bron: {indicator['source']}.")
 
 
 def _term(term: str, text: str) -> Row:

@@ -21,8 +21,7 @@ class CategoryMonitor(Monitor):
         rows = [row for row in self.facts.progress(self.scope) if self._is_shown(row) and row["value"] is not None]
         causes = lag.causes(self.facts, self.scope, self._projects())
         first = self.headline(f"De categorie {self.name}", rows, causes)
-        sentences = [wording.measured(row, self.facts.definitions[row["indicator"]]) for row in rows]
-        return Block("lead", paragraphs=[first], about=about, more=[*sentences, *self.not_delivered()])
+        return Block("lead", paragraphs=[first], about=[*about, *self.not_delivered()])
 
     def projects(self) -> Block:
         """The category's projects: for each indicator the count, the goal and the progress word; and their state."""

@@ -5,7 +5,7 @@ from datetime import date
 from werkmonitor.publish import wording
 from werkmonitor.publish.addresses import Address
 from werkmonitor.publish.blocks import Block, Content, column, group, link, nothing
-from werkmonitor.publish.dutch import capital, listed, long_date
+from werkmonitor.publish.dutch import capital, long_date
 from werkmonitor.publish.facts import Row
 from werkmonitor.publish.led import traced
 from werkmonitor.publish.monitors import drawings, lag
@@ -29,12 +29,11 @@ class ProgrammeMonitor(Monitor):
         return head
 
     def conclusion(self) -> Block:
-        """The programme in a few sentences: on course or not, why, and each indicator."""
+        """The programme in a few sentences: on course or not, and why; the tiles below tell of each indicator."""
         rows = [row for row in self.facts.progress(self.scope) if row["value"] is not None]
         causes = lag.causes(self.facts, self.scope, self.facts.projects())
         first = self.headline("Het programma", rows, causes)
-        sentences = [wording.measured(row, self.facts.definitions[row["indicator"]]) for row in rows]
-        return Block("lead", paragraphs=[first], more=[*sentences, *self._largest_sector()])
+        return Block("lead", paragraphs=[first], about=self._largest_sector())
 
     def lagging(self) -> Block:
         """What lags, why, and what is being done: indicators, the projects that tell why, the others by name."""
@@ -99,7 +98,7 @@ class ProgrammeMonitor(Monitor):
         return drawings.nested_bars(self, "gemeenten", "Gemeenten", rows, "Woonplaats", caption)
 
     def deliveries(self) -> Block:
-        """Who delivered up to when, who did not, and how old the oldest figures are."""
+        """Who delivered up to when, who did not, and how old the oldest figures are; in full where somebody did not."""
         partners = self.facts.rows["partners"]
         if not partners:
             return nothing()
@@ -115,6 +114,7 @@ class ProgrammeMonitor(Monitor):
             "table",
             id="leveringen",
             intro=[" ".join(sentences)],
+            summary="" if absent else "Alle leveringen",
             caption="Wie tot wanneer heeft geleverd",
             columns=[column("name", "Partner"), column("state", "Levering"), column("as_of", "Stand van", "date")],
             rows=[
@@ -137,11 +137,9 @@ class ProgrammeMonitor(Monitor):
         ]
         if not freed:
             return super().money()
-        names = listed(self.facts.name(project) for project, _ in freed)
         table = Block(
             "table",
             id="vrijgevallen-geld",
-            intro=[f"Er viel geld vrij bij {names}."],
             caption="Geld dat vrijviel doordat projecten stopten of veranderden",
             columns=[
                 column("project", "Project", "link"),
@@ -191,7 +189,7 @@ class ProgrammeMonitor(Monitor):
         return {
             "title": indicator["name"],
             "word": row["word"],
-            "text": self.measured([row]) + (f" Dit komt {cause}." if cause else ""),
+            "text": f"{capital(wording.in_proportion(row))}." + (f" Dit komt {cause}." if cause else ""),
             "terms": [{"term": "Het verschil zit vooral bij", "links": links}] if links else [],
         }
 

@@ -28,8 +28,7 @@ class ProjectMonitor(Monitor):
                 "lead", paragraphs=[f"Over {self.name} zijn geen cijfers gepubliceerd."], more=[*state, *belongs]
             )
         first = self.headline(self.name, rows, self._own_cause(rows))
-        sentences = [wording.measured(row, self.facts.definitions[row["indicator"]]) for row in rows]
-        return Block("lead", paragraphs=[first], more=[*sentences, *state, *belongs])
+        return Block("lead", paragraphs=[first], more=[*state, *belongs])
 
     def aim(self) -> Block:
         """Doelstelling: what the project is for, and its goals in numbers."""

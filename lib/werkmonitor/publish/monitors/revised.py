@@ -11,6 +11,9 @@ from werkmonitor.publish.monitors.drawings import quarter_name
 if TYPE_CHECKING:
     from werkmonitor.publish.monitors.base import Monitor
 
+MOST_AT_ONCE = 10
+"""A longer table is folded."""
+
 
 def table(monitor: "Monitor") -> Block:
     """Of every exact figure of this page that is different now: from what to what, and the cause.
@@ -36,6 +39,7 @@ def table(monitor: "Monitor") -> Block:
         "table",
         id="herzien",
         intro=[f"Deze cijfers zijn anders dan in {compared}, die blijft staan zoals hij was.", *wording.causes(rows)],
+        summary=f"De {len(rows)} cijfers die zijn herzien" if len(rows) > MOST_AT_ONCE else "",
         caption="Cijfers die zijn herzien",
         columns=[
             column("scope", "Onderdeel", "link"),
