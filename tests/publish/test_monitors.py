@@ -120,7 +120,7 @@ def test_a_category_names_who_did_not_deliver() -> None:
     """As the programme does; nothing when everyone delivered."""
     sentence = "Niet geleverd: Gemeente Wijdemeren. De laatste stand telt mee; er is niets bijgeschat."
     late = facts_of("2022-07")
-    assert sentence in category(late).conclusion().content["more"]
+    assert sentence in category(late).conclusion().content["about"]
     assert sentence in ProgrammeMonitor(late, late.whole()).deliveries().content["intro"][0]
     assert "Niet geleverd" not in str(category(facts_of("2022-11")).conclusion().content)
 

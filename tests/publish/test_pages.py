@@ -79,14 +79,14 @@ def test_every_table_can_be_read_aloud(soup: BeautifulSoup) -> None:
 
 
 def test_every_figure_says_what_it_shows(soup: BeautifulSoup) -> None:
-    """A heading, a conclusion in a sentence, a named picture with a description, and its numbers as a table."""
+    """A sentence as its heading, a named picture with a description, and its numbers as a table."""
     for figure in soup.find_all("figure"):
-        assert text_of(figure.select_one("figcaption h3"))
-        assert text_of(figure.select_one("figcaption .finding")).endswith(".")
+        assert text_of(figure.select_one("figcaption .kicker"))
+        assert text_of(figure.select_one("figcaption h3")).endswith(".")
         picture = figure.svg
         assert picture["role"] == "img"
         title, description = (soup.select_one(f"#{part}") for part in str(picture["aria-labelledby"]).split())
-        assert text_of(figure.select_one(".finding")) in text_of(title)
+        assert text_of(figure.select_one("h3")) in text_of(title)
         assert "De cijfers staan in de tabel." in text_of(description)
         assert not picture.select("[role], [aria-label], [aria-roledescription], [style], [class]")
         assert figure.select_one("details summary")

@@ -316,25 +316,24 @@ def test_every_word_of_the_cube_has_a_dutch_one() -> None:
             "2021-05",
             "Het programma ligt op koers en is op alle punten voor op schema.",
             [
-                "242 trajecten zijn gestart: 25% meer dan gepland (194).",
-                "20 inwoners zijn bemiddeld naar werk: nog bescheiden, maar al wel boven verwachting "
-                "(gepland waren er 13).",
+                "25% meer dan gepland (194).",
+                "Nog bescheiden, maar al wel boven verwachting (gepland waren er 13).",
             ],
         ),
         (
             "2022-11",
             "De bemiddeling naar werk ligt op koers; het aantal gestarte trajecten en het aantal afgeronde "
             "scholingstrajecten lopen achter, doordat het project Taaltrajecten voortijdig is beëindigd.",
-            ["305 inwoners zijn bemiddeld naar werk: 1% meer dan gepland (302)."],
+            ["1% meer dan gepland (302)."],
         ),
     ],
 )
 def test_the_conclusions_say_what_the_sources_said(edition: str, conclusion: str, sentences: list[str]) -> None:
     """Edition 1: on course, placed modest but above expectation. Edition 4: two behind, as Taaltrajecten stopped."""
     facts = Facts.of(example_cube(edition))
-    content = ProgrammeMonitor(facts, facts.whole()).conclusion().content
-    assert content["paragraphs"] == [conclusion]
-    assert set(sentences) <= set(content["more"])
+    monitor = ProgrammeMonitor(facts, facts.whole())
+    assert monitor.conclusion().content["paragraphs"] == [conclusion]
+    assert set(sentences) <= {tile["text"] for tile in monitor.indicators().content["tiles"]}
 
 
 def test_a_cause_is_named_only_where_it_explains_much() -> None:
