@@ -3,6 +3,7 @@
 Read from `data/programme.toml` into frozen models that refuse unknown keys and say where.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cached_property
@@ -18,6 +19,9 @@ from werkmonitor.models import Code, Coded, Day, Model, load_model
 
 OUTSIDE_REGION = "buiten-regio"
 UNALLOCATED = "niet-toe-te-delen"
+
+WEB_ADDRESS = re.compile(r"https://[^\s<>\"']+")
+MAIL_ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+")
 
 Base = Literal["exact", "not_published"] | Annotated[int, Field(ge=2, le=100)]
 
@@ -146,6 +150,44 @@ class ReleaseRules(Model):
     """Every partner confirmed its own figures."""
 
 
+class Accessibility(Model):
+    """What only who publishes can say in the accessibility statement; the page says what is still to be filled in.
+
+    Status: of its declaration in the register of the Dutch government (digitoegankelijk.nl, "De status"); without a
+    declaration it is E.
+    """
+
+    organisation: str = ""
+    contact: str = ""
+    """An address for e-mail, or of a page (https://)."""
+    status: Literal["A", "B", "C", "D"] | None = None
+    researched_on: Day | None = None
+    declaration: str = ""
+    """Where it stands in the register (https://)."""
+
+    @field_validator("contact")
+    @classmethod
+    def _can_be_reached(cls, given: str) -> str:
+        if given and not WEB_ADDRESS.fullmatch(given) and not MAIL_ADDRESS.fullmatch(given):
+            raise ValueError("expected an e-mail address, or the address of a page (https://)")
+        return given
+
+    @field_validator("declaration")
+    @classmethod
+    def _is_a_page(cls, given: str) -> str:
+        if given and not WEB_ADDRESS.fullmatch(given):
+            raise ValueError("expected the address of a page (https://)")
+        return given
+
+    @model_validator(mode="after")
+    def _has_what_the_status_needs(self) -> Self:
+        if (self.status is None) != (not self.declaration):
+            raise ValueError("status and declaration go together: a status is that of a declaration in the register")
+        if self.status in ("A", "B") and not self.researched_on:
+            raise ValueError(f"status {self.status} needs researched_on: the day of the research that it rests on")
+        return self
+
+
 class Thresholds(Model):
     ahead: float = 1.10
     on_course: float = 0.95
@@ -220,6 +262,7 @@ class Programme(Model):
     forecast: Forecast = Forecast()
     protection: Protection = Protection()
     release: ReleaseRules = ReleaseRules()
+    accessibility: Accessibility = Accessibility()
     limits: dict[str, StrictInt | StrictFloat] = Field(default_factory=dict)
     """What intake accepts at most, where that is more than `limits.Limits` says."""
 
