@@ -18,11 +18,14 @@ def to_html(executed: Path, name: str, links: dict[str, Any] | None = None) -> s
 
     name: what messages call it. links: where it leads to in the site (`places.links_of`). Raises
     PublicationRefused for an output that may not be published, for a page that not everybody could read, and when
-    nbconvert changed the page so that its own style would be refused.
+    nbconvert changed the page, so that its security policy may no longer be its own.
     """
     resources = {"werkmonitor_links": links or {}, "werkmonitor_name": name}
-    html, _ = _exporter().from_filename(str(executed), resources=resources)
-    page = _checked(str(html), name)
+    html, resources = _exporter().from_filename(str(executed), resources=resources)
+    page: str = resources["werkmonitor_page"]
+    if html.strip() != page.strip():
+        remedy = "keep nbconvert at the version in uv.lock"
+        raise PublicationRefused(Problem(name, "nbconvert printed another page than the template made", remedy))
     if found := faults(page):
         remedy = "mend the heading, text or table that it names, in the notebook or where the text comes from"
         raise PublicationRefused([Problem(name, fault, remedy) for fault in found])
@@ -51,12 +54,3 @@ def _exporter() -> TemplateExporter:
     return TemplateExporter(  # type: ignore[no-untyped-call]
         template_name=TEMPLATE, file_extension=".html", default_preprocessors=[], optimistic_validation=True
     )
-
-
-def _checked(html: str, name: str) -> str:
-    from werkmonitor.publish.pages import style_hash, stylesheet
-
-    if f"<style>{stylesheet()}</style>" not in html or style_hash() not in html:
-        what = "the page's style is not the one its security policy allows"
-        raise PublicationRefused(Problem(name, what, "keep nbconvert at the version in uv.lock"))
-    return html.strip() + "\n"

@@ -55,6 +55,7 @@ RENDER_CODE = (
     "publish/dutch.py",
     "publish/pages.py",
     "publish/preprocessor.py",
+    "publish/security.py",
     "publish/svg.py",
     "publish/wording.py",
 )
