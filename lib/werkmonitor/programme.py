@@ -38,6 +38,10 @@ class About(Model):
     notice: str = ""
     explanation: str = ""
     website: str = ""
+    contact: str = ""
+    """Whom readers can ask, as downloads say it: an address or a name."""
+    licence: str = ""
+    """What others may do with the published figures: 'CC BY 4.0'. Empty: not decided."""
 
     @model_validator(mode="after")
     def _says_that_it_is_fictional(self) -> Self:

@@ -65,7 +65,7 @@ HOMES = {
     "msoffcrypto": {"intake"},
     "olefile": {"intake"},
     "xlrd": {"intake"},
-    "xlsxwriter": {"intake"},
+    "xlsxwriter": {"intake", "publish"},
     "highspy": {"figures"},
     "altair": {"publish", "explore"},
     "vl_convert": {"publish", "explore"},

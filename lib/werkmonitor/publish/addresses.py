@@ -8,6 +8,22 @@ FOLDERS = {"category": "categorie", "municipality": "gemeente", "project": "proj
 KINDS = ("programme", *FOLDERS)
 
 
+class SitePage(NamedTuple):
+    """A page of the site that is about all its monitors. in_header: whether every page names it at the top too."""
+
+    path: str
+    name: str
+    in_header: bool = False
+
+
+HOME = SitePage("index.html", "Alle monitors")
+SEARCH = SitePage("zoeken.html", "Zoeken", in_header=True)
+CHANGES = SitePage("veranderd.html", "Wat is er veranderd", in_header=True)
+DEFINITIONS = SitePage("definities.html", "Begrippen", in_header=True)
+CORRECTIONS = SitePage("correcties.html", "Correcties")
+SITE_PAGES = (HOME, SEARCH, CHANGES, DEFINITIONS, CORRECTIONS)
+
+
 class Address(NamedTuple):
     """One monitor: a kind and a code (empty for the programme)."""
 
@@ -34,5 +50,9 @@ class Address(NamedTuple):
         return self.to_edition + other.path
 
 
-def download_name(edition: str) -> str:
-    return f"cijfers-{edition}.csv"
+def download_name(edition: str, suffix: str = "", extension: str = "csv") -> str:
+    """Of a file with figures of an edition, that can be told from others wherever it is saved.
+
+    suffix: of a page, a figure on it, or another way of writing: '-zorgstart', '-komma'.
+    """
+    return f"cijfers-{edition}{suffix}.{extension}"

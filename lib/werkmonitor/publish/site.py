@@ -14,11 +14,12 @@ from werkmonitor.cube import TEAM, to_json
 from werkmonitor.errors import Problem, PublicationRefused, UsageError, did_you_mean
 from werkmonitor.publish import wording
 from werkmonitor.publish.addresses import Address, download_name
-from werkmonitor.publish.downloads import figures_csv
+from werkmonitor.publish.downloads.edition import EditionShelf
 from werkmonitor.publish.facts import Facts, known_editions, vocabulary
 from werkmonitor.publish.jobs import Job, Shelf
-from werkmonitor.publish.places import all_versions, is_newest, links_of, number_of, older_versions, version_of
+from werkmonitor.publish.places import all_versions, links_of, version_of
 from werkmonitor.publish.pool import Progress, Workers, make_all, processes
+from werkmonitor.publish.site_pages import site_pages
 from werkmonitor.publish.slices import slice_of
 from werkmonitor.workspace import Workspace, link_or_copy, replaced_folder, write_file
 
@@ -52,10 +53,14 @@ class Team:
 
 @dataclass(frozen=True)
 class Plan:
-    """All that a site is to hold, by folder: the facts, the pages' addresses; and a shelf for every page."""
+    """All that a site is to hold, by folder: the facts, the pages' addresses; and a shelf for every page.
+
+    runs: where what is made is kept.
+    """
 
     facts: dict[str, Facts]
     addresses: dict[str, list[Address]]
+    runs: Path
     shelves: tuple[Shelf, ...]
 
     @classmethod
@@ -70,7 +75,7 @@ class Plan:
 
         Raises UsageError for an edition without figures, or a pattern that no monitor has.
         """
-        shelves = workspace.runs / TEAM if facts else workspace.runs
+        runs = workspace.runs / TEAM if facts else workspace.runs
         facts = facts or _facts(workspace, editions)
         addresses = {folder: _addresses(found, only) for folder, found in facts.items()}
         if not any(addresses.values()):
@@ -78,7 +83,7 @@ class Plan:
             remedy = did_you_mean(only or "", dict.fromkeys(known))
             raise UsageError(Problem(f"--only '{only}'", "no monitor has this name", remedy))
         jobs = _jobs(workspace, facts, addresses)
-        return cls(facts, addresses, tuple(Shelf(shelves, job) for job in jobs))
+        return cls(facts, addresses, runs, tuple(Shelf(runs, job) for job in jobs))
 
     def due(self) -> dict[Shelf, list[str]]:
         """The monitors that do not stand, with why."""
@@ -122,7 +127,10 @@ def publish(
             _check_parameters(workspace, plan, due)
             _make(due, force, executor, progress)
     pages = {name: text.encode("utf-8") for name, text in team.pages.items()} if team else {}
-    files = _files(programme, plan) | pages
+    downloads = _downloads(programme, plan)
+    for shelf in downloads.values():
+        shelf.keep()
+    files = _files(programme, plan, downloads) | pages
     if is_new := not _holds(folder, plan, files):
         _put_in_place(folder, plan, files)
     made = {shelf.job.label: reasons for shelf, reasons in due.items()}
@@ -151,7 +159,7 @@ def _make(shelves: Iterable[Shelf], force: bool, executor: Executor, progress: P
 
 def stands(programme: Programme, plan: Plan, folder: Path) -> bool:
     """Whether a folder holds the site as it should be, its monitors being made; and no other file."""
-    return _holds(folder, plan, _files(programme, plan))
+    return _holds(folder, plan, _files(programme, plan, _downloads(programme, plan)))
 
 
 def _holds(folder: Path, plan: Plan, files: Mapping[str, bytes]) -> bool:
@@ -168,14 +176,19 @@ def _put_in_place(folder: Path, plan: Plan, files: Mapping[str, bytes]) -> None:
             write_file(new / name, content)
 
 
-def _files(programme: Programme, plan: Plan) -> dict[str, bytes]:
-    """The files of a site besides the monitors, by their place in it."""
-    texts = {
-        f"{folder}/{download_name(found.edition['id'])}": figures_csv(found, version_of(plan.facts, folder))
+def _downloads(programme: Programme, plan: Plan) -> dict[str, EditionShelf]:
+    """The downloads of every edition, by its folder."""
+    return {
+        folder: EditionShelf(plan.runs / folder, found, version_of(plan.facts, folder), programme.programme)
         for folder, found in plan.facts.items()
     }
-    texts["index.html"] = site_index(programme, plan.facts, plan.addresses)
-    return {name: text.encode("utf-8") for name, text in texts.items()}
+
+
+def _files(programme: Programme, plan: Plan, downloads: Mapping[str, EditionShelf]) -> dict[str, bytes]:
+    """The files of a site besides the monitors, by their place in it."""
+    files = {f"{folder}/{name}": content for folder, one in downloads.items() for name, content in one.files.items()}
+    texts = site_pages(plan.facts, plan.addresses, plan.pages())
+    return files | {name: text.encode("utf-8") for name, text in texts.items()}
 
 
 def preview_notebook(
@@ -206,51 +219,6 @@ def preview_notebook(
     run_notebook(workspace, path, parameters, executed)
     write_file(output, to_html(executed, run_name(path, parameters)))
     return output
-
-
-def site_index(programme: Programme, facts: dict[str, Facts], addresses: dict[str, list[Address]]) -> str:
-    """The page of all editions, newest first, each with its earlier versions."""
-    from werkmonitor.publish.monitors.programme import ProgrammeMonitor
-    from werkmonitor.publish.pages import index_page
-
-    about = programme.programme.model_dump() | {
-        "notice": _notice(programme, facts),
-        "programme": programme.programme.name,
-    }
-    shown = []
-    newest = [found for folder, found in facts.items() if is_newest(folder)]
-    for found in sorted(newest, key=lambda found: found.as_of, reverse=True):
-        monitor = ProgrammeMonitor(found, found.whole())
-        head = monitor.head().content
-        pages = addresses[head["edition"]]
-        shown.append(
-            found.edition
-            | {
-                "name": head["edition_name"],
-                "conclusion": monitor.conclusion().content["paragraphs"][0],
-                "download": download_name(head["edition"]),
-                "size": wording.counted(len(pages), "pagina", "pagina’s"),
-                "pages": [{"path": address.path, "label": _name(found, address)} for address in pages],
-                "has_front_page": Address("programme") in pages,
-                "version": version_of(facts, head["edition"]),
-                "older": [
-                    {"path": f"{folder}/index.html", "label": f"versie {number_of(folder)}"}
-                    for folder in older_versions(facts, head["edition"])
-                    if Address("programme") in addresses[folder]
-                ],
-            }
-        )
-    return index_page(about, shown)
-
-
-def _notice(programme: Programme, facts: Mapping[str, Facts]) -> str:
-    """What the page of all editions says of itself."""
-    team = wording.FOR_THE_TEAM if any(found.is_for_team for found in facts.values()) else ""
-    return " · ".join(part for part in (team, programme.programme.notice) if part)
-
-
-def _name(facts: Facts, address: Address) -> str:
-    return facts.name(facts.scope(address.kind, address.code) if address.code else facts.whole())
 
 
 def _facts(workspace: Workspace, editions: Sequence[str]) -> dict[str, Facts]:
