@@ -47,6 +47,11 @@ class Workspace:
         return self.data / PROGRAMME_FILE
 
     @property
+    def theme(self) -> Path:
+        """The house style of whoever publishes, where there is one."""
+        return self.data / "theme.css"
+
+    @property
     def layouts(self) -> Path:
         return self.data / "layouts"
 

@@ -76,6 +76,7 @@ HOMES = {
     "nbconvert": {"publish"},
     "nbformat": {"publish", "engine"},
     "lxml": {"publish"},
+    "tinycss2": {"publish"},
     "typer": {"cli"},
     "rich": {"cli"},
     "pyarrow": {"tables", "intake"},

@@ -57,6 +57,7 @@ RENDER_CODE = (
     "publish/preprocessor.py",
     "publish/security.py",
     "publish/svg.py",
+    "publish/themes.py",
     "publish/wording.py",
 )
 """What a page depends on besides the notebook as it was run, its template and style."""
@@ -67,7 +68,7 @@ class Job:
     """One monitor of one edition.
 
     folder: of its edition in the site. page: where it lies in that. cube: its part, as JSON. links: where its page
-    leads to. executed: the notebook as it was run before, where that still holds; then only the page is made.
+    leads to. theme: the house style, as a style sheet; empty for our own. executed: the notebook as it was run before, where that still holds; then only the page is made.
     """
 
     notebook: str
@@ -77,6 +78,7 @@ class Job:
     page: str
     cube: str
     links: dict[str, Any] = field(default_factory=dict)
+    theme: str = ""
     executed: str | None = None
 
     @property
@@ -103,6 +105,7 @@ class Job:
             "what its notebook says": outputs,
             "its links to other editions": digest_of(self.links),
             "the template": template(),
+            "the house style": digest(self.theme),
             "the code that makes pages": digest_of_code(*RENDER_CODE),
             "versions of libraries": digest_of_versions(),
         }
@@ -121,6 +124,7 @@ def make(job: Job) -> Made:
     """Run a job's notebook, unless it was run before, and turn it into a page."""
     from werkmonitor.publish.convert import to_html
     from werkmonitor.publish.notebooks import run_name, run_notebook
+    from werkmonitor.publish.pages import dressed
 
     executed = job.executed
     with tempfile.TemporaryDirectory(prefix="wm-", ignore_cleanup_errors=True) as folder:
@@ -137,7 +141,7 @@ def make(job: Job) -> Made:
                 run_notebook(own, notebook, job.parameters, output)
             else:
                 output.write_text(executed, "utf-8")
-            html = to_html(output, run_name(Path(job.notebook), job.parameters), job.links)
+            html = dressed(to_html(output, run_name(Path(job.notebook), job.parameters), job.links), job.theme)
         except PublicationRefused as refused:
             return Made(output.read_text("utf-8") if output.is_file() else "", problems=refused.problems)
         return Made(output.read_text("utf-8"), html)

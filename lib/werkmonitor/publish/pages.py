@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
-from werkmonitor.publish import dutch, wording
+from werkmonitor.publish import dutch, themes, wording
 from werkmonitor.publish.security import secured
 
 NUMERIC = ("number", "count", "progress")
@@ -79,11 +79,16 @@ def prepare() -> None:
         _environment().get_template(name)
 
 
+def dressed(html: str, theme: str) -> str:
+    """A page in a house style (`themes.own_theme`); as it is where there is none."""
+    return secured(html.replace(stylesheet(), stylesheet(theme), 1), "house style") if theme else html
+
+
 @cache
-def stylesheet() -> str:
-    """The style of every page: the theme, and the rules that use it."""
+def stylesheet(theme: str = "") -> str:
+    """The style of every page: a theme, by default our own, and the rules that use it."""
     loader = _environment().loader
-    return "".join(loader.get_source(_environment(), name)[0] for name in ("theme.css", "monitor.css"))  # type: ignore[union-attr]
+    return (theme or themes.default().css()) + themes.recoloured() + "".join(loader.get_source(_environment(), name)[0] for name in ("monitor.css",))  # type: ignore[union-attr]
 
 
 def _render(template: str, about: Content, **values: Any) -> str:

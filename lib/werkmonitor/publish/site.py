@@ -21,6 +21,7 @@ from werkmonitor.publish.places import all_versions, links_of, version_of
 from werkmonitor.publish.pool import Progress, Workers, make_all, processes
 from werkmonitor.publish.site_pages import site_pages
 from werkmonitor.publish.slices import slice_of
+from werkmonitor.publish.themes import own_theme
 from werkmonitor.workspace import Workspace, link_or_copy, replaced_folder, write_file
 
 if TYPE_CHECKING:
@@ -280,6 +281,7 @@ def _addresses(facts: Facts, only: str | None) -> list[Address]:
 
 def _jobs(workspace: Workspace, facts: dict[str, Facts], addresses: dict[str, list[Address]]) -> list[Job]:
     jobs = []
+    theme = own_theme(workspace.theme, workspace.relative(workspace.theme))
     for folder, found in facts.items():
         for address in addresses[folder]:
             notebook = workspace.notebooks / f"{address.kind}.ipynb"
@@ -293,6 +295,7 @@ def _jobs(workspace: Workspace, facts: dict[str, Facts], addresses: dict[str, li
                     page=address.path,
                     cube=to_json(slice_of(found, address.kind, address.code).rows),
                     links=links_of(facts, addresses, folder, address),
+                    theme=theme,
                 )
             )
     return jobs
