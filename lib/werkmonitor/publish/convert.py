@@ -21,8 +21,8 @@ def to_html(executed: Path, name: str, links: dict[str, Any] | None = None) -> s
     nbconvert changed the page, so that its security policy may no longer be its own.
     """
     resources = {"werkmonitor_links": links or {}, "werkmonitor_name": name}
-    html, resources = _exporter().from_filename(str(executed), resources=resources)
-    page: str = resources["werkmonitor_page"]
+    html, printed = _exporter().from_filename(str(executed), resources=resources)
+    page = str(printed["werkmonitor_page"])
     if html.strip() != page.strip():
         remedy = "keep nbconvert at the version in uv.lock"
         raise PublicationRefused(Problem(name, "nbconvert printed another page than the template made", remedy))
