@@ -87,8 +87,8 @@ def dressed(html: str, theme: str) -> str:
 @cache
 def stylesheet(theme: str = "") -> str:
     """The style of every page: a theme, by default our own, and the rules that use it."""
-    loader = _environment().loader
-    return (theme or themes.default().css()) + themes.recoloured() + "".join(loader.get_source(_environment(), name)[0] for name in ("monitor.css",))  # type: ignore[union-attr]
+    rules = ((themes.DEFAULT.parent / name).read_text("utf-8") for name in ("monitor.css",))
+    return (theme or themes.default().css()) + themes.recoloured() + "".join(rules)
 
 
 def _render(template: str, about: Content, **values: Any) -> str:

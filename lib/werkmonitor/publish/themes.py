@@ -193,7 +193,7 @@ def _value(name: str, declaration: Any) -> str | None:
     written = " ".join(serialize(declaration.value).split())
     if kind == "a colour":
         colour = parse_color(written)
-        if not isinstance(colour, tuple) or colour.alpha != 1:
+        if not isinstance(colour, tuple) or colour[3] != 1:
             return None
         return "#" + "".join(f"{round(part * 255):02x}" for part in colour[:3])
     shape = {"a number": _NUMBER, "a length": _LENGTH}.get(kind, _FONTS)
