@@ -18,6 +18,8 @@ from werkmonitor.publish.charts import CHARTS, filling, specification
 from werkmonitor.publish.svg import picture
 
 SVG = "{http://www.w3.org/2000/svg}"
+BARE = {"spark"}
+"""Charts without a word in them: the notice stands in their description only."""
 
 
 def count(value: int, base: int = 1) -> dict[str, int]:
@@ -72,14 +74,15 @@ def figure(chart: str, **more: Any) -> dict[str, Any]:
             ],
         },
     }
+    content["spark"] = content["trend"] | {"is_bare": True, "description": ""}
     return {"kind": "figure", "chart": chart} | named | content[chart] | more
 
 
 def vega_lite(figure: dict[str, Any]) -> dict[str, Any]:
     """A figure whole, as Vega-Lite."""
-    rows, values = filling(figure)
+    rows, values, height = filling(figure)
     params = [{"name": name, "value": value} for name, value in values.items()]
-    return {**specification(figure["chart"]), "datasets": rows, "params": params}
+    return {**specification(figure["chart"]), "datasets": rows, "params": params, "height": height}
 
 
 def texts(drawn: str) -> list[str]:
@@ -112,9 +115,9 @@ def test_a_picture_has_a_name_a_description_and_the_notice(chart: str) -> None:
     assert root.get("role") == "img"
     names = {element.get("id"): element.text for element in root if element.tag in (f"{SVG}title", f"{SVG}desc")}
     assert str(root.get("aria-labelledby")).split() == list(names)
-    assert list(names.values()) == ["Titel: Zin.", "Staven. Voorbeeld."]
-    assert "Voorbeeld" in texts(picture(figure(chart)))
-    assert "Voorbeeld" not in texts(picture(figure(chart, notice="")))
+    assert list(names.values()) == ["Titel: Zin.", f"{figure(chart)['description']} Voorbeeld.".strip()]
+    assert ("Voorbeeld" in texts(picture(figure(chart)))) == (chart not in BARE)
+    assert "Voorbeeld" not in picture(figure(chart, notice=""))
 
 
 def test_nothing_of_vega_is_left(chart: str) -> None:
@@ -190,9 +193,9 @@ def test_what_the_bars_say() -> None:
     """Count, goal and word; a rounded 0 as its range; what is not published as such; nothing invented."""
     said = texts(picture(figure("goal_bars")))
     assert "90 van 140  ·  ◆ vraagt aandacht" in said
-    assert "0–4" in said
+    assert "0–4  ·  geen doel" in said
     assert "400 van 10  ·  ▲ voor op schema" in said
-    assert "geen cijfer" in said
+    assert "geen cijfer  ·  doel 10" in said
     assert "245  ·  80" in (nested := texts(picture(figure("nested_bars"))))
     assert "1–9  ·  0–4" in nested
     assert "10  ·  –" in nested
@@ -207,10 +210,11 @@ def test_what_the_line_says() -> None:
 def test_the_last_total_stands_clear_of_the_plan() -> None:
     """Above the line where it is ahead of the plan, below it where it lags."""
     rows = figure("trend")["rows"]
-    ahead = figure("trend", rows=[row | {"plan": 1.0} for row in rows])
+    ahead = figure("trend", rows=[row | {"plan": 1.0} for row in rows], goal=40)
+    behind = figure("trend", rows=[row | {"plan": 30.0} for row in rows], goal=40)
     (total, *_), (other, *_) = (
         [element for element in fromstring(picture(one)).iter(f"{SVG}text") if element.get("font-weight") == "bold"]
-        for one in (figure("trend"), ahead)
+        for one in (behind, ahead)
     )
     assert (total.text, total.get("text-anchor")) == ("20", "start")
     assert (other.text, other.get("text-anchor")) == ("20", "end")

@@ -50,7 +50,7 @@ RUN_CODE = (
 
 RENDER_CODE = (
     "publish/accessible.py",
-    "publish/charts.py",
+    "publish/charts",
     "publish/convert.py",
     "publish/dutch.py",
     "publish/pages.py",

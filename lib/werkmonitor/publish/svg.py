@@ -17,14 +17,14 @@ from defusedxml.ElementTree import fromstring
 from platformdirs import user_cache_path
 
 from werkmonitor.fingerprints import digest_of, digest_of_code, digest_of_versions
-from werkmonitor.publish.charts import CHARTS, INK, filling, specification
+from werkmonitor.publish.charts import CHARTS, PALETTE, filling, specification
+from werkmonitor.publish.charts.lettering import wrapped
+from werkmonitor.publish.charts.marks import SMALL
 from werkmonitor.workspace import write_file
 
 SVG = "http://www.w3.org/2000/svg"
 FONT_STACK = "'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', 'DejaVu Sans Condensed', sans-serif"
 NOTICE_HEIGHT = 24
-NOTICE_LETTER = 6.3
-"""About how wide a letter of it is."""
 
 _DUTCH = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["€\N{NO-BREAK SPACE}", ""]}
 _UNUSED = {
@@ -90,17 +90,17 @@ def _kept(chart: str) -> dict[str, Any] | None:
 
 def _place(chart: str) -> Path:
     """In the user's folder for what can always be made again."""
-    made_of = digest_of([digest_of_code("publish/charts.py"), digest_of_versions()])
+    made_of = digest_of([digest_of_code("publish/charts"), digest_of_versions()])
     return user_cache_path("werkmonitor") / f"chart-{chart}-{made_of[:16]}.json"
 
 
 def _filled(figure: dict[str, Any]) -> dict[str, Any]:
     """The Vega specification of a figure: that of its chart, with the figure's rows and values."""
     vega = _compiled(figure["chart"])
-    rows, values = filling(figure)
+    rows, values, height = filling(figure)
     data = [table | {"values": rows[table["name"]]} if table["name"] in rows else table for table in vega["data"]]
     signals = [*vega.get("signals", []), *({"name": name, "value": value} for name, value in values.items())]
-    return vega | {"data": data, "signals": signals}
+    return vega | {"data": data, "signals": signals, "height": height}
 
 
 def _clean(element: Element, prefix: str) -> None:
@@ -112,6 +112,8 @@ def _clean(element: Element, prefix: str) -> None:
         else:
             rounded = _NUMBER.sub(lambda found: f"{round(float(found[0]), 2) + 0:g}", value)
             element.set(key, _REFERENCE.sub(rf"url(#{prefix}-\1)", rounded))
+    if element.tag == "text" and element.get("stroke"):
+        element.set("paint-order", "stroke")  # a halo: around the letters, never over them
     for child in list(element):
         _clean(child, prefix)
         is_empty_path = child.tag == "path" and child.get("d", "") in ("", "M0,0h0v0h0Z")
@@ -121,25 +123,21 @@ def _clean(element: Element, prefix: str) -> None:
             element.remove(child)
 
 
-def _lines(notice: str, width: float) -> list[str]:
-    """A notice of several parts on as many lines as it needs to be read whole."""
-    lines: list[str] = []
-    for part in filter(None, notice.split(" · ")):
-        longer = f"{lines[-1]} · {part}" if lines else part
-        fits = lines and len(longer) * NOTICE_LETTER <= width
-        lines[-1:] = [longer] if fits else [*lines[-1:], part]
-    return lines
-
-
 def _name(root: Element, figure: dict[str, Any]) -> None:
+    """A title, a description and the notice. A bare picture, without a word in it, has the notice in its name only."""
     width, height = float(root.get("width", 0)), float(root.get("height", 0))
-    for line in _lines(figure["notice"], width):
-        attributes = {"x": "2", "y": f"{height + 15:g}", "font-size": "13px", "fill": INK, "font-style": "italic"}
+    notice = figure["notice"]
+    for line in [] if figure.get("is_bare") else wrapped(notice, width, SMALL, most=4):
+        attributes = {
+            "y": f"{height + 15:g}",
+            "font-size": f"{SMALL}px",
+            "fill": PALETTE["ink"],
+            "font-style": "italic",
+        }
         SubElement(root, "text", attributes).text = line
         height += NOTICE_HEIGHT
-    names = {"title": f"{figure['title']}: {figure['conclusion']}", "desc": figure["description"]}
-    if figure["notice"]:
-        names["desc"] += f" {figure['notice']}."
+    description = " ".join(filter(None, [figure["description"], notice and f"{notice}."]))
+    names = {"title": f"{figure['title']}: {figure['conclusion']}"} | ({"desc": description} if description else {})
     for place, (tag, text) in enumerate(names.items()):
         element = Element(tag, {"id": f"{figure['id']}-{tag}"})
         element.text = text
@@ -149,7 +147,7 @@ def _name(root: Element, figure: dict[str, Any]) -> None:
         {
             "xmlns": SVG,
             "role": "img",
-            "aria-labelledby": f"{figure['id']}-title {figure['id']}-desc",
+            "aria-labelledby": " ".join(f"{figure['id']}-{tag}" for tag in names),
             "viewBox": f"0 0 {width:g} {height:g}",
             "width": f"{width:g}",
             "height": f"{height:g}",
