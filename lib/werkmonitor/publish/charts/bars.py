@@ -88,6 +88,7 @@ def fill_goal_bars(figure: Content) -> tuple[dict[str, list[Content]], Content, 
 
 def widest_share(rows: Iterable[Content]) -> float:
     """How far the part is that is farthest, or would be by its plan, as a share of its goal; nil without any."""
+    of_goal: list[tuple[float | None, float | None]]
     of_goal = [(value, row["goal"]) for row in rows for value in ((row["count"] or {}).get("value"), row["plan"])]
     return max([0.0, *(value / goal for value, goal in of_goal if goal and value is not None)])
 

@@ -69,7 +69,7 @@ def _quarters(right: float) -> Any:
     import altair as alt
 
     # With half as much beside the quarters as between them each has the same room: `Course.across` reckons with it.
-    sides = [alt.ExprRef("left"), right]
+    sides: list[Any] = [alt.ExprRef("left"), right]
     scale = alt.Scale(domain=alt.ExprRef("quarters"), range=sides, paddingInner=0.25, paddingOuter=0.125)
     return alt.X("on:O", sort=None, axis=None, scale=scale)
 
@@ -84,7 +84,7 @@ class Course:
         self.planned = [row for row in self.rows if row["plan"] is not None]
         self.goal: float = figure["goal"] or 0
         totals, plans = ([row[key] for row in rows] for key, rows in self._lines())
-        self.most = max([*totals, *plans, self.goal, 1]) * 1.1
+        self.most: float = max([*totals, *plans, self.goal, 1]) * 1.1
 
     def across(self, place: float) -> float:
         """The middle of a quarter; the first is at 0."""
@@ -152,7 +152,7 @@ def _additions(course: Course, floor: float, unit: float) -> Iterator[Content]:
     bars = [(row["added"], course.across(n)) for n, row in enumerate(course.rows) if row["added"] is not None]
     half_bar = (course.right - course.left) / len(course.rows) / 2
     taken: list[Box] = []
-    for added, middle in sorted(bars[::-1], key=lambda bar: bar not in (bars[-1], max(bars))):
+    for added, middle in sorted(bars, key=lambda bar: (bar not in (bars[-1], max(bars)), -bar[1])):
         half = width(number(added), SMALLEST) / 2
         across = min(max(middle, half), WIDTH - half)
         highest = max(value for value, at in bars if abs(at - across) < half + half_bar)
@@ -173,7 +173,8 @@ def _names(course: Course, goal_label: str) -> Iterator[Content]:
         text: str, colour: str, size: int, places: Iterable[tuple[float, float, str]], *, is_bold: bool = False
     ) -> Iterator[Content]:
         """The text at the first of its best places: x, y and align. Nowhere, when there is no room."""
-        wide, found = width(text, size, is_bold=is_bold), []
+        wide = width(text, size, is_bold=is_bold)
+        found: list[tuple[int, int, Box, tuple[float, float, str]]] = []
         for x, y, align in places:
             left = x - {"left": 0.0, "center": wide / 2, "right": wide}[align]
             box = Box(left, y - size, left + wide, y + size * 0.3)

@@ -47,7 +47,9 @@ def texts_layer() -> Any:
     """The rows of `texts`, which `lettered` makes."""
     import altair as alt
 
-    its = {key: alt.ExprRef(f"datum.{key}") for key in ("align", "fontSize", "fontWeight", "fill", "stroke")}
+    its: dict[str, Any] = {
+        key: alt.ExprRef(f"datum.{key}") for key in ("align", "fontSize", "fontWeight", "fill", "stroke")
+    }
     mark = rows_of("texts").mark_text(baseline="alphabetic", strokeWidth=4, strokeJoin="round", font=FONT, **its)
     return mark.encode(x=placed("x"), y=placed("y"), text="text:N")
 
