@@ -176,12 +176,12 @@ def test_text_stands_out(mode: str, text: str, ground: str) -> None:
 @pytest.mark.parametrize("ground", ["#ffffff", palettes()["dark"]["chart-background"]])
 @pytest.mark.parametrize(
     ("colour", "least"),
-    [(PALETTE["ink"], 4.5), (PALETTE["muted"], 4.5), (PALETTE["bar"], 4.5), (PALETTE["edge"], 3)],
+    [(PALETTE["text"], 4.5), (PALETTE["text-subtle"], 4.5), (PALETTE["bar"], 4.5), (PALETTE["edge"], 3)],
 )
 def test_charts_stand_out(colour: str, least: float, ground: str) -> None:
     """Text 4.5 to 1, lines and bars 3 to 1; a bar differs from the goal it lies in by lightness."""
     assert contrast(colour, ground) >= least
-    assert contrast(PALETTE["bar"], PALETTE["soft"]) >= 3
+    assert contrast(PALETTE["bar"], PALETTE["goal"]) >= 3
 
 
 @pytest.mark.parametrize(
@@ -275,7 +275,7 @@ def test_charts_show_the_numbers_of_their_table(soup: BeautifulSoup) -> None:
     for figure in soup.find_all("figure"):
         told = re.findall(r"[\d.]*\d(?:–\d+)?", text_of(figure.figcaption) + " " + text_of(figure.table))
         for part in figure.svg.find_all("text"):
-            if part.get("fill") != PALETTE["muted"]:
+            if part.get("fill") != PALETTE["text-subtle"]:
                 assert set(re.findall(r"[\d.]*\d(?:–\d+)?", text_of(part))) <= set(told)
 
 

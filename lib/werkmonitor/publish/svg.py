@@ -131,7 +131,7 @@ def _name(root: Element, figure: dict[str, Any]) -> None:
         attributes = {
             "y": f"{height + 15:g}",
             "font-size": f"{SMALL}px",
-            "fill": PALETTE["ink"],
+            "fill": PALETTE["text"],
             "font-style": "italic",
         }
         SubElement(root, "text", attributes).text = line

@@ -9,13 +9,13 @@ Content = dict[str, Any]
 
 WIDTH = 340
 PALETTE = {
-    "ink": "#16232b",  # names, what is said, the goal, and the plan in bars
-    "muted": "#51606a",  # what a height or a quarter is called, and the plan as a line
-    "line": "#d3dbe0",  # lines to read a height by
+    "text": "#16232b",  # names, what is said, the goal, and the plan in bars
+    "text-subtle": "#51606a",  # what a height or a quarter is called, and the plan as a line
+    "grid": "#d3dbe0",  # lines to read a height by
     "bar": "#17607d",  # what was reached
-    "soft": "#e4edf1",  # what that lies in: the goal
+    "goal": "#e4edf1",  # what that lies in: the goal
     "edge": "#6d818c",  # around the goal, and where bars begin
-    "paper": "#ffffff",  # around what lies over something else
+    "background": "#ffffff",  # around what lies over something else
 }
 """Every colour there is, by its role: `--wm-chart-…` in the style, which may give it another value in the dark. No two
 roles share one."""
