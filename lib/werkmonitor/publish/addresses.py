@@ -9,18 +9,32 @@ KINDS = ("programme", *FOLDERS)
 
 
 class SitePage(NamedTuple):
-    """A page of the site that is about all its monitors. in_header: whether every page names it at the top too."""
+    """A page that is about all monitors. about: what the front door says of it. in_header: whether every page names it
+    at the top too."""
 
     path: str
     name: str
+    about: str = ""
     in_header: bool = False
 
 
 HOME = SitePage("index.html", "Alle monitors")
 SEARCH = SitePage("zoeken.html", "Zoeken", in_header=True)
-CHANGES = SitePage("veranderd.html", "Wat is er veranderd", in_header=True)
-DEFINITIONS = SitePage("definities.html", "Begrippen", in_header=True)
-CORRECTIONS = SitePage("correcties.html", "Correcties")
+CHANGES = SitePage(
+    "veranderd.html",
+    "Wat is er veranderd",
+    "Welke cijfers, oordelen, projecten en doelen anders zijn dan in de monitor daarvoor.",
+    in_header=True,
+)
+DEFINITIONS = SitePage(
+    "definities.html",
+    "Begrippen",
+    "Wat elk cijfer betekent, en wanneer iets op koers ligt of achterloopt.",
+    in_header=True,
+)
+CORRECTIONS = SitePage(
+    "correcties.html", "Correcties", "Welke gepubliceerde cijfers zijn verbeterd, wanneer en waarom."
+)
 SITE_PAGES = (HOME, SEARCH, CHANGES, DEFINITIONS, CORRECTIONS)
 
 

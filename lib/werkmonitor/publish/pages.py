@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from werkmonitor.publish import dutch, themes, wording
 from werkmonitor.publish.security import secured
+from werkmonitor.publish.addresses import SITE_PAGES, SitePage
 
 NUMERIC = ("number", "count", "progress")
 
@@ -44,13 +45,14 @@ def monitor_page(page: Content, sections: Sequence[Section], links: Content | No
         title = f"CONCEPT {title}"
     if page["is_for_team"]:
         title = f"NIET OPENBAAR {title}"
-    return _render("monitor.html.j2", page, title=title, page=page, sections=sections, links=links or {})
+    root = {"root": page["to_edition"] + links["up"]} if links else {}
+    return _render("monitor.html.j2", page, title=title, page=page, sections=sections, links=links or {}, **root)
 
 
-def index_page(about: Content, editions: Sequence[Content]) -> str:
-    """The front door of the site: every edition, newest first."""
-    title = f"Monitors {about['programme']} – regio {about['region']}"
-    return _render("index.html.j2", about, title=title, editions=editions)
+def site_page(about: Content, page: SitePage, template: str, heading: str, **values: Any) -> str:
+    """A page about all monitors, by a template of its own."""
+    title = f"{heading} – regio {about['region']}"
+    return _render(template, about, title=title, heading=heading, root="", here=page.path, **values)
 
 
 def internal_page(about: Content, heading: str, eyebrow: str, sections: Sequence[Section]) -> str:
@@ -87,7 +89,7 @@ def dressed(html: str, theme: str) -> str:
 @cache
 def stylesheet(theme: str = "") -> str:
     """The style of every page: a theme, by default our own, and the rules that use it."""
-    rules = ((themes.DEFAULT.parent / name).read_text("utf-8") for name in ("monitor.css",))
+    rules = ((themes.DEFAULT.parent / name).read_text("utf-8") for name in ("monitor.css", "site.css"))
     return (theme or themes.default().css()) + themes.recoloured() + "".join(rules)
 
 
@@ -96,7 +98,7 @@ def _render(template: str, about: Content, **values: Any) -> str:
     page = (
         _environment()
         .get_template(template)
-        .render(style=stylesheet(), numeric=NUMERIC, **shared, **values)
+        .render(style=stylesheet(), numeric=NUMERIC, site_pages=SITE_PAGES, **shared, **values)
     )
     return secured(page.strip() + "\n", values["title"])
 
@@ -115,6 +117,7 @@ def _environment() -> Environment:
         day=_day,
         number=dutch.number,
         picture=_picture,
+        slug=dutch.slug,
         word_text=lambda word: wording.PROGRESS[word].text,
         word_mark=lambda word: wording.PROGRESS[word].mark,
     )

@@ -8,8 +8,8 @@ from typing import Any
 
 from werkmonitor.cube import released_cubes
 from werkmonitor.publish import wording
-from werkmonitor.publish.addresses import Address
-from werkmonitor.publish.dutch import month_year
+from werkmonitor.publish.addresses import CHANGES, Address
+from werkmonitor.publish.dutch import long_date, month_year, slug
 from werkmonitor.publish.facts import Facts, known_editions
 from werkmonitor.workspace import Workspace
 
@@ -42,9 +42,11 @@ def links_of(
 ) -> Links:
     """Where a page leads to.
 
-    up: from its edition's folder to the site's. editions: the same page in every edition that has it, oldest first.
-    previous: the same page in the version before. replaced: by which version, when and why, and where that is. To a
-    version that has no such page, its front page leads.
+    permanent: its own address in the site, and citation: how to name it. changes: what is different since the edition
+    before, where there is one. up: from its edition's folder to the site's. editions: the same page
+    in every edition that has it, oldest first; earlier, later: in those beside this one; newest: in the last one, where
+    that is another. previous: the same page in the version before. replaced: by which version, when and why, and where that is.
+    To a version that has no such page, its front page leads.
     """
 
     def there(other: str) -> str:
@@ -55,13 +57,23 @@ def links_of(
     edition = folder.partition("/")[0]
     versions = [edition, *older_versions(facts, edition)]
     place = versions.index(folder)
+    having = [other for other in facts if is_newest(other) and (address in addresses[other] or other == edition)]
+    editions = [
+        {"label": month_year(facts[other].published_on), "href": there(other), "is_current": other == folder}
+        for other in having
+    ]
+    now = having.index(edition)
     return {
+        "permanent": f"{folder}/{address.path}",
+        "citation": _citation(facts[folder], address),
+        "changes": f"{address.to_edition}{up}{CHANGES.path}#{slug(monitor_name(facts[edition]))}"
+        if edition != min(facts)
+        else "",
         "up": up,
-        "editions": [
-            {"label": month_year(found.published_on), "href": there(other), "is_current": other == folder}
-            for other, found in facts.items()
-            if is_newest(other) and address in addresses[other]
-        ],
+        "editions": editions,
+        "earlier": editions[now - 1] if now else None,
+        "later": editions[now + 1] if now + 1 < len(editions) else None,
+        "newest": editions[-1] if now + 1 < len(editions) else None,
         "previous": there(versions[place + 1]) if place + 1 < len(versions) else "",
         "replaced": {"text": version_of(facts, folder), "href": there(edition)} if place else None,
     }
@@ -72,6 +84,22 @@ def version_of(facts: Mapping[str, Facts], folder: str) -> str:
     if is_newest(folder):
         return wording.revised(facts[folder].edition)
     return wording.replaced(facts[folder.partition("/")[0]].edition)
+
+
+def monitor_name(facts: Facts) -> str:
+    """'Monitor 4, november 2022'. Pages about all monitors tell of one under this heading, so its slug is the anchor."""
+    return f"Monitor {facts.edition['number']}, {month_year(facts.published_on)}"
+
+
+def _citation(facts: Facts, address: Address) -> str:
+    """Publisher, page, version and days: 'Programmateam. Monitor november 2022: Laren. Stand op …; verschenen op …'."""
+    edition = facts.edition
+    name = f": {facts.name(facts.scope(address.kind, address.code))}" if address.code else ""
+    version = f", versie {edition['revision']}" if (edition.get("revision") or 1) > 1 else ""
+    return (
+        f"{facts.programme['publisher']}. {facts.programme['name']}, monitor {month_year(facts.published_on)}{version}"
+        f"{name}. Stand op {long_date(facts.as_of)}; verschenen op {long_date(facts.published_on)}."
+    )
 
 
 def number_of(folder: str) -> int:

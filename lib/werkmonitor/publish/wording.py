@@ -142,9 +142,14 @@ def figure(row: Row) -> str:
     """
     if row["value"] is None:
         return "–"
-    if _is_hidden_in(row) or (row["base"] > 1 and row["value"] <= row["base"]):
+    if is_range(row):
         return f"{number(row['low'])}–{number(row['high'])}"
     return f"ca. {number(row['value'])}" if row.get("is_marked") else number(row["value"])
+
+
+def is_range(row: Row) -> bool:
+    """Whether a count is shown as what it can be, from low to high, and not as one number."""
+    return _is_hidden_in(row) or bool(row["base"] > 1 and row["value"] <= row["base"])
 
 
 def amount(row: Row) -> str:
@@ -571,7 +576,7 @@ def _text(name: Any) -> str:
     return str(name["text"] if isinstance(name, dict) else name)
 
 
-_CAUSES = {
+CAUSES = {
     "late_record": ("nalevering", "een partner meldde later wat al eerder was gebeurd"),
     "corrected_delivery": ("verbeterde levering", "een partner verbeterde gegevens die al waren geleverd"),
     "definition": ("andere definitie", "we tellen anders dan toen"),
@@ -586,7 +591,7 @@ def cause(row: Row) -> str:
     >>> cause({"cause": "late_record"})
     'nalevering'
     """
-    return _CAUSES[row["cause"]][0] if row["cause"] else ""
+    return CAUSES[row["cause"]][0] if row["cause"] else ""
 
 
 def causes(rows: Sequence[Row]) -> list[str]:
@@ -596,7 +601,7 @@ def causes(rows: Sequence[Row]) -> list[str]:
     ['Nalevering: een partner meldde later wat al eerder was gebeurd.']
     """
     told = {row["cause"] for row in rows}
-    return [f"{capital(name)}: {meaning}." for code, (name, meaning) in _CAUSES.items() if code in told]
+    return [f"{capital(name)}: {meaning}." for code, (name, meaning) in CAUSES.items() if code in told]
 
 
 def not_revised_by_cause(compared: str) -> str:

@@ -1,0 +1,32 @@
+"""The pages of the site that are about all its monitors: the front door, what changed, words, corrections, search."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from werkmonitor.publish.addresses import CHANGES, CORRECTIONS, DEFINITIONS, HOME, SEARCH, Address
+from werkmonitor.publish.facts import Facts
+
+
+def site_pages(
+    facts: Mapping[str, Facts], addresses: Mapping[str, Sequence[Address]], pages: Mapping[str, Path]
+) -> dict[str, str]:
+    """Every such page, and the scripts of the search, by their place in the site.
+
+    facts, addresses: of every version of every edition, by its folder in the site. pages: the monitors, made, by their
+    place in the site: what can be found is read from them.
+    """
+    from werkmonitor.publish.site_pages.changes import changes_page
+    from werkmonitor.publish.site_pages.corrections import corrections_page
+    from werkmonitor.publish.site_pages.definitions import definitions_page
+    from werkmonitor.publish.site_pages.editions import Editions
+    from werkmonitor.publish.site_pages.home import home_page
+    from werkmonitor.publish.site_pages.search import search_files
+
+    editions = Editions(facts, addresses)
+    found = {
+        HOME.path: home_page(editions),
+        CHANGES.path: changes_page(editions),
+        DEFINITIONS.path: definitions_page(editions),
+        CORRECTIONS.path: corrections_page(editions),
+    }
+    return found | search_files(editions, pages, found[DEFINITIONS.path])
