@@ -98,6 +98,7 @@ def _filled(figure: dict[str, Any]) -> dict[str, Any]:
     """The Vega specification of a figure: that of its chart, with the figure's rows and values."""
     vega = _compiled(figure["chart"])
     rows, values, height = filling(figure)
+    rows = rows | {"answers": []}  # nobody points at a picture that stands still
     data = [table | {"values": rows[table["name"]]} if table["name"] in rows else table for table in vega["data"]]
     signals = [*vega.get("signals", []), *({"name": name, "value": value} for name, value in values.items())]
     return vega | {"data": data, "signals": signals, "height": height}

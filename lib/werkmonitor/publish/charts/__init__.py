@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from werkmonitor.publish.charts import bars, lines
 from werkmonitor.publish.charts.bars import WIDEST_SHARE
-from werkmonitor.publish.charts.marks import FONT, PALETTE, WIDTH, Content
+from werkmonitor.publish.charts.marks import FONT, PALETTE, WIDTH, Content, answers_layer
 
 __all__ = ["CHARTS", "FONT", "PALETTE", "WIDEST_SHARE", "Chart", "Filling", "filling", "specification"]
 
@@ -54,12 +54,14 @@ def filling(figure: Content) -> Filling:
 @cache
 def specification(chart: str) -> Content:
     """The Vega-Lite specification of a chart, without rows, and with parameters without values."""
+    import altair as alt
     from altair.utils.schemapi import debug_mode
 
     # Altair checks every part against its schema as it is made: most of the work. The tests check the whole instead.
     with debug_mode(False):
-        whole = CHARTS[chart].draw().properties(width=CHARTS[chart].width, height=1, autosize="none", padding=0)
-        drawn: Content = whole.configure(**_THEME).to_dict(validate=False)
+        whole = alt.layer(answers_layer(), CHARTS[chart].draw()).add_params(alt.param(name="pointing", value=""))
+        sized = whole.properties(width=CHARTS[chart].width, height=1, autosize="none", padding=0)
+        drawn: Content = sized.configure(**_THEME).to_dict(validate=False)
     return drawn
 
 

@@ -16,6 +16,7 @@ from werkmonitor.publish.charts.marks import (
     TYPE,
     WIDTH,
     Content,
+    answering,
     lettered,
     placed,
     rows_of,
@@ -60,8 +61,10 @@ def fill_goal_bars(figure: Content) -> tuple[dict[str, list[Content]], Content, 
     widest = min(max(1.0, figure.get("widest", 1), widest_share(figure["rows"])), WIDEST_SHARE)
     parts: list[Content] = []
     texts: list[Content] = []
+    answers: list[Content] = []
     below = 0.0
     for place, row in enumerate(figure["rows"]):
+        top = below
         lines = [] if figure.get("is_bare") else wrapped(name_of(row), WIDTH, TYPE, is_bold=True)
         for n, line in enumerate([*lines, _against_goal(row)] if lines else []):
             below += LINE_HEIGHT
@@ -80,10 +83,11 @@ def fill_goal_bars(figure: Content) -> tuple[dict[str, list[Content]], Content, 
         if lines and place == 0:
             texts += _key(part, below + 9, widest)
             below += 12
+        answers.append(answering(0, WIDTH, top, below, _told(row)))
         below += BETWEEN
     past = [part for part in parts if part["reached"] > 1]
     cut = [part for part in past if part["reached"] > widest]
-    return {"parts": parts, "past": past, "cut": cut, "texts": texts}, {"widest": widest}, below - BETWEEN + 2
+    return {"parts": parts, "past": past, "cut": cut, "texts": texts, "answers": answers}, {"widest": widest}, below - BETWEEN + 2
 
 
 def widest_share(rows: Iterable[Content]) -> float:
@@ -104,6 +108,18 @@ def _against_goal(row: Content) -> str:
     word = wording.PROGRESS.get(row["word"])
     ways = [f"{said}  ·  {word.mark} {word.text}", f"{said}  ·  {word.mark}"] if word else []
     return next((way for way in ways if width(way, TYPE) <= WIDTH), said)
+
+
+def _told(row: Content) -> str:
+    """'Zorgstart: 90 bereikt, 75 gepland, doel 140, vraagt aandacht'"""
+    word = wording.PROGRESS.get(row["word"])
+    said = [
+        f"{wording.figure(row['count'])} bereikt" if row["count"] else "geen cijfer",
+        f"{number(row['plan'])} gepland" if row["plan"] is not None else "",
+        f"doel {number(row['goal'])}" if row["goal"] else "geen doel",
+        word.text if word else "",
+    ]
+    return f"{name_of(row)}: {', '.join(filter(None, said))}"
 
 
 def _key(part: Content, y: float, widest: float) -> Iterator[Content]:
@@ -129,8 +145,11 @@ def nested_bars() -> Any:
 def fill_nested_bars(figure: Content) -> tuple[dict[str, list[Content]], Content, float]:
     parts: list[Content] = []
     texts: list[Content] = []
+    answers: list[Content] = []
     below = 0.0
+    titles = {column["key"]: column["title"].lower() for column in figure["columns"] if column["kind"] == "count"}
     for row in figure["rows"]:
+        top = below
         counts = [row.get(key) for key in figure["series"]]
         label = "  ·  ".join(wording.figure(count) if count else "–" for count in counts)
         for line in wrapped(name_of(row), WIDTH - width(label, TYPE) - 12, TYPE, is_bold=True):
@@ -139,8 +158,10 @@ def fill_nested_bars(figure: Content) -> tuple[dict[str, list[Content]], Content
         texts.append(lettered(WIDTH, below - 5, label, align="right"))
         parts.append({"y": below + 10} | {f"s{n}": (count or {}).get("value") for n, count in enumerate(counts)})
         below += BAR_HEIGHT - 2
+        told = ", ".join(f"{title} {wording.figure(row[key])}" for key, title in titles.items() if row.get(key))
+        answers.append(answering(0, WIDTH, top, below, f"{name_of(row)}: {told or 'geen cijfer'}"))
     widest = max([1, *(part["s0"] or 0 for part in parts)])
-    return {"parts": parts, "texts": texts}, {"widest": widest}, below + 2
+    return {"parts": parts, "texts": texts, "answers": answers}, {"widest": widest}, below + 2
 
 
 def _across(field: str) -> Any:

@@ -16,6 +16,7 @@ from werkmonitor.publish.charts.marks import (
     SMALLEST,
     WIDTH,
     Content,
+    answering,
     lettered,
     placed,
     rows_of,
@@ -102,6 +103,13 @@ class Course:
         goal = [{"goal": self.goal, "left": self.left, "right": self.right}] if self.goal else []
         return {"known": self.known, "last": self.known[-1:], "planned": self.planned, "goal": goal}
 
+    def answers(self, bottom: float) -> list[Content]:
+        """What each quarter says, from the top to `bottom`."""
+        return [
+            answering(self.across(place - 0.5), self.across(place + 0.5), 0, bottom, _told(row))
+            for place, row in enumerate(self.rows)
+        ]
+
     def values(self) -> Content:
         return {"quarters": [row["on"] for row in self.rows], "left": self.left, "most": self.most}
 
@@ -109,9 +117,16 @@ class Course:
         return [("cumulative", self.known), ("plan", self.planned)]
 
 
+def _told(row: Content) -> str:
+    """'2e kwartaal 2022: 620 totaal, 45 erbij, 708 gepland'"""
+    said = (("cumulative", "totaal"), ("added", "erbij"), ("plan", "gepland"))
+    known = [f"{number(row[key])} {word}" for key, word in said if row[key] is not None]
+    return f"{row['quarter']}: {', '.join(known) or 'geen cijfer'}"
+
+
 def fill_spark(figure: Content) -> tuple[dict[str, list[Content]], Content, float]:
     course = Course(figure, SPARK_WIDTH - SPARK_EDGE, SPARK_EDGE, SPARK_HEIGHT - SPARK_EDGE)
-    return course.data(), course.values(), SPARK_HEIGHT
+    return course.data() | {"answers": course.answers(SPARK_HEIGHT)}, course.values(), SPARK_HEIGHT
 
 
 def fill_trend(figure: Content) -> tuple[dict[str, list[Content]], Content, float]:
@@ -123,6 +138,7 @@ def fill_trend(figure: Content) -> tuple[dict[str, list[Content]], Content, floa
     unit = (ADDED_BOTTOM - ADDED_TOP) / (most - least)
     floor = ADDED_BOTTOM + least * unit
     rows = course.data() | {
+        "answers": course.answers(HEIGHT),
         "heights": [ruled(course.left, course.right, course.up(value)) for value, _ in heights],
         "floor": [ruled(course.left, course.right, floor, EDGE)],
         "texts": [

@@ -73,6 +73,20 @@ def lettered(
     }
 
 
+def answers_layer() -> Any:
+    """The rows of `answers`, which `answering` makes: unseen, but for the one whose words are in `pointing`."""
+    import altair as alt
+
+    lit = alt.ExprRef("datum.says === pointing ? 0.1 : 0")
+    mark = rows_of("answers").mark_rect(fill=INK, fillOpacity=lit)
+    return mark.encode(x=placed("x"), x2="x2:Q", y=placed("y"), y2="y2:Q")
+
+
+def answering(left: float, right: float, top: float, bottom: float, says: str) -> Content:
+    """A place in the picture, and what it says to whoever points at it."""
+    return {"x": left, "x2": right, "y": top, "y2": bottom, "says": says}
+
+
 def rules_layer(table: str) -> Any:
     """Rows that `ruled` makes."""
     import altair as alt
