@@ -11,8 +11,8 @@ from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
 from werkmonitor.publish import dutch, themes, wording
-from werkmonitor.publish.security import secured
 from werkmonitor.publish.addresses import SITE_PAGES, SitePage
+from werkmonitor.publish.security import secured
 
 NUMERIC = ("number", "count", "progress")
 

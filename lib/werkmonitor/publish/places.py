@@ -43,10 +43,10 @@ def links_of(
     """Where a page leads to.
 
     permanent: its own address in the site, and citation: how to name it. changes: what is different since the edition
-    before, where there is one. up: from its edition's folder to the site's. editions: the same page
-    in every edition that has it, oldest first; earlier, later: in those beside this one; newest: in the last one, where
-    that is another. previous: the same page in the version before. replaced: by which version, when and why, and where that is.
-    To a version that has no such page, its front page leads.
+    before, where there is one. up: from its edition's folder to the site's. editions: the same page in every edition
+    that has it, oldest first; earlier, later: in those beside this one; newest: in the last one, where that is another.
+    previous: the same page in the version before. replaced: by which version, when and why, and where that is. To a
+    version that has no such page, its front page leads.
     """
 
     def there(other: str) -> str:
@@ -63,12 +63,11 @@ def links_of(
         for other in having
     ]
     now = having.index(edition)
+    about = slug(monitor_name(facts[edition]))
     return {
         "permanent": f"{folder}/{address.path}",
         "citation": _citation(facts[folder], address),
-        "changes": f"{address.to_edition}{up}{CHANGES.path}#{slug(monitor_name(facts[edition]))}"
-        if edition != min(facts)
-        else "",
+        "changes": f"{address.to_edition}{up}{CHANGES.path}#{about}" if edition != min(facts) else "",
         "up": up,
         "editions": editions,
         "earlier": editions[now - 1] if now else None,
@@ -87,7 +86,7 @@ def version_of(facts: Mapping[str, Facts], folder: str) -> str:
 
 
 def monitor_name(facts: Facts) -> str:
-    """'Monitor 4, november 2022'. Pages about all monitors tell of one under this heading, so its slug is the anchor."""
+    """'Monitor 4, november 2022': the heading under which a page about all monitors tells of it; its slug is the anchor."""
     return f"Monitor {facts.edition['number']}, {month_year(facts.published_on)}"
 
 

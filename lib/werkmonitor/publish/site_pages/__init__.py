@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from werkmonitor.publish.addresses import CHANGES, CORRECTIONS, DEFINITIONS, HOME, SEARCH, Address
+from werkmonitor.publish.addresses import CHANGES, CORRECTIONS, DEFINITIONS, HOME, Address
 from werkmonitor.publish.facts import Facts
 
 

@@ -1,4 +1,6 @@
-"""The log of corrections: every new version of a monitor, and every figure on an earlier quarter that is another now."""
+"""The log of corrections: every new version of a monitor, and every figure on an earlier quarter that was restated."""
+
+from itertools import pairwise
 
 from werkmonitor.publish import wording
 from werkmonitor.publish.addresses import CORRECTIONS, Address
@@ -50,9 +52,8 @@ def _report(facts: Facts) -> str:
 
 def _section(editions: Editions, folder: str) -> Section:
     """The versions of an edition that came in the place of others, newest first; and what it tells of earlier ones."""
-    older = older_versions(editions.facts, folder)
-    versions = [folder, *older] if older else []
-    blocks = [part for new, old in zip(versions, versions[1:], strict=False) for part in _version(editions, new, old)]
+    versions = [folder, *older_versions(editions.facts, folder)]
+    blocks = [part for new, old in pairwise(versions) for part in _version(editions, new, old)]
     return section(editions.name(folder), *blocks, *_restated(editions, folder))
 
 

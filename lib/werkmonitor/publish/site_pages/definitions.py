@@ -11,7 +11,6 @@ from werkmonitor.publish.addresses import CORRECTIONS, DEFINITIONS
 from werkmonitor.publish.blocks import Block, Content, link
 from werkmonitor.publish.dutch import capital, end_of, listed, number_in_text, percent, slug
 from werkmonitor.publish.facts import Facts, Row
-from werkmonitor.publish.pages import Section
 from werkmonitor.publish.site_pages.editions import Editions, section
 
 KINDS = {
@@ -29,7 +28,7 @@ STATES = {
     "adapted": "Het project doet iets anders, of voor andere mensen, dan eerst was afgesproken.",
     "stopped_early": "Het project is gestopt voordat het klaar was.",
     "completed": "Het project is klaar.",
-    "transferred": "Het project gaat verder buiten dit programma, bij een andere organisatie of in een ander programma.",
+    "transferred": "Het project gaat verder bij een andere organisatie of in een ander programma.",
 }
 
 RESULTS = {
@@ -106,11 +105,7 @@ def _judgements(facts: Facts) -> list[Block]:
         "Een oordeel vergelijkt wat bereikt is met de planning tot nu toe, en niet met het doel. Zo is halverwege te "
         "zien of het programma op koers ligt. Elk woord heeft een eigen teken, zodat het ook zonder kleur te lezen is."
     )
-    items = [
-        _item(capital(word.text), told[code]) | {"word": code}
-        for code, word in wording.PROGRESS.items()
-        if code in told
-    ]
+    items = [_item(capital(word.text), told[code]) | {"word": code} for code, word in wording.PROGRESS.items()]
     return [Block("prose", paragraphs=[intro]), Block("items", items=items)]
 
 
@@ -121,9 +116,9 @@ def _words(facts: Facts) -> list[tuple[str, str]]:
     rounding = [
         (
             "Afgeronde aantallen",
-            f"Kleine groepen ronden we af op een veelvoud van {multiples}, zodat niemand te herkennen is. Alle afgeronde "
-            "aantallen van een monitor zijn samen afgerond: ze passen bij elkaar, en het precieze aantal is niet terug "
-            "te rekenen. Wie er één persoon bij optelt, ziet daar niets van.",
+            f"Cijfers over kleine groepen ronden we af op een veelvoud van {multiples}, zodat niemand te herkennen is. "
+            "Alle afgeronde aantallen van een monitor zijn samen afgerond: ze passen bij elkaar, en het precieze aantal "
+            "is niet terug te rekenen.",
         ),
         ("Ca.", "Circa: dit aantal is afgerond, en de aantallen ernaast zijn precies."),
     ]
