@@ -8,8 +8,7 @@ from bs4 import BeautifulSoup
 
 from tests.publish.example import answered, write_example
 from tests.publish.there import Here, no_picture
-from werkmonitor.publish.pages import monitor_page
-from werkmonitor.publish.preprocessor import read_notebook
+from werkmonitor.publish.preprocessor import page_of
 from werkmonitor.workspace import Workspace
 
 KINDS_OF_PAGE: dict[str, dict[str, str]] = {
@@ -52,7 +51,7 @@ def html_of(released: Workspace) -> Callable[[str], str]:
 def make_page(**parameters: str) -> str:
     """The page of the notebook that takes these parameters."""
     notebook = next((name for name in parameters if name != "edition"), "programme")
-    return monitor_page(*read_notebook(answered(notebook, **parameters), notebook))
+    return page_of(answered(notebook, **parameters), notebook, {})[0]
 
 
 @pytest.fixture(params=KINDS_OF_PAGE)

@@ -13,9 +13,8 @@ import pytest
 from tests.publish.example import answered
 from werkmonitor.cube import CUBE_FILE
 from werkmonitor.publish.jobs import Job, Made
-from werkmonitor.publish.pages import monitor_page
 from werkmonitor.publish.pool import Workers
-from werkmonitor.publish.preprocessor import read_notebook
+from werkmonitor.publish.preprocessor import page_of
 from werkmonitor.workspace import Workspace, write_file
 
 
@@ -29,15 +28,15 @@ class Here(Executor):
         self.asked.append(job)
         done: Future[Any] = Future()
         try:
-            executed = nbformat.reads(job.executed, as_version=4) if job.executed else _run(job)
-            html = monitor_page(*read_notebook(executed, job.notebook), job.links)
-            done.set_result(Made(nbformat.writes(executed), html))
+            executed = nbformat.reads(job.executed, as_version=4) if job.executed else run_here(job)
+            html, downloads = page_of(executed, job.notebook, job.links)
+            done.set_result(Made(nbformat.writes(executed), html, downloads))
         except Exception as error:
             done.set_exception(error)
         return done
 
 
-def _run(job: Job) -> nbformat.NotebookNode:
+def run_here(job: Job) -> nbformat.NotebookNode:
     """In a workspace that holds the job's part of the cube and nothing else, as a kernel would find it."""
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         own = Workspace(Path(folder) / "data", Path(folder) / "outputs")

@@ -13,8 +13,8 @@ from werkmonitor.publish.accessible import faults
 TEMPLATE = "werkmonitor"
 
 
-def to_html(executed: Path, name: str, links: dict[str, Any] | None = None) -> str:
-    """The page of an executed notebook.
+def to_html(executed: Path, name: str, links: dict[str, Any] | None = None) -> tuple[str, dict[str, bytes]]:
+    """The page of an executed notebook, and the downloads that lie beside it, by name.
 
     name: what messages call it. links: where it leads to in the site (`places.links_of`). Raises
     PublicationRefused for an output that may not be published, for a page that not everybody could read, and when
@@ -29,7 +29,7 @@ def to_html(executed: Path, name: str, links: dict[str, Any] | None = None) -> s
     if found := faults(page):
         remedy = "mend the heading, text or table that it names, in the notebook or where the text comes from"
         raise PublicationRefused([Problem(name, fault, remedy) for fault in found])
-    return page
+    return page, dict(printed["outputs"])
 
 
 def prepare() -> None:

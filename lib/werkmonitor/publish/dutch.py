@@ -25,7 +25,7 @@ def number(value: float) -> str:
     >>> number(1200), number(-3)
     ('1.200', '−3')
     """
-    return format_decimal(_half_up(value), format="#,##0;−#,##0", locale=_DUTCH)
+    return format_decimal(half_up(value), format="#,##0;−#,##0", locale=_DUTCH)
 
 
 def number_in_text(value: float) -> str:
@@ -34,7 +34,7 @@ def number_in_text(value: float) -> str:
     >>> number_in_text(1200), number_in_text(12000), number_in_text(12.5)
     ('1200', '12.000', '13')
     """
-    whole = _half_up(value)
+    whole = half_up(value)
     return str(whole) if abs(whole) < 10_000 else number(whole)
 
 
@@ -126,6 +126,17 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
-def _half_up(value: float) -> int:
+def size(length: int) -> str:
+    """How large a file of so many bytes is.
+
+    >>> size(300), size(14_500), size(2_340_000)
+    ('1 kB', '15 kB', '2,3 MB')
+    """
+    if length < 999_500:
+        return f"{max(half_up(length / 1000), 1)} kB"
+    return f"{length / 1_000_000:.1f} MB".replace(".", ",")
+
+
+def half_up(value: float) -> int:
     """Rounding as readers know it (2.5 → 3), after taking away what binary fractions add."""
     return int(abs(value) + 0.5 + 1e-9) * (1 if value >= 0 else -1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -50,8 +51,10 @@ RUN_CODE = (
 
 RENDER_CODE = (
     "publish/accessible.py",
+    "publish/addresses.py",
     "publish/charts",
     "publish/convert.py",
+    "publish/downloads",
     "publish/dutch.py",
     "publish/pages.py",
     "publish/preprocessor.py",
@@ -113,10 +116,14 @@ class Job:
 
 @dataclass(frozen=True)
 class Made:
-    """A monitor made. executed: the notebook as it was run; html: its page, or what is wrong with it."""
+    """A monitor made, or what is wrong with it.
+
+    executed: the notebook as it was run. html: its page. downloads: the files beside that, by name.
+    """
 
     executed: str
     html: str = ""
+    downloads: Mapping[str, bytes] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
 
@@ -141,14 +148,16 @@ def make(job: Job) -> Made:
                 run_notebook(own, notebook, job.parameters, output)
             else:
                 output.write_text(executed, "utf-8")
-            html = dressed(to_html(output, run_name(Path(job.notebook), job.parameters), job.links), job.theme)
+            html, downloads = to_html(output, run_name(Path(job.notebook), job.parameters), job.links)
         except PublicationRefused as refused:
             return Made(output.read_text("utf-8") if output.is_file() else "", problems=refused.problems)
-        return Made(output.read_text("utf-8"), html)
+        return Made(output.read_text("utf-8"), dressed(html, job.theme), downloads)
 
 
 class Shelf:
-    """Where a made monitor is kept: the notebook as it was run, its page, and a record of what both were made of.
+    """Where a made monitor is kept: the notebook as it was run, its page and downloads, and a record.
+
+    The record says what all of it was made of.
 
     Internal, in a folder in outputs/runs: the site is put together from it, and all of it may be deleted at any time.
     """
@@ -164,21 +173,33 @@ class Shelf:
         """Why the monitor must be made; nothing where it stands."""
         return self._to_run() or self._to_render()
 
+    def files(self) -> dict[str, Path]:
+        """What a site holds of a monitor that stands: its page and its downloads, by their place in it."""
+        beside = [self.page.with_name(name) for name in self._read().get("downloads", {})]
+        folder = self.job.label.rpartition("/")[0]
+        return {f"{folder}/{path.name}": path for path in (self.page, *beside)}
+
     def due(self) -> Job:
         """The job, with the notebook as it was run before where that still holds."""
         return self.job if self._to_run() else replace(self.job, executed=self.executed.read_text("utf-8"))
 
     def keep(self, made: Made) -> None:
         """Put what was made on the shelf; of what failed only the notebook, to look at."""
+        before = self._read().get("downloads", {})
         self._record.unlink(missing_ok=True)
         write_file(self.executed, made.executed)
         if made.problems:
             return
         write_file(self.page, made.html)
+        for name, content in made.downloads.items():
+            write_file(self.page.with_name(name), content)
+        for name in before.keys() - made.downloads.keys():
+            self.page.with_name(name).unlink(missing_ok=True)
         outputs = outputs_of(made.executed)
         record = {
             "executed": digest(made.executed),
             "page": digest(made.html),
+            "downloads": {name: digest(content) for name, content in made.downloads.items()},
             "outputs": outputs,
             "run": self.job.run_parts(),
             "render": self.job.render_parts(outputs),
@@ -195,12 +216,14 @@ class Shelf:
         record = self._read()
         if not _is(self.page, record["page"]):
             return ["its page is gone or damaged"]
+        if not all(_is(self.page.with_name(name), expected) for name, expected in record["downloads"].items()):
+            return ["a download of it is gone or damaged"]
         return changed(record.get("render"), self.job.render_parts(record["outputs"]))
 
     def _read(self) -> dict[str, Any]:
         try:
             record = json.loads(self._record.read_text("utf-8"))
-            return record if {"executed", "page", "outputs", "run", "render"} <= set(record) else {}
+            return record if {"executed", "page", "downloads", "outputs", "run", "render"} <= set(record) else {}
         except (OSError, ValueError, TypeError):
             return {}
 

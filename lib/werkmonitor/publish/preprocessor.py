@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 
 from werkmonitor.errors import Problem, PublicationRefused
 from werkmonitor.publish.blocks import KINDS, MIME
+from werkmonitor.publish.downloads.page import page_downloads
 from werkmonitor.publish.pages import Section, monitor_page
 
 NOTEBOOK_ONLY = "notebook-only"
@@ -23,13 +24,24 @@ _HEADING = re.compile(r"\A#{1,2} +(.+?)\s*(?:\n|\Z)")
 
 
 class MonitorPreprocessor(Preprocessor):
-    """Puts the finished page in resources['werkmonitor_page'], where the template prints it."""
+    """Puts the finished page in resources['werkmonitor_page'], where the template prints it.
+
+    The downloads that lie beside it go into resources['outputs'], from where nbconvert writes them.
+    """
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         name = resources.get("werkmonitor_name") or f"{resources.get('metadata', {}).get('name', 'notebook')}.ipynb"
-        page, sections = read_notebook(nb, name)
-        resources["werkmonitor_page"] = monitor_page(page, sections, resources.get("werkmonitor_links"))
+        html, downloads = page_of(nb, name, resources.get("werkmonitor_links") or {})
+        resources["werkmonitor_page"] = html
+        resources["outputs"] = {**resources.get("outputs", {}), **downloads}
         return nb, resources
+
+
+def page_of(nb: NotebookNode, name: str, links: dict[str, Any]) -> tuple[str, dict[str, bytes]]:
+    """The page of an executed notebook, and the downloads beside it, by name. Raises as `read_notebook` does."""
+    page, sections = read_notebook(nb, name)
+    downloads = page_downloads(page, sections, links)
+    return monitor_page(page, sections, links), downloads
 
 
 def read_notebook(nb: NotebookNode, name: str) -> tuple[dict[str, Any], list[Section]]:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from werkmonitor.cube import TEAM, to_json
 from werkmonitor.errors import Problem, PublicationRefused, UsageError, did_you_mean
-from werkmonitor.publish import wording
-from werkmonitor.publish.addresses import Address, download_name
+from werkmonitor.publish.addresses import Address
 from werkmonitor.publish.downloads.edition import EditionShelf
 from werkmonitor.publish.facts import Facts, known_editions, vocabulary
 from werkmonitor.publish.jobs import Job, Shelf
+from werkmonitor.publish.pages import dressed
 from werkmonitor.publish.places import all_versions, links_of, version_of
 from werkmonitor.publish.pool import Progress, Workers, make_all, processes
 from werkmonitor.publish.site_pages import site_pages
@@ -94,6 +94,10 @@ class Plan:
         """Every monitor's place in the site, and the page on its shelf."""
         return {shelf.job.label: shelf.page for shelf in self.shelves}
 
+    def kept(self) -> dict[str, Path]:
+        """Every file's place in the site, of the monitors and their downloads, and where it is kept."""
+        return {place: path for shelf in self.shelves for place, path in shelf.files().items()}
+
 
 def publish(
     workspace: Workspace,
@@ -164,15 +168,23 @@ def stands(programme: Programme, plan: Plan, folder: Path) -> bool:
 
 
 def _holds(folder: Path, plan: Plan, files: Mapping[str, bytes]) -> bool:
-    expected = {name: page.read_bytes() for name, page in plan.pages().items()} | dict(files)
+    kept = plan.kept()
     there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    return set(there) == set(expected) and all(path.read_bytes() == expected[name] for name, path in there.items())
+    return there.keys() == kept.keys() | files.keys() and all(
+        path.read_bytes() == files[name] if name in files else _is_same(path, kept[name])
+        for name, path in there.items()
+    )
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    """Whether two files hold the same; most often they are one, in two places."""
+    return path.samefile(other) or path.read_bytes() == other.read_bytes()
 
 
 def _put_in_place(folder: Path, plan: Plan, files: Mapping[str, bytes]) -> None:
     with replaced_folder(folder) as new:
-        for name, page in plan.pages().items():
-            link_or_copy(page, new / name)
+        for name, path in plan.kept().items():
+            link_or_copy(path, new / name)
         for name, content in files.items():
             write_file(new / name, content)
 
@@ -189,7 +201,9 @@ def _files(programme: Programme, plan: Plan, downloads: Mapping[str, EditionShel
     """The files of a site besides the monitors, by their place in it."""
     files = {f"{folder}/{name}": content for folder, one in downloads.items() for name, content in one.files.items()}
     texts = site_pages(plan.facts, plan.addresses, plan.pages())
-    return files | {name: text.encode("utf-8") for name, text in texts.items()}
+    theme = plan.shelves[0].job.theme
+    dress = {name: dressed(text, theme) if name.endswith(".html") else text for name, text in texts.items()}
+    return files | {name: text.encode("utf-8") for name, text in dress.items()}
 
 
 def preview_notebook(
@@ -218,7 +232,10 @@ def preview_notebook(
     output = output or workspace.preview / f"{path.stem}.html"
     executed = workspace.runs / "preview" / path.name
     run_notebook(workspace, path, parameters, executed)
-    write_file(output, to_html(executed, run_name(path, parameters)))
+    html, downloads = to_html(executed, run_name(path, parameters))
+    for name, content in downloads.items():
+        write_file(output.with_name(name), content)
+    write_file(output, html)
     return output
 
 

@@ -15,7 +15,7 @@ from werkmonitor.publish.downloads.metadata import name_of, to_metadata
 from werkmonitor.publish.downloads.register import register
 from werkmonitor.publish.downloads.sheets import Sheet
 from werkmonitor.publish.downloads.texts import DIALECTS, to_csv
-from werkmonitor.publish.downloads.workbook import Part, ReadMe, to_xlsx
+from werkmonitor.publish.downloads.workbook import DATES_AND_NUMBERS, Part, ReadMe, to_xlsx
 from werkmonitor.publish.dutch import listed, long_date, month_year
 from werkmonitor.publish.facts import Facts
 from werkmonitor.workspace import write_file
@@ -23,10 +23,6 @@ from werkmonitor.workspace import write_file
 CODE = ("cube.py", "publish/downloads", "publish/dutch.py", "publish/facts.py", "publish/wording.py")
 """What the downloads of an edition are made by."""
 
-DATES_AND_NUMBERS = (
-    "Datums zijn echte datums en getallen echte getallen: u kunt ermee rekenen. Een lege cel betekent dat er niets "
-    "bekend is; nul is 0."
-)
 AS_TEXT = (
     "Begint een tekst met =, +, - of @, dan staat er in de CSV-bestanden een apostrof voor: zo maakt een "
     "rekenprogramma er geen formule van."

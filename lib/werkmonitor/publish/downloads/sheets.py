@@ -37,7 +37,7 @@ class Sheet:
 
     def marked(self, kind_of_data: str) -> "Sheet":
         """The same with the column that says of every row what kind of data it is, also when it is cut out."""
-        about = "Of de regel fictief of een concept is, of uit een versie komt die is vervangen. Leeg als dat niet zo is."
+        about = "Of de regel fictief is, een concept is, of van een versie die is vervangen. Leeg als dat niet zo is."
         column = Column("kind_of_data", KIND_OF_DATA, "text", about)
         rows = [[*row, kind_of_data or None] for row in self.rows]
         return Sheet(self.name, self.about, [*self.columns, column], rows)

@@ -14,6 +14,11 @@ from werkmonitor.publish.downloads.sheets import Column, Sheet, Value, is_unsafe
 
 READ_ME = "Lees mij"
 
+DATES_AND_NUMBERS = (
+    "Datums zijn echte datums en getallen echte getallen: u kunt ermee rekenen. Een lege cel betekent dat er niets "
+    "bekend is; nul is 0."
+)
+
 _FONT = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
 _LOOKS: dict[str, dict[str, Any]] = {
     "text": {"text_wrap": True},

@@ -53,6 +53,7 @@ class Monitor:
         return Block(
             "page",
             monitor=self.kind,
+            code=self.address.code,
             name=self.name,
             heading=self.name,
             eyebrow=f"{self.kind_name}, monitor {self.edition_name}",
