@@ -87,7 +87,11 @@ def fill_goal_bars(figure: Content) -> tuple[dict[str, list[Content]], Content, 
         below += BETWEEN
     past = [part for part in parts if part["reached"] > 1]
     cut = [part for part in past if part["reached"] > widest]
-    return {"parts": parts, "past": past, "cut": cut, "texts": texts, "answers": answers}, {"widest": widest}, below - BETWEEN + 2
+    return (
+        {"parts": parts, "past": past, "cut": cut, "texts": texts, "answers": answers},
+        {"widest": widest},
+        below - BETWEEN + 2,
+    )
 
 
 def widest_share(rows: Iterable[Content]) -> float:
@@ -147,7 +151,9 @@ def fill_nested_bars(figure: Content) -> tuple[dict[str, list[Content]], Content
     texts: list[Content] = []
     answers: list[Content] = []
     below = 0.0
-    titles = {column["key"]: column["title"].lower() for column in figure["columns"] if column["kind"] == "count"}
+    titles = {
+        column["key"]: column["title"].lower() for column in figure.get("columns", ()) if column["kind"] == "count"
+    }
     for row in figure["rows"]:
         top = below
         counts = [row.get(key) for key in figure["series"]]

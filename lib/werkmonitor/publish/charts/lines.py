@@ -121,7 +121,8 @@ def _told(row: Content) -> str:
     """'2e kwartaal 2022: 620 totaal, 45 erbij, 708 gepland'"""
     said = (("cumulative", "totaal"), ("added", "erbij"), ("plan", "gepland"))
     known = [f"{number(row[key])} {word}" for key, word in said if row[key] is not None]
-    return f"{row['quarter']}: {', '.join(known) or 'geen cijfer'}"
+    year, month = row["on"][:4], int(row["on"][5:7])
+    return f"{(month + 2) // 3}e kwartaal {year}: {', '.join(known) or 'geen cijfer'}"
 
 
 def fill_spark(figure: Content) -> tuple[dict[str, list[Content]], Content, float]:
