@@ -86,7 +86,7 @@ def version_of(facts: Mapping[str, Facts], folder: str) -> str:
 
 
 def monitor_name(facts: Facts) -> str:
-    """'Monitor 4, november 2022': the heading under which a page about all monitors tells of it; its slug is the anchor."""
+    """'Monitor 4, november 2022': pages about all monitors tell of it under this heading."""
     return f"Monitor {facts.edition['number']}, {month_year(facts.published_on)}"
 
 

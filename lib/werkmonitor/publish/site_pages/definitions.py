@@ -117,8 +117,7 @@ def _words(facts: Facts) -> list[tuple[str, str]]:
         (
             "Afgeronde aantallen",
             f"Cijfers over kleine groepen ronden we af op een veelvoud van {multiples}, zodat niemand te herkennen is. "
-            "Alle afgeronde aantallen van een monitor zijn samen afgerond: ze passen bij elkaar, en het precieze aantal "
-            "is niet terug te rekenen.",
+            "Ze zijn samen afgerond: ze passen bij elkaar, en het precieze aantal is niet terug te rekenen.",
         ),
         ("Ca.", "Circa: dit aantal is afgerond, en de aantallen ernaast zijn precies."),
     ]
