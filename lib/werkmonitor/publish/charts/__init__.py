@@ -48,7 +48,8 @@ CHARTS = {
 
 def filling(figure: Content) -> Filling:
     """The rows and values of a figure block; raises KeyError for a chart that does not exist."""
-    return Filling(*CHARTS[figure["chart"]].fill(figure))
+    rows, values, height = CHARTS[figure["chart"]].fill(figure)
+    return Filling(rows, values | {"pointing": ""}, height)
 
 
 @cache
@@ -59,7 +60,7 @@ def specification(chart: str) -> Content:
 
     # Altair checks every part against its schema as it is made: most of the work. The tests check the whole instead.
     with debug_mode(False):
-        whole = alt.layer(answers_layer(), CHARTS[chart].draw()).add_params(alt.param(name="pointing", value=""))
+        whole = alt.layer(answers_layer(), CHARTS[chart].draw())
         sized = whole.properties(width=CHARTS[chart].width, height=1, autosize="none", padding=0)
         drawn: Content = sized.configure(**_THEME).to_dict(validate=False)
     return drawn
