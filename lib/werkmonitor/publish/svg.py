@@ -98,7 +98,6 @@ def _filled(figure: dict[str, Any]) -> dict[str, Any]:
     """The Vega specification of a figure: that of its chart, with the figure's rows and values."""
     vega = _compiled(figure["chart"])
     rows, values, height = filling(figure)
-    rows = rows | {"answers": []}  # nobody points at a picture that stands still
     data = [table | {"values": rows[table["name"]]} if table["name"] in rows else table for table in vega["data"]]
     signals = [*vega.get("signals", []), *({"name": name, "value": value} for name, value in values.items())]
     return vega | {"data": data, "signals": signals, "height": height}
@@ -120,7 +119,8 @@ def _clean(element: Element, prefix: str) -> None:
         is_empty_path = child.tag == "path" and child.get("d", "") in ("", "M0,0h0v0h0Z")
         is_invisible = child.tag == "path" and child.get("fill") is None and child.get("stroke") is None
         is_empty_group = child.tag == "g" and not len(child)
-        if is_empty_path or (is_invisible and child.get("d", "").endswith("Z")) or is_empty_group:
+        is_unseen = child.get("fill-opacity") == "0"  # a place that answers: nobody points at what stands still
+        if is_unseen or is_empty_path or (is_invisible and child.get("d", "").endswith("Z")) or is_empty_group:
             element.remove(child)
 
 
