@@ -35,7 +35,10 @@ DEFINITIONS = SitePage(
 CORRECTIONS = SitePage(
     "correcties.html", "Correcties", "Welke gepubliceerde cijfers zijn verbeterd, wanneer en waarom."
 )
-SITE_PAGES = (HOME, SEARCH, CHANGES, DEFINITIONS, CORRECTIONS)
+DOWNLOADS = SitePage(
+    "downloads.html", "Cijfers downloaden", "Alle cijfers als CSV en Excel, en wat er in elke kolom staat."
+)
+SITE_PAGES = (HOME, SEARCH, CHANGES, DEFINITIONS, CORRECTIONS, DOWNLOADS)
 
 
 class Address(NamedTuple):
@@ -62,11 +65,3 @@ class Address(NamedTuple):
     def to(self, other: "Address") -> str:
         """A link from this page to another of the same edition."""
         return self.to_edition + other.path
-
-
-def download_name(edition: str, suffix: str = "", extension: str = "csv") -> str:
-    """Of a file with figures of an edition, that can be told from others wherever it is saved.
-
-    suffix: of a page, a figure on it, or another way of writing: '-zorgstart', '-komma'.
-    """
-    return f"cijfers-{edition}{suffix}.{extension}"

@@ -9,9 +9,9 @@ from werkmonitor.cube import to_json
 from werkmonitor.fingerprints import Parts, changed, digest, digest_of, digest_of_code, digest_of_versions
 from werkmonitor.programme import About
 from werkmonitor.publish import wording
-from werkmonitor.publish.addresses import download_name
 from werkmonitor.publish.downloads.figures import figures
-from werkmonitor.publish.downloads.metadata import name_of, to_metadata
+from werkmonitor.publish.downloads.metadata import to_metadata
+from werkmonitor.publish.downloads.names import file_name, metadata_name
 from werkmonitor.publish.downloads.register import register
 from werkmonitor.publish.downloads.sheets import Sheet
 from werkmonitor.publish.downloads.texts import DIALECTS, to_csv
@@ -47,13 +47,13 @@ def edition_files(facts: Facts, version: str, about: About) -> dict[str, bytes]:
     }
     files = {}
     for dialect in DIALECTS:
-        name = download_name(facts.edition["id"], dialect.suffix)
+        name = file_name(facts.edition["id"], dialect.suffix)
         files[name] = to_csv(told, dialect)
-        files[name_of(name)] = to_metadata(told, name, dialect, dublin_core)
+        files[metadata_name(name)] = to_metadata(told, name, dialect, dublin_core)
     filled = [told, *(sheet for sheet in sheets if sheet.rows)]
     empty = [sheet.name for sheet in sheets if not sheet.rows]
     read_me = _read_me(facts, kind_of_data, about, filled, empty)
-    files[download_name(facts.edition["id"], "", "xlsx")] = to_xlsx(read_me, filled)
+    files[file_name(facts.edition["id"], "", "xlsx")] = to_xlsx(read_me, filled)
     return files
 
 
@@ -143,7 +143,7 @@ class EditionShelf:
     def __init__(self, folder: Path, facts: Facts, version: str, about: About):
         self._made_by = facts, version, about
         self._folder = folder
-        self._record = folder / f"{download_name(facts.edition['id'])}.json"
+        self._record = folder / f"{file_name(facts.edition['id'])}.json"
 
     @cached_property
     def files(self) -> dict[str, bytes]:

@@ -15,11 +15,6 @@ _DAYS = {"%d-%m-%Y": "dd-MM-yyyy", "%Y-%m-%d": "yyyy-MM-dd"}
 """How a date looks, as the standard says it (Unicode, LDML)."""
 
 
-def name_of(file: str) -> str:
-    """The name of a CSV's metadata."""
-    return f"{file}-metadata.json"
-
-
 def to_metadata(sheet: Sheet, file: str, dialect: Dialect, about: Mapping[str, str]) -> bytes:
     """The metadata of a table written to a file. about: of the whole, by terms of Dublin Core ('title', 'license')."""
     told = {

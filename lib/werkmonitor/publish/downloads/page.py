@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from werkmonitor.publish import wording
-from werkmonitor.publish.addresses import download_name
 from werkmonitor.publish.blocks import Content
+from werkmonitor.publish.downloads.names import edition_names, file_name
 from werkmonitor.publish.downloads.sheets import Column, Kind, Sheet, Value
 from werkmonitor.publish.downloads.texts import DIALECTS, to_csv
 from werkmonitor.publish.downloads.workbook import DATES_AND_NUMBERS, Part, ReadMe, tab, to_xlsx
@@ -20,11 +20,16 @@ Cells = tuple[Column, Callable[[Content], Value]]
 
 
 def page_downloads(page: Content, sections: Iterable[Any], links: Mapping[str, Any]) -> dict[str, bytes]:
-    """The files that lie beside a page, by name; and every figure and table is told of its own, as 'downloads'.
+    """The files that lie beside a page, by name.
+
+    Every figure and table is told of its own, as 'downloads', and the page of those of its edition.
 
     page: the content of the page block. sections: `pages.Section`s, of which the blocks are told. links: where the page
     leads to in the site (`places.links_of`).
     """
+    page["downloads"] = [
+        {"text": text, "href": page["to_edition"] + name} for text, name in edition_names(page["edition"]).items()
+    ]
     tables = [block for section in sections for block in _tables(section.blocks)]
     if not tables:
         return {}
@@ -35,12 +40,12 @@ def page_downloads(page: Content, sections: Iterable[Any], links: Mapping[str, A
         for number, block in enumerate(tables, 1)
     ]
     own = f"-{page['code'] or 'programma'}"
-    workbook = download_name(page["edition"], own, "xlsx")
+    workbook = file_name(page["edition"], own, "xlsx")
     files = {workbook: to_xlsx(_read_me(page, kind_of_data, tables, sheets), sheets)}
     for block, sheet in zip(tables, sheets, strict=True):
         block["downloads"] = []
         for dialect in DIALECTS:
-            name = download_name(page["edition"], f"{own}-{block['id']}{dialect.suffix}")
+            name = file_name(page["edition"], f"{own}-{block['id']}{dialect.suffix}")
             files[name] = to_csv(sheet, dialect)
             block["downloads"].append(_offer(f"CSV ({dialect.name})", name, files[name]))
         block["downloads"].append(_offer("Excel (alles van deze pagina)", workbook, files[workbook]))
@@ -143,7 +148,7 @@ def _read_me(page: Content, kind_of_data: str, tables: Sequence[Content], sheets
     ]
     if kind_of_data:
         what.append(("Let op", f"{kind_of_data}. {page['explanation']}".strip()))
-    whole = download_name(page["edition"], "", "xlsx")
+    whole = file_name(page["edition"], "", "xlsx")
     everything = f"Het bestand {whole} bevat alle cijfers van deze monitor, en zegt wat elke indicator betekent."
     return ReadMe(
         title=f"{page['heading']}: {page['eyebrow']}",

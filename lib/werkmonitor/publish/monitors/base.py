@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from werkmonitor.publish import wording
-from werkmonitor.publish.addresses import Address, download_name
+from werkmonitor.publish.addresses import Address
 from werkmonitor.publish.blocks import Block, group, link, nothing
 from werkmonitor.publish.dutch import capital, listed, long_date, month_year, number_in_text, percent, slug
-from werkmonitor.publish.facts import Facts, Row
+from werkmonitor.publish.facts import Facts, Row, published
 from werkmonitor.publish.led import leading
 from werkmonitor.publish.monitors import drawings, further, goals, revised
 
@@ -73,7 +73,6 @@ class Monitor:
             publisher=programme["publisher"],
             explanation=programme["explanation"] if programme["is_fictional"] else "",
             to_edition=self.address.to_edition,
-            download=self.address.to_edition + download_name(edition["id"]),
         )
 
     def link_to(self, kind: str, scope: Row) -> dict[str, str]:
@@ -190,7 +189,7 @@ class Monitor:
     def counts(self, found: Iterable[tuple[Any, Mapping[str, Row | None]]]) -> list[Row]:
         """Rows of a table: a name and a published count per indicator; a name without any is left out."""
         return [
-            {"name": name} | {code: count(row) if row else None for code, row in cells.items()}
+            {"name": name} | {code: published(row) if row else None for code, row in cells.items()}
             for name, cells in found
             if any(cells.values())
         ]
@@ -278,18 +277,12 @@ class Monitor:
         return {
             "name": indicator["name"],
             "unit": indicator["unit"],
-            "count": count(row),
+            "count": published(row),
             "word": row["word"] if goal or plan is not None else "",
+            "trend": drawings.small_trend(self, row),
             "text": f"{capital(compared)}." if (compared := wording.in_proportion(row)) else "",
             "terms": terms + [_term("Oordeel van het programmateam", wording.override(one)) for one in judged],
         }
-
-
-def count(row: Row) -> Row | None:
-    """A published count, as blocks carry it: value, what it can be, and to what base it is rounded."""
-    if row["value"] is None:
-        return None
-    return {key: row[key] for key in ("value", "low", "high", "base", "trace") if key in row}
 
 
 def _words_that_judge() -> str:

@@ -1,20 +1,21 @@
 """The front door: the latest monitor in a minute, one step to one's own municipality, and all that is older."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from werkmonitor.publish import wording
-from werkmonitor.publish.addresses import CHANGES, HOME, Address, download_name
+from werkmonitor.publish.addresses import CHANGES, HOME, Address
 from werkmonitor.publish.blocks import Content
 from werkmonitor.publish.facts import Facts, Row
 from werkmonitor.publish.monitors.base import count
 from werkmonitor.publish.monitors.programme import ProgrammeMonitor
 from werkmonitor.publish.places import number_of, older_versions, version_of
+from werkmonitor.publish.site_pages.downloads import offers
 from werkmonitor.publish.site_pages.editions import Editions
 
 
-def home_page(editions: Editions) -> str:
+def home_page(editions: Editions, downloads: Mapping[str, bytes]) -> str:
     """The page of all editions, newest first, each with its earlier versions."""
-    shown = [_edition(editions, folder) for folder in editions.newest_first]
+    shown = [_edition(editions, folder) | {"downloads": offers(folder, downloads)} for folder in editions.newest_first]
     facts = editions.latest
     return editions.page(
         HOME,
@@ -36,7 +37,6 @@ def _edition(editions: Editions, folder: str) -> Content:
         "name": editions.name(folder),
         "href": editions.href(folder, Address("programme")),
         "conclusion": monitor.conclusion().content["paragraphs"][0],
-        "download": f"{folder}/{download_name(folder)}",
         "size": wording.counted(len(pages), "pagina", "pagina’s"),
         "pages": [] if Address("programme") in pages else [_page(editions, folder, address) for address in pages],
         "changes": editions.told_at(CHANGES, folder) if before else "",

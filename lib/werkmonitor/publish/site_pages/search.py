@@ -122,16 +122,14 @@ def _words(definitions: str) -> Iterator[Entry]:
 
 
 def _by_letter(found: Iterable[Entry]) -> Iterator[Content]:
-    """All pages from A to Z, each with its other editions; and the words, and the pages about all monitors."""
+    """All pages from A to Z, each with its editions, newest first; the words, and the pages about all monitors."""
     shown: dict[tuple[str, str], Content] = {}
-    for one in found:
-        line = {"title": one.title, "group": one.group, "href": one.href, "edition": one.edition, "others": []}
+    about = (Entry("Over de monitors", page.name, page.path) for page in SITE_PAGES)
+    for one in (*found, *about):
         key = (one.group, one.href.partition("/")[2] or one.href)
-        first = shown.setdefault(key, line)
-        if first is not line:
-            first["others"].append({"text": one.edition, "href": one.href})
-    for page in SITE_PAGES:
-        shown["", page.path] = {"title": page.name, "group": "Over de monitors", "href": page.path, "others": []}
+        line = shown.setdefault(key, {"title": one.title, "group": one.group, "href": one.href, "editions": []})
+        if one.edition:
+            line["editions"].append({"text": one.edition, "href": one.href})
     lines = sorted(shown.values(), key=lambda line: (folded(line["title"]), line["group"], line["href"]))
     for letter, those in groupby(lines, key=lambda line: folded(line["title"])[:1].upper()):
         yield {"letter": letter, "lines": list(those)}
