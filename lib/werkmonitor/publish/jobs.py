@@ -56,6 +56,7 @@ RENDER_CODE = (
     "publish/convert.py",
     "publish/downloads",
     "publish/dutch.py",
+    "publish/live.py",
     "publish/pages.py",
     "publish/preprocessor.py",
     "publish/security.py",
@@ -71,7 +72,8 @@ class Job:
     """One monitor of one edition.
 
     folder: of its edition in the site. page: where it lies in that. cube: its part, as JSON. links: where its page
-    leads to. theme: the house style, as a style sheet; empty for our own. executed: the notebook as it was run before, where that still holds; then only the page is made.
+    leads to. theme: the house style, as a style sheet; empty for our own. executed: the notebook as it was run before,
+    where that still holds; then only the page is made.
     """
 
     notebook: str

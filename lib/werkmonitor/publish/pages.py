@@ -7,10 +7,11 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader
+from jinja2 import Environment, PackageLoader, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
-from werkmonitor.publish import dutch, themes, wording
+from werkmonitor.publish import dutch, live, themes, wording
 from werkmonitor.publish.addresses import SITE_PAGES, SitePage
 from werkmonitor.publish.security import secured
 
@@ -100,6 +101,8 @@ def _render(template: str, about: Content, **values: Any) -> str:
         .get_template(template)
         .render(style=stylesheet(), numeric=NUMERIC, site_pages=SITE_PAGES, **shared, **values)
     )
+    if "root" in values:
+        page = live.with_loader(page, values["root"] + live.BUNDLE)
     return secured(page.strip() + "\n", values["title"])
 
 
@@ -124,10 +127,13 @@ def _environment() -> Environment:
     return environment
 
 
-def _picture(figure: Content) -> Markup:
+@pass_context
+def _picture(context: Context, figure: Content) -> Markup:
+    """A figure as a picture; in a page that has a place in a site also what it is drawn of, for whoever points at it."""
     from werkmonitor.publish.svg import picture  # vl-convert takes a moment: only where something is drawn
 
-    return Markup(picture(dict(figure)))  # noqa: S704  our own SVG; its texts are escaped by the XML writer
+    drawn = Markup(picture(dict(figure)))  # noqa: S704  our own SVG; its texts are escaped by the XML writer
+    return drawn + live.data(figure) if "root" in context else drawn
 
 
 def _day(day: str | date) -> str:

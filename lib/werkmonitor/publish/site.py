@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from werkmonitor.cube import TEAM, to_json
 from werkmonitor.errors import Problem, PublicationRefused, UsageError, did_you_mean
+from werkmonitor.publish import live
 from werkmonitor.publish.addresses import Address
 from werkmonitor.publish.downloads.edition import EditionShelf
 from werkmonitor.publish.facts import Facts, known_editions, vocabulary
@@ -203,6 +204,7 @@ def _files(programme: Programme, plan: Plan, downloads: Mapping[str, EditionShel
     texts = site_pages(plan.facts, plan.addresses, plan.pages(), files)
     theme = plan.shelves[0].job.theme
     dress = {name: dressed(text, theme) if name.endswith(".html") else text for name, text in texts.items()}
+    dress[live.BUNDLE] = live.bundle()
     return files | {name: text.encode("utf-8") for name, text in dress.items()}
 
 

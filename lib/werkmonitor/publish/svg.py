@@ -26,7 +26,7 @@ SVG = "http://www.w3.org/2000/svg"
 FONT_STACK = "'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', 'DejaVu Sans Condensed', sans-serif"
 NOTICE_HEIGHT = 24
 
-_DUTCH = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["€\N{NO-BREAK SPACE}", ""]}
+DUTCH = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["€\N{NO-BREAK SPACE}", ""]}
 _UNUSED = {
     "class",
     "pointer-events",
@@ -46,7 +46,7 @@ def picture(figure: dict[str, Any]) -> str:
 
     Its ids begin with the figure's own, so that several pictures can stand on one page.
     """
-    root = fromstring(vl_convert.vega_to_svg(_filled(figure), format_locale=_DUTCH))
+    root = fromstring(vl_convert.vega_to_svg(_filled(figure), format_locale=DUTCH))
     for element in root.iter():
         element.tag = element.tag.removeprefix(f"{{{SVG}}}")
     _clean(root, figure["id"])
@@ -57,7 +57,7 @@ def picture(figure: dict[str, Any]) -> str:
 def prepare() -> None:
     """Start the drawing library and compile every chart, which the first picture of each would wait for."""
     for chart in CHARTS:
-        _compiled(chart)
+        compiled(chart)
     vl_convert.vega_to_svg({"width": 1, "height": 1})
 
 
@@ -69,7 +69,7 @@ def prepare_to_fork() -> None:
 
 
 @cache
-def _compiled(chart: str) -> dict[str, Any]:
+def compiled(chart: str) -> dict[str, Any]:
     """A chart as Vega, without rows. Making it takes a second (most of it Altair's import), so it is kept."""
     if kept := _kept(chart):
         return kept
@@ -96,7 +96,7 @@ def _place(chart: str) -> Path:
 
 def _filled(figure: dict[str, Any]) -> dict[str, Any]:
     """The Vega specification of a figure: that of its chart, with the figure's rows and values."""
-    vega = _compiled(figure["chart"])
+    vega = compiled(figure["chart"])
     rows, values, height = filling(figure)
     data = [table | {"values": rows[table["name"]]} if table["name"] in rows else table for table in vega["data"]]
     signals = [*vega.get("signals", []), *({"name": name, "value": value} for name, value in values.items())]

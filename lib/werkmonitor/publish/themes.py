@@ -149,7 +149,7 @@ class _Reader:
             elif rule.type == "at-rule" and (rule.lower_at_keyword, selector) == ("media", DARK) and not is_dark:
                 self.rules(parse_rule_list(rule.content or [], skip_comments=True, skip_whitespace=True), is_dark=True)
             else:
-                what = f"cannot be read: {rule.message}" if rule.type == "error" else "holds a rule that a theme may not have"
+                what = rule.message if rule.type == "error" else "holds a rule that a theme may not have"
                 self._wrong(rule, what, f"keep to ':root {{ … }}' and '@media {DARK} {{ :root {{ … }} }}'")
 
     def _declarations(self, content: list[Any], values: Values) -> None:

@@ -31,7 +31,7 @@ _HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 _PLACE = re.compile(r'<a class="permalink" href="#([^"]+)">(.*?)</a>', re.DOTALL)
 _CONCLUSION = re.compile(r'<p class="(?:conclusion|finding)">(.*?)</p>', re.DOTALL)
 _MAIN = re.compile(r"<main.*?</main>", re.DOTALL)
-_MARKUP = re.compile(r"<svg.*?</svg>|<[^>]+>", re.DOTALL)
+_MARKUP = re.compile(r"<(svg|script)\b.*?</\1>|<[^>]+>", re.DOTALL)
 _ACCENT = re.compile(r"[\u0300-\u036f]")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
