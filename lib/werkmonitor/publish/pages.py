@@ -129,7 +129,7 @@ def _environment() -> Environment:
 
 @pass_context
 def _picture(context: Context, figure: Content) -> Markup:
-    """A figure as a picture; in a page that has a place in a site also what it is drawn of, for whoever points at it."""
+    """A figure as a picture; in a page of a site also what it is drawn of, for whoever points at it."""
     from werkmonitor.publish.svg import picture  # vl-convert takes a moment: only where something is drawn
 
     drawn = Markup(picture(dict(figure)))  # noqa: S704  our own SVG; its texts are escaped by the XML writer
