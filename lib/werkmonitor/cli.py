@@ -392,6 +392,36 @@ def publish(
 
 
 @app.command()
+def letter(
+    edition: Annotated[
+        str | None, typer.Argument(metavar="ID", help="An edition whose figures stand, as 2022-11.")
+    ] = None,
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="FOLDER", help="Default: a folder in outputs/letters.")
+    ] = None,
+    template: Annotated[
+        Path | None, typer.Option("--template", metavar="FILE", help="Write the Word template to start from here.")
+    ] = None,
+    data: Data = None,
+    outputs: Outputs = None,
+) -> None:
+    """Write the letter to the councils that goes with an edition: as a Word document, and as a page."""
+    if (edition is None) == (template is None) or (template and to):
+        raise UsageError(Problem("letter", "which edition?", "werkmonitor letter 2022-11, or: letter --template FILE"))
+    if template is not None:
+        from werkmonitor.publish.letter import write_template
+
+        write_template(template)
+        print(f"Template: {template} (to use it: data/brief.docx)")
+        return
+    from werkmonitor.pipeline import letter as write_letter
+
+    with _open(data, outputs) as (workspace, programme):
+        for path in write_letter(workspace, programme, str(edition), to):
+            print(f"Letter: {path if to else workspace.address(path)}")
+
+
+@app.command()
 def release(
     edition: EditionId,
     revision: Annotated[

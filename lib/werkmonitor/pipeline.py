@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from werkmonitor import intake, publish
@@ -519,9 +520,7 @@ def preview(
     Raises PublicationRefused when a released edition is not as its manifest says; a lost manifest stops a run.
     """
     wanted = list(editions)
-    written = [one for one in all_released(workspace, wanted) if (one.folder / MANIFEST_FILE).is_file()]
-    if problems := [found for one in written for found in damage(one)]:
-        raise PublicationRefused(problems)
+    _refuse_changed(workspace, wanted)
     return publish.publish(
         workspace,
         programme,
@@ -532,3 +531,23 @@ def preview(
         progress=progress,
         workers=workers,
     )
+
+
+def letter(workspace: Workspace, programme: Programme, edition: str, folder: Path | None = None) -> tuple[Path, Path]:
+    """The letter to the councils of an edition whose figures stand, as .docx and .html; returns their paths.
+
+    folder: by default one in outputs/letters. Raises PublicationRefused when a released edition is not as its manifest
+    says, UsageError and ConfigurationError as `publish.letter.write_letter` does.
+    """
+    from werkmonitor.publish.letter import write_letter
+
+    wanted = programme.edition(edition).id
+    _refuse_changed(workspace, [wanted])
+    return write_letter(workspace, wanted, folder or workspace.letters / wanted)
+
+
+def _refuse_changed(workspace: Workspace, editions: Sequence[str]) -> None:
+    """Raises PublicationRefused with every released edition that is not as its manifest says."""
+    written = [one for one in all_released(workspace, editions) if (one.folder / MANIFEST_FILE).is_file()]
+    if problems := [found for one in written for found in damage(one)]:
+        raise PublicationRefused(problems)

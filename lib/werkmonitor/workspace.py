@@ -110,6 +110,11 @@ class Workspace:
         return self.outputs / "signoff"
 
     @property
+    def letters(self) -> Path:
+        """Letters to the councils, by edition."""
+        return self.outputs / "letters"
+
+    @property
     def templates(self) -> Path:
         """Workbooks for partners to fill in."""
         return self.outputs / "templates"

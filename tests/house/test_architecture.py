@@ -74,6 +74,8 @@ HOMES = {
     "jupyter_client": {"engine"},
     "zmq": {"engine"},
     "nbconvert": {"publish"},
+    "docx": {"publish"},
+    "docxtpl": {"publish"},
     "nbformat": {"publish", "engine"},
     "lxml": {"publish"},
     "tinycss2": {"publish"},
