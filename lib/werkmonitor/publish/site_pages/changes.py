@@ -6,8 +6,8 @@ from werkmonitor.publish import wording
 from werkmonitor.publish.addresses import CHANGES, CORRECTIONS, Address
 from werkmonitor.publish.blocks import Block, Content, column, group, link, nothing
 from werkmonitor.publish.dutch import capital, listed, long_date
-from werkmonitor.publish.facts import Facts, Row
-from werkmonitor.publish.monitors.base import count
+from werkmonitor.publish.facts import Facts, Row, published
+from werkmonitor.publish.facts import published as count
 from werkmonitor.publish.pages import Section
 from werkmonitor.publish.site_pages.editions import Editions, section
 
@@ -65,9 +65,9 @@ class _Between:
         rows = [
             {
                 "name": link(self.now.definitions[row["indicator"]]["name"], ""),
-                "was": count(was),
-                "now": count(row),
-                "changed": capital(wording.changed(row)),
+                "was": published(was),
+                "now": published(row),
+                "changed": wording.changed(row).removesuffix(" dan in de vorige monitor"),
                 "word_then": was["word"],
                 "word": row["word"],
             }
@@ -178,9 +178,9 @@ class _Between:
             return "Nieuw in deze monitor."
         if not project["state"] or project["state"] == known[0]["state"]:
             return ""
-        day = f" op {long_date(project['state_on'])}" if project["state_on"] else ""
-        before = f"; was {wording.STATES[known[0]['state']]}" if known[0]["state"] else ""
-        return f"{capital(wording.STATES[project['state']])}{day}{before}."
+        day = f" ({long_date(project['state_on'])})" if project["state_on"] else ""
+        before = f" In de vorige monitor: {wording.STATES[known[0]['state']]}." if known[0]["state"] else ""
+        return f"{capital(wording.STATES[project['state']])}{day}.{before}"
 
     def _goals(self) -> Iterator[Content]:
         for row in self.now.rows["progress"]:

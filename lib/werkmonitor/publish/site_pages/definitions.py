@@ -63,7 +63,7 @@ def definitions_page(editions: Editions) -> str:
 
 
 def _indicators(facts: Facts, rows: Iterable[Row]) -> Block:
-    return Block("items", items=[_indicator(facts, row) for row in rows])
+    return Block("items", layout="glossary", items=[_indicator(facts, row) for row in rows])
 
 
 def _indicator(facts: Facts, row: Row) -> Content:
@@ -105,8 +105,11 @@ def _judgements(facts: Facts) -> list[Block]:
         "Een oordeel vergelijkt wat bereikt is met de planning tot nu toe, en niet met het doel. Zo is halverwege te "
         "zien of het programma op koers ligt. Elk woord heeft een eigen teken, zodat het ook zonder kleur te lezen is."
     )
-    items = [_item(capital(word.text), told[code]) | {"word": code} for code, word in wording.PROGRESS.items()]
-    return [Block("prose", paragraphs=[intro]), Block("items", items=items)]
+    items = [
+        _item(capital(word.text), told[code]) | {"terms": [{"term": "Teken", "text": word.mark}]}
+        for code, word in wording.PROGRESS.items()
+    ]
+    return [Block("prose", paragraphs=[intro]), Block("items", layout="glossary", items=items)]
 
 
 def _words(facts: Facts) -> list[tuple[str, str]]:
@@ -150,13 +153,13 @@ def _words(facts: Facts) -> list[tuple[str, str]]:
 
 
 def _causes() -> list[Block]:
-    items = [_item(capital(name), f"{capital(meaning)}.") for name, meaning in wording.CAUSES.values()]
+    items = _items((capital(name), f"{capital(meaning)}.") for name, meaning in wording.CAUSES.values())
     to_log = Block("links", groups=[{"title": "Meer", "links": [link("Alle correcties", CORRECTIONS.path)]}])
-    return [Block("items", items=items), to_log]
+    return [items, to_log]
 
 
 def _items(told: Iterable[tuple[str, str]]) -> Block:
-    return Block("items", items=[_item(name, text) for name, text in told])
+    return Block("items", layout="glossary", items=[_item(name, text) for name, text in told])
 
 
 def _item(name: str, text: str) -> Content:

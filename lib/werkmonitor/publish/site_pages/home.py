@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from werkmonitor.publish import wording
 from werkmonitor.publish.addresses import CHANGES, HOME, Address
 from werkmonitor.publish.blocks import Content
-from werkmonitor.publish.facts import Facts, Row
-from werkmonitor.publish.monitors.base import count
+from werkmonitor.publish.facts import Facts, Row, published
+from werkmonitor.publish.facts import published as count
 from werkmonitor.publish.monitors.programme import ProgrammeMonitor
 from werkmonitor.publish.places import number_of, older_versions, version_of
 from werkmonitor.publish.site_pages.downloads import offers
@@ -64,7 +64,7 @@ def _tile(facts: Facts, row: Row) -> Content:
     return {
         "name": facts.definitions[row["indicator"]]["name"],
         "unit": facts.definitions[row["indicator"]]["unit"],
-        "count": count(row),
+        "count": published(row),
         "word": row["word"] if row["goal"] or row["plan_to_date"] is not None else "",
         "goal": wording.goal_in_words(row),
         "changed": wording.changed(row),

@@ -65,7 +65,7 @@ function element(tag, text, href) {
 function shown({ entry, places }) {
   const item = element('li')
   item.append(element('a', entry.title, entry.href))
-  if (entry.edition) item.append(' ', Object.assign(element('span', entry.edition), { className: 'meta' }))
+  if (entry.edition && entry.group !== ORDER[0]) item.append(' ', Object.assign(element('span', entry.edition), { className: 'meta' }))
   if (entry.about) item.append(element('p', entry.about))
   if (places.length) {
     const inner = element('ul')
