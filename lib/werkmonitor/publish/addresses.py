@@ -38,7 +38,10 @@ CORRECTIONS = SitePage(
 DOWNLOADS = SitePage(
     "downloads.html", "Cijfers downloaden", "Alle cijfers als CSV en Excel, en wat er in elke kolom staat."
 )
-SITE_PAGES = (HOME, SEARCH, CHANGES, DEFINITIONS, CORRECTIONS, DOWNLOADS)
+ACCESSIBILITY = SitePage(
+    "toegankelijkheid.html", "Toegankelijkheid", "Wat er is getest, wat nog niet goed is en waar u terechtkunt."
+)
+SITE_PAGES = (HOME, SEARCH, CHANGES, DEFINITIONS, CORRECTIONS, DOWNLOADS, ACCESSIBILITY)
 
 
 class Address(NamedTuple):

@@ -201,7 +201,7 @@ def _downloads(programme: Programme, plan: Plan) -> dict[str, EditionShelf]:
 def _files(programme: Programme, plan: Plan, downloads: Mapping[str, EditionShelf]) -> dict[str, bytes]:
     """The files of a site besides the monitors, by their place in it."""
     files = {f"{folder}/{name}": content for folder, one in downloads.items() for name, content in one.files.items()}
-    texts = site_pages(plan.facts, plan.addresses, plan.pages(), files)
+    texts = site_pages(programme, plan.facts, plan.addresses, plan.pages(), files)
     theme = plan.shelves[0].job.theme
     dress = {name: dressed(text, theme) if name.endswith(".html") else text for name, text in texts.items()}
     dress[live.BUNDLE] = live.bundle()

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from werkmonitor.publish.addresses import CHANGES, CORRECTIONS, DEFINITIONS, DOWNLOADS, HOME, Address
+from werkmonitor.programme import Programme
+from werkmonitor.publish.addresses import ACCESSIBILITY, CHANGES, CORRECTIONS, DEFINITIONS, DOWNLOADS, HOME, Address
 from werkmonitor.publish.facts import Facts
 
 
 def site_pages(
+    programme: Programme,
     facts: Mapping[str, Facts],
     addresses: Mapping[str, Sequence[Address]],
     pages: Mapping[str, Path],
@@ -18,6 +20,7 @@ def site_pages(
     facts, addresses: of every version of every edition, by its folder in the site. pages: the monitors, made, by their
     place in the site: what can be found is read from them. downloads: those of every edition, by their place too.
     """
+    from werkmonitor.publish.site_pages.accessibility import accessibility_page
     from werkmonitor.publish.site_pages.changes import changes_page
     from werkmonitor.publish.site_pages.corrections import corrections_page
     from werkmonitor.publish.site_pages.definitions import definitions_page
@@ -33,5 +36,6 @@ def site_pages(
         DEFINITIONS.path: definitions_page(editions),
         CORRECTIONS.path: corrections_page(editions),
         DOWNLOADS.path: downloads_page(editions, downloads),
+        ACCESSIBILITY.path: accessibility_page(editions, programme),
     }
     return found | search_files(editions, pages, found[DEFINITIONS.path])
