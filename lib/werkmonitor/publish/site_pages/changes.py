@@ -7,7 +7,6 @@ from werkmonitor.publish.addresses import CHANGES, CORRECTIONS, Address
 from werkmonitor.publish.blocks import Block, Content, column, group, link, nothing
 from werkmonitor.publish.dutch import capital, listed, long_date
 from werkmonitor.publish.facts import Facts, Row, published
-from werkmonitor.publish.facts import published as count
 from werkmonitor.publish.pages import Section
 from werkmonitor.publish.site_pages.editions import Editions, section
 

@@ -6,7 +6,6 @@ from werkmonitor.publish import wording
 from werkmonitor.publish.addresses import CHANGES, HOME, Address
 from werkmonitor.publish.blocks import Content
 from werkmonitor.publish.facts import Facts, Row, published
-from werkmonitor.publish.facts import published as count
 from werkmonitor.publish.monitors.programme import ProgrammeMonitor
 from werkmonitor.publish.places import number_of, older_versions, version_of
 from werkmonitor.publish.site_pages.downloads import offers
