@@ -5,6 +5,7 @@ a page holds the rows of its figures, as data. It is loaded when somebody points
 """
 
 import json
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
@@ -18,6 +19,7 @@ from werkmonitor.publish.security import DATA
 BUNDLE = "assets/figures.js"
 """Where the script lies in a site."""
 
+_NAME = re.compile(r"[A-Za-z_]\w*")
 _SCRIPTS = Path(__file__).parent / "templates"
 _IN_MARKUP = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
@@ -27,7 +29,7 @@ def data(figure: Mapping[str, Any]) -> Markup:
     from werkmonitor.publish.charts import filling
 
     rows, values, height = filling(dict(figure))
-    tables = {name: _columns(table) for name, table in rows.items()}
+    tables = {name: _columns(table, _named_in(figure["chart"])) for name, table in rows.items()}
     told = {"chart": figure["chart"], "height": height, "values": values, "tables": tables}
     return Markup(f'<script type="{DATA}">{_json(_rounded(told))}</script>')  # noqa: S704  `<` and `&` are not in it
 
@@ -74,10 +76,20 @@ def _vega() -> str:
         return made
 
 
-def _columns(table: list[dict[str, Any]]) -> dict[str, list[Any]]:
-    """Rows as columns, which say each name once; without what is no plain value, as no chart draws it."""
-    names = dict.fromkeys(name for row in table for name, value in row.items() if not isinstance(value, dict | list))
-    return {name: [row.get(name) for row in table] for name in names}
+@cache
+def _named_in(chart: str) -> frozenset[str]:
+    """Every name that a chart knows, of fields among others."""
+    from werkmonitor.publish.svg import compiled
+
+    return frozenset(_NAME.findall(_json(compiled(chart))))
+
+
+def _columns(table: list[dict[str, Any]], known: frozenset[str]) -> dict[str, Any]:
+    """Rows as columns, of those fields only that are drawn: each says its name once, and once what all rows have."""
+    names = [name for name in (table[0] if table else ()) if name in known]
+    columns = {name: [row[name] for row in table] for name in names}
+    said = {name: column[0] if len(set(column)) == 1 else column for name, column in columns.items()}
+    return {"length": len(table), "columns": said}
 
 
 def _rounded(value: Any) -> Any:

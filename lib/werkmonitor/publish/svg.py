@@ -37,6 +37,13 @@ _UNUSED = {
     "font-family",
     "style",
 }
+_USUAL = {
+    ("opacity", "1"),
+    ("stroke-opacity", "1"),
+    ("fill-opacity", "1"),
+    ("font-weight", "normal"),
+    ("text-anchor", "start"),
+}
 _NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 
@@ -105,7 +112,8 @@ def _filled(figure: dict[str, Any]) -> dict[str, Any]:
 
 def _clean(element: Element, prefix: str) -> None:
     for key, value in list(element.attrib.items()):
-        if key in _UNUSED or (key, value) in (("opacity", "1"), ("stroke-opacity", "1"), ("fill-opacity", "1")):
+        is_of_no_stroke = key.startswith("stroke-") and element.tag != "g" and not element.get("stroke")
+        if key in _UNUSED or (key, value) in _USUAL or is_of_no_stroke:
             del element.attrib[key]
         elif key == "id":
             element.set(key, f"{prefix}-{value}")

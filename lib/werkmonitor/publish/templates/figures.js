@@ -1,8 +1,11 @@
 /* Pictures that answer whoever points at them. Vega stands above this in the same file; `werkmonitor` holds the charts.
    A picture stays what it is, with its name for screen readers: only what is drawn in it is drawn again, alive. */
 {
-  const rows = (table) =>
-    Object.values(table)[0]?.map((_, n) => Object.fromEntries(Object.entries(table).map(([key, column]) => [key, column[n]]))) ?? [];
+  /* A table comes as columns; one in which all rows have the same is that value. */
+  const rows = ({ length, columns }) =>
+    Array.from({ length }, (_, n) =>
+      Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, Array.isArray(column) ? column[n] : column])),
+    );
 
   const drawn = async (svg, { chart, height, tables, values }) => {
     const spec = structuredClone(werkmonitor.charts[chart]);
@@ -65,7 +68,7 @@
 
   werkmonitor.draw = async (svg, event) => {
     const figure = JSON.parse(svg.nextElementSibling.textContent);
-    const point = answering(svg, await drawn(svg, figure), rows(figure.tables.pointed));
+    const point = answering(svg, await drawn(svg, figure), rows(figure.tables.answers));
     if (event.type !== "focus") point(event);
   };
 }
