@@ -18,6 +18,7 @@
     const live = place.querySelector("svg");
     for (const part of live.querySelectorAll("*"))
       for (const { name } of [...part.attributes]) if (/^(role|aria-.*|font-family)$/.test(name)) part.removeAttribute(name);
+    for (const text of live.querySelectorAll("text[stroke]")) text.setAttribute("paint-order", "stroke");
     for (const part of svg.querySelectorAll(":scope > g, :scope > defs")) part.remove();
     svg.querySelector(":scope > desc").after(...live.children);
     return view;
