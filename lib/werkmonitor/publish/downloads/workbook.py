@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from math import ceil
 from typing import Any
 
 from werkmonitor.publish.downloads.sheets import Column, Sheet, Value, is_unsafe
@@ -21,19 +22,30 @@ DATES_AND_NUMBERS = (
 
 _FONT = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
 _LOOKS: dict[str, dict[str, Any]] = {
-    "text": {"text_wrap": True},
-    "unsafe": {"text_wrap": True, "quote_prefix": True},
+    "text": {"text_wrap": True, "indent": 1},
+    "unsafe": {"text_wrap": True, "indent": 1, "quote_prefix": True},
     "whole": {"num_format": "#,##0"},
     "number": {"num_format": "General"},
     "date": {"num_format": "dd-mm-yyyy", "align": "left"},
-    "head": {"bold": True, "text_wrap": True, "bg_color": "#E4EAF1", "bottom": 2, "bottom_color": "#1F3864"},
+    "head": {
+        "bold": True,
+        "text_wrap": True,
+        "indent": 1,
+        "bg_color": "#E4EAF1",
+        "bottom": 2,
+        "bottom_color": "#1F3864",
+    },
     "title": {"bold": True, "font_size": 16, "font_color": "#1F3864"},
     "notice": {"bold": True, "font_color": "#9C0006"},
     "heading": {"bold": True, "font_size": 13, "font_color": "#1F3864"},
     "term": {"bold": True, "text_wrap": True},
     "link": {"font_color": "#0B5394", "underline": 1, "text_wrap": True},
 }
-_WIDEST, _NARROWEST = 60, 10
+_WIDEST, _NARROWEST = 45, 10
+_TERMS, _TEXTS = 28, 88
+"""How many signs the two columns of the first sheet hold; they are somewhat wider."""
+_LINE, _HIGHEST = 15, 405
+"""Of a row, in points: not every program makes room for a text of several lines by itself."""
 _LONGEST_NAME = 31
 _A4 = 9
 
@@ -101,8 +113,9 @@ def _page(book: Any, name: str, read_me: ReadMe) -> Any:
 
 
 def _write_read_me(page: Any, looks: dict[str, Any], read_me: ReadMe, names: Sequence[str]) -> None:
-    page.set_column(0, 0, 30)
-    page.set_column(1, 1, 95)
+    page.set_column(0, 0, _TERMS + 3)
+    page.set_column(1, 1, _TEXTS + 9)
+    page.set_row(0, 24)
     page.write_string(0, 0, read_me.title, looks["title"])
     row = 1
     if read_me.notice:
@@ -113,6 +126,7 @@ def _write_read_me(page: Any, looks: dict[str, Any], read_me: ReadMe, names: Seq
         page.write_string(row, 0, part.heading, looks["heading"])
         for term, text in part.terms:
             row += 1
+            page.set_row(row, _height((term, _TERMS), (text, _TEXTS)))
             if term in names:
                 page.write_url(row, 0, f"internal:'{term}'!A1", looks["link"], term)
             else:
@@ -126,10 +140,14 @@ def _write(page: Any, looks: dict[str, Any], sheet: Sheet) -> None:
     page.repeat_rows(0)
     page.freeze_panes(1, 0)
     page.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
+    widths = [_width(column, [row[place] for row in sheet.rows]) for place, column in enumerate(sheet.columns)]
+    page.set_row(0, _height(*((column.title, width) for column, width in zip(sheet.columns, widths, strict=True))))
     for place, column in enumerate(sheet.columns):
-        page.set_column(place, place, _width(column, [row[place] for row in sheet.rows]))
+        page.set_column(place, place, widths[place])
         page.write_string(0, place, column.title, looks["head"])
     for number, row in enumerate(sheet.rows, 1):
+        texts = [(value, width) for value, width in zip(row, widths, strict=True) if isinstance(value, str)]
+        page.set_row(number, _height(*texts))
         for place, value in enumerate(row):
             if isinstance(value, str):
                 page.write_string(number, place, value, looks["unsafe" if is_unsafe(value) else "text"])
@@ -137,6 +155,12 @@ def _write(page: Any, looks: dict[str, Any], sheet: Sheet) -> None:
                 page.write_datetime(number, place, value, looks["date"])
             elif value is not None:
                 page.write_number(number, place, value, looks["whole" if isinstance(value, int) else "number"])
+
+
+def _height(*texts: tuple[str, float]) -> int:
+    """In points: of the longest of the texts, each in a column of a width."""
+    lines = max((sum(ceil(max(len(line), 1) / width) for line in text.split("\n")) for text, width in texts), default=1)
+    return min(_LINE * lines, _HIGHEST)
 
 
 def _width(column: Column, values: Sequence[Value]) -> float:
