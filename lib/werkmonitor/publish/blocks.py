@@ -10,7 +10,7 @@ terms     rows: term, text
 tiles     tiles: an indicator each
 items     items: title, mark, text and terms (a cause, what is done)
 table     columns, rows, caption, note
-figure    the same, and how to draw the rows: chart, conclusion, description
+figure    the same, and how to draw the rows: chart, conclusion, description; or pictures that each have rows
 links     groups: title, links
 none      the question does not apply here: it is left out with its answer
 group     blocks
@@ -55,10 +55,10 @@ def nothing() -> Block:
     return Block("none")
 
 
-def column(key: str, title: str, kind: str = "text") -> dict[str, str]:
-    """A column of a table. kind: text, link, number, count (a published count), progress (a count with its
-    goal and word), word, date."""
-    return {"key": key, "title": title, "kind": kind}
+def column(key: str, title: str, kind: str = "text", *, group: str = "") -> dict[str, str]:
+    """A column of a table. kind: text, link, number, count (a published count), word, date. group: what several columns
+    beside each other are about, where their own titles do not say it."""
+    return {"key": key, "title": title, "kind": kind} | ({"group": group} if group else {})
 
 
 def link(text: str, href: str) -> dict[str, str]:

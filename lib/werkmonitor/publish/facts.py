@@ -143,6 +143,13 @@ class Facts:
         return sorted(rows, key=lambda row: row["on"], reverse=True)
 
 
+def published(row: Row) -> Row | None:
+    """A published count, as blocks carry it: value, what it can be, and to what base it is rounded."""
+    if row["value"] is None:
+        return None
+    return {key: row[key] for key in ("value", "low", "high", "base", "trace") if key in row}
+
+
 def known_editions(workspace: Workspace) -> dict[str, Path]:
     """Edition id → its cube, for every edition that has one, oldest first."""
     folders = [workspace.editions, workspace.concepts]

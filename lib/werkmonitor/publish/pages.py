@@ -15,7 +15,7 @@ from werkmonitor.publish import dutch, live, themes, wording
 from werkmonitor.publish.addresses import SITE_PAGES, SitePage
 from werkmonitor.publish.security import secured
 
-NUMERIC = ("number", "count", "progress")
+NUMERIC = ("number", "count")
 
 Content = Mapping[str, Any]
 
@@ -129,11 +129,14 @@ def _environment() -> Environment:
 
 @pass_context
 def _picture(context: Context, figure: Content) -> Markup:
-    """A figure as a picture; in a page of a site also what it is drawn of, for whoever points at it."""
+    """A figure as a picture; in a page of a site also what it is drawn of, for whoever points at it.
+
+    A bare one has no words, also not for who points at it: they stand around it.
+    """
     from werkmonitor.publish.svg import picture  # vl-convert takes a moment: only where something is drawn
 
     drawn = Markup(picture(dict(figure)))  # noqa: S704  our own SVG; its texts are escaped by the XML writer
-    return drawn + live.data(figure) if "root" in context else drawn
+    return drawn + live.data(figure) if "root" in context and not figure.get("is_bare") else drawn
 
 
 def _day(day: str | date) -> str:

@@ -103,8 +103,6 @@ WHY_NOT = {
 }
 """Why a share, a rate or a count cannot be told."""
 
-REACHED_OF_GOAL = "Er staat wat bereikt is, van welk doel, en hoe dat zich verhoudt tot de planning tot nu toe."
-
 _GROUPS = (
     ("ahead", "is voor op schema", "zijn voor op schema"),
     ("on_course", "ligt op koers", "liggen op koers"),
@@ -307,19 +305,56 @@ def quarter_added(count: int | None, quarter: str) -> str:
     return f"In het {quarter} {'kwam' if count == 1 else 'kwamen'} er {number_in_text(count)} bij."
 
 
-def parts_against_plan(rows: Sequence[Row], indicator: Row) -> str:
-    """Of several parts, which lag and which are ahead. rows: name (text or link), word."""
-    behind = [_text(row["name"]) for row in rows if row["word"] == "behind"]
-    attention = [_text(row["name"]) for row in rows if row["word"] == "attention"]
-    judged = [row for row in rows if row["word"] in JUDGED]
-    subject = subject_of(indicator)
+def lagging_bars(words: Sequence[str]) -> str:
+    """What a picture of several parts says at a glance, of their progress words.
+
+    >>> lagging_bars(["behind", "behind", "attention", "ahead", "too_small"])
+    'Van de 4 met een oordeel lopen er 2 achter en vraagt er 1 aandacht.'
+    """
+    judged, behind, attention = (sum(word in found for word in words) for found in (JUDGED, ["behind"], ["attention"]))
     if not judged:
-        return f"Over {subject} is nog geen oordeel te geven."
-    if not behind and not attention:
-        return f"{capital(subject)}: geen enkel onderdeel dat te beoordelen is, blijft achter."
-    told = [f"{listed(behind)} {'loopt' if len(behind) == 1 else 'lopen'} achter"] if behind else []
-    told += [f"{listed(attention)} {'vraagt' if len(attention) == 1 else 'vragen'} aandacht"] if attention else []
-    return f"{capital(subject)}: {'; '.join(told)}."
+        return "Hierover is nog geen oordeel te geven."
+    if judged == 1:
+        return f"Eén is te beoordelen: {next(PROGRESS[word].text for word in words if word in JUDGED)}."
+    if behind == judged:
+        return f"Alle {judged} met een oordeel lopen achter."
+    told = [f"{'lopen' if behind > 1 else 'loopt'} er {behind or 'geen'} achter"]
+    told += [f"{'vraagt' if attention == 1 else 'vragen'} er {attention} aandacht"] if attention else []
+    return f"Van de {judged} met een oordeel {' en '.join(told)}."
+
+
+def lagging_parts(parts: Sequence[tuple[str, Sequence[str]]], many: str) -> str:
+    """How many of several parts lag on something, and which. parts: of each its name and its progress words.
+
+    many: what they are called together.
+
+    >>> lagging_parts([("A", ["behind", "ahead"]), ("B", ["on_course"]), ("C", ["too_small"])], "projecten")
+    'Van de 2 projecten die te beoordelen zijn, loopt er 1 op een of meer punten achter: A.'
+    """
+    judged = [(name, words) for name, words in parts if any(word in JUDGED for word in words)]
+    behind = [name for name, words in judged if "behind" in words]
+    if not judged:
+        return f"Over {many} is nog geen oordeel te geven."
+    if len(judged) == 1:
+        return f"{judged[0][0]} loopt {'op een of meer punten' if behind else 'op geen enkel punt'} achter."
+    which = " die te beoordelen zijn," if len(judged) < len(parts) else ""
+    if len(behind) == len(judged):
+        return f"Alle {len(judged)} {many}{which} lopen op een of meer punten achter."
+    whole = f"Van de {len(judged)} {many}{which}"
+    if not behind:
+        return f"{whole} loopt er geen achter."
+    named = f": {listed(behind)}" if len(behind) <= 3 else ""
+    return f"{whole} {'loopt' if len(behind) == 1 else 'lopen'} er {len(behind)} op een of meer punten achter{named}."
+
+
+def went(first: Row, last: Row) -> str:
+    """From what to what a total went. Rows: quarter, cumulative.
+
+    >>> went({"quarter": "1e kwartaal 2020", "cumulative": 14}, {"quarter": "3e kwartaal 2022", "cumulative": 1734})
+    'van 14 in het 1e kwartaal 2020 naar 1734 in het 3e kwartaal 2022'
+    """
+    told = (f"{number_in_text(row['cumulative'])} in het {row['quarter']}" for row in (first, last))
+    return "van {} naar {}".format(*told)
 
 
 def nothing_lags(where: str, words: Sequence[str]) -> str:

@@ -127,17 +127,21 @@ def _told(row: Content) -> str:
 
 
 def _key(part: Content, y: float, widest: float) -> Iterator[Content]:
-    """What is what in the first bar, below it, as far as there is room."""
+    """What is what in the first bar, below it, as far as there is room: the plan in the middle, if need be aside."""
     taken: list[Box] = []
     begins = 0 if part["share"] else None
-    for said, share, before in (("doel", part["goal"], 1.0), ("planning", part["plan"], 0.5), ("bereikt", begins, 0.0)):
-        if share is not None:
-            wide = width(said, SMALLEST)
-            left = min(max(1 + (WIDTH - 2) * share / widest - wide * before, 0), WIDTH - wide)
+    for said, share, leans in (
+        ("doel", part["goal"], [1.0]),
+        ("planning", part["plan"], [0.5, 0.75, 1.0]),
+        ("bereikt", begins, [0.0]),
+    ):
+        wide = width(said, SMALLEST)
+        for left in (1 + (WIDTH - 2) * share / widest - wide * lean for lean in leans if share is not None):
             box = Box(left, y - SMALLEST, left + wide + 6, y)
-            if not any(box.meets(other) for other in taken):
+            if left >= 0 and left + wide <= WIDTH and not any(box.meets(other) for other in taken):
                 taken.append(box)
                 yield lettered(left, y, said, MUTED, SMALLEST)
+                break
 
 
 def nested_bars() -> Any:

@@ -127,7 +127,7 @@ def _told(row: Content) -> str:
 
 def fill_spark(figure: Content) -> tuple[dict[str, list[Content]], Content, float]:
     course = Course(figure, SPARK_WIDTH - SPARK_EDGE, SPARK_EDGE, SPARK_HEIGHT - SPARK_EDGE)
-    return course.data() | {"answers": course.answers(SPARK_HEIGHT)}, course.values(), SPARK_HEIGHT
+    return course.data(), course.values(), SPARK_HEIGHT
 
 
 def fill_trend(figure: Content) -> tuple[dict[str, list[Content]], Content, float]:

@@ -5,7 +5,7 @@ from werkmonitor.publish.blocks import Block, Content, column, group, nothing
 from werkmonitor.publish.dutch import capital, long_date
 from werkmonitor.publish.facts import Row
 from werkmonitor.publish.monitors import drawings, lag
-from werkmonitor.publish.monitors.base import Monitor, count
+from werkmonitor.publish.monitors.base import Monitor
 
 
 class CategoryMonitor(Monitor):
@@ -24,35 +24,23 @@ class CategoryMonitor(Monitor):
         return Block("lead", paragraphs=[first], about=[*about, *self.not_delivered()])
 
     def projects(self) -> Block:
-        """The category's projects: for each indicator the count, the goal and the progress word; and their state."""
+        """The category's projects as bars against plan and goal, a picture an indicator; and the state of each."""
         projects = self._projects()
         if not projects:
             return nothing()
-        indicators = {} if self.is_qualitative else self.facts.indicators
-        rows: list[Content] = [
-            {"name": self.link_to("project", project), "state": self.state(project)}
-            | {code: self._progress_cell(project, code) for code in indicators}
-            for project in projects
-        ]
-        counts = [
-            (row["name"]["text"], cell["count"])
-            for row in rows
-            for code in indicators
-            if (cell := row[code]) and cell["count"]
-        ]
+        parts = [drawings.Part(self.link_to("project", row), row, self.state(row)) for row in projects]
+        caption = f"Projecten in de categorie {self.name}"
+        figure = drawings.against_goals(self, "projecten", "Projecten", parts, caption, one="project", many="projecten")
+        if figure.content["kind"] != "none":
+            return figure
         number = wording.counted(len(projects), "project hoort", "projecten horen")
         return Block(
             "table",
             id="projecten",
-            intro=[f"{capital(number)} bij deze categorie.{' ' + wording.REACHED_OF_GOAL if counts else ''}"],
-            caption=f"Projecten in de categorie {self.name}",
-            columns=[
-                column("name", "Project", "link"),
-                *(column(code, row["name"], "progress") for code, row in indicators.items()),
-                column("state", "Stand van het project"),
-            ],
-            rows=rows,
-            note=self.mark_rounded(counts),
+            intro=[f"{capital(number)} bij deze categorie."],
+            caption=caption,
+            columns=[column("name", "Project", "link"), column("state", "Stand van het project")],
+            rows=[{"name": part.name, "state": part.state} for part in parts],
         )
 
     def lagging(self) -> Block:
@@ -97,10 +85,3 @@ class CategoryMonitor(Monitor):
 
     def _projects(self) -> list[Row]:
         return self.facts.projects(self.scope["code"])
-
-    def _progress_cell(self, project: Row, indicator: str) -> Content | None:
-        """What the table of projects says of one indicator; nothing where there is neither goal nor count."""
-        for row in self.facts.about("progress", project, indicator=indicator):
-            if row["value"] or row["goal"]:
-                return {"count": count(row), "goal": row["goal"], "word": row["word"] if row["goal"] else ""}
-        return None

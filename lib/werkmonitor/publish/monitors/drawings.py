@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from werkmonitor.publish import wording
 from werkmonitor.publish.blocks import Block, column, nothing
 from werkmonitor.publish.dutch import capital, listed, long_date
-from werkmonitor.publish.facts import Row
+from werkmonitor.publish.facts import Facts, Row, published
 from werkmonitor.publish.led import traced
 
 if TYPE_CHECKING:
@@ -17,31 +17,29 @@ if TYPE_CHECKING:
 
 IN_THE_TABLE = "De cijfers staan in de tabel."
 
+SAID = {
+    "count": ("Bereikt", "count"),
+    "plan": ("Planning", "number"),
+    "goal": ("Doel", "number"),
+    "word": ("Oordeel", "word"),
+}
+"""What a table says of each indicator: heading and kind of the column."""
+
 
 def trend(monitor: Monitor, progress: Row) -> Block:
     """One indicator by quarter: the total so far against plan and goal, and what each quarter added."""
-    facts, scope = monitor.facts, monitor.scope
+    facts = monitor.facts
     indicator = facts.definitions[progress["indicator"]]
     code, name = indicator["code"], indicator["name"]
-    quarters = {row["on"]: row for row in facts.about("trend", scope, indicator=code)}
-    if not quarters or not (progress["value"] or progress["goal"]):
+    rows = _by_quarter(monitor, progress)
+    known = [row for row in rows if row["cumulative"] is not None]
+    if not known or not (progress["value"] or progress["goal"]):
         return nothing()
-    plan = {row["on"]: row["value"] for row in facts.about("plan", scope, indicator=code)}
-    rows = [
-        {
-            "on": day,
-            "quarter": quarter_name(day),
-            "added": quarters[day]["added"] if day in quarters else None,
-            "cumulative": quarters[day]["cumulative"] if day in quarters else None,
-            "plan": plan.get(day),
-            **traced(progress, "added", "cumulative", "plan"),
-        }
-        for day in sorted({*quarters, *plan})
-    ]
-    latest = max(quarters)
+    plan = any(row["plan"] is not None for row in rows)
+    latest = known[-1]["quarter"]
     goal = wording.goal_in_words(progress)
     compared = " met de planning en het doel" if plan and goal else " met de planning" if plan else ""
-    added = wording.quarter_added(quarters[latest]["added"], quarter_name(latest))
+    added = wording.quarter_added(known[-1]["added"], latest)
     return Block(
         "figure",
         id=f"verloop-{code.replace('_', '-')}",
@@ -59,7 +57,7 @@ def trend(monitor: Monitor, progress: Row) -> Block:
             )
         ),
         description=(
-            f"Lijn per kwartaal van {rows[0]['quarter']} tot en met {quarter_name(latest)}{compared}; daaronder staven "
+            f"Lijn per kwartaal van {rows[0]['quarter']} tot en met {latest}{compared}; daaronder staven "
             f"van wat er elk kwartaal bij kwam. {IN_THE_TABLE}"
         ),
         caption=f"{name} per kwartaal: {monitor.name}",
@@ -76,42 +74,146 @@ def trend(monitor: Monitor, progress: Row) -> Block:
     )
 
 
-def goal_bars(monitor: Monitor, figure_id: str, indicator: Row, rows: Sequence[Row], first: str, caption: str) -> Block:
-    """One indicator as bars against plan and goal, a bar for each part. rows: as `goal_bar` makes them."""
-    if not rows:
+def small_trend(monitor: Monitor, progress: Row) -> Row | None:
+    """The picture in a tile: how the total came to be, against plan and goal; none of what cannot be told by quarter.
+
+    It has no words of its own, for the tile says them; its name says from what to what it went.
+    """
+    indicator = monitor.facts.definitions[progress["indicator"]]
+    rows = _by_quarter(monitor, progress)
+    known = [row for row in rows if row["cumulative"] is not None]
+    if len(known) < 2 or not known[-1]["cumulative"]:
+        return None
+    return {
+        "id": f"trend-{indicator['code'].replace('_', '-')}",
+        "chart": "spark",
+        "is_bare": True,
+        "title": indicator["name"],
+        "conclusion": wording.went(known[0], known[-1]),
+        "description": "",
+        "notice": monitor.facts.notice,
+        "goal": progress["goal"],
+        "rows": [{key: row[key] for key in ("on", "cumulative", "plan")} for row in rows],
+    }
+
+
+def _by_quarter(monitor: Monitor, progress: Row) -> list[Row]:
+    """Every quarter with a published figure or a plan: what it added, the total, the plan; what is unknown is None."""
+    facts, code = monitor.facts, progress["indicator"]
+    told = {row["on"]: row for row in facts.about("trend", monitor.scope, indicator=code)}
+    plan = {row["on"]: row["value"] for row in facts.about("plan", monitor.scope, indicator=code)}
+    return [
+        {
+            "on": day,
+            "quarter": quarter_name(day),
+            "added": told[day]["added"] if day in told else None,
+            "cumulative": told[day]["cumulative"] if day in told else None,
+            "plan": plan.get(day),
+            **traced(progress, "added", "cumulative", "plan"),
+        }
+        for day in sorted({*told, *plan})
+    ]
+
+
+class Part(NamedTuple):
+    """One of several that are drawn beside each other: how it is called, its scope, and its state in words."""
+
+    name: dict[str, str]
+    scope: Row
+    state: str = ""
+
+
+def against_goals(
+    monitor: Monitor,
+    figure_id: str,
+    title: str,
+    parts: Sequence[Part],
+    caption: str,
+    *,
+    one: str,
+    many: str,
+) -> Block:
+    """Parts against plan and goal: a picture of the same parts for each main indicator, and one table of all.
+
+    one, many: what parts are called. Those that are followed in words are in the table only.
+    """
+    facts = monitor.facts
+    bars = {code: [_against_goal(facts, part, code) for part in parts] for code in facts.indicators}
+    bars = {code: rows for code, rows in bars.items() if any(row["count"] or row["goal"] for row in rows)}
+    if not bars:
         return nothing()
-    names = listed(row["name"]["text"] for row in rows)
+    counted = [(row["name"]["text"], row["count"]) for rows in zip(*bars.values(), strict=True) for row in rows]
+    note = monitor.mark_rounded([(name, count) for name, count in counted if count])
+    drawn = [n for n, part in enumerate(parts) if part.scope["kind"] != "qualitative"]
+    names = listed(parts[n].name["text"] for n in drawn)
+    words = [(parts[n].name["text"], [rows[n]["word"] for rows in bars.values()]) for n in drawn]
+    pictures = [
+        {
+            "id": f"{figure_id}-{code.replace('_', '-')}",
+            "chart": "goal_bars",
+            "title": facts.indicators[code]["name"],
+            "conclusion": wording.lagging_bars([row["word"] for row in rows]),
+            "description": f"Een balk voor {names}: bereikt, planning tot nu toe en doel. {IN_THE_TABLE}",
+            "notice": facts.notice,
+            "widest": max(share for rows in bars.values() for share in _shares_of_goal(rows)),
+            "rows": [rows[n] for n in drawn],
+        }
+        for code, rows in bars.items()
+    ]
     return Block(
         "figure",
         id=figure_id,
         chart="goal_bars",
-        title=indicator["name"],
-        conclusion=wording.parts_against_plan(rows, indicator),
+        title=title,
+        conclusion=wording.lagging_parts(words, many),
         subtitle="De donkere balk is wat bereikt is, het streepje de planning tot nu toe, het lichte vak het doel.",
-        description=f"Een staaf voor {names}: bereikt, planning tot nu toe en doel. {IN_THE_TABLE}",
+        pictures=pictures,
         caption=caption,
-        notice=monitor.facts.notice,
+        notice=facts.notice,
         columns=[
-            column("name", first, "link"),
-            column("count", "Bereikt", "count"),
-            column("plan", "Planning tot nu toe", "number"),
-            column("goal", "Doel", "number"),
-            column("word", "Oordeel", "word"),
+            column("name", capital(one), "link"),
+            *(
+                column(f"{code}_{key}", heading, kind, group=facts.indicators[code]["name"])
+                for code in bars
+                for key, (heading, kind) in SAID.items()
+            ),
+            *([column("state", f"Stand van het {one}")] if any(part.state for part in parts) else []),
         ],
-        rows=rows,
-        note=monitor.mark_rounded([(row["name"]["text"], row["count"]) for row in rows if row["count"]]),
+        rows=[
+            {"name": part.name, "state": part.state, "traces": _by_column(bars, n, "traces")} | _by_column(bars, n)
+            for n, part in enumerate(parts)
+        ],
+        note=note,
     )
 
 
-def goal_bar(name: dict[str, str], progress: Row, count: Row | None) -> Row:
+def _by_column(bars: dict[str, list[Row]], place: int, within: str = "") -> Row:
+    """What the table says of the part at a place, by column; or what stands `within` that."""
+    found = {code: rows[place][within] if within else rows[place] for code, rows in bars.items()}
+    return {f"{code}_{key}": value for code, row in found.items() for key, value in row.items() if key in SAID}
+
+
+def _against_goal(facts: Facts, part: Part, code: str) -> Row:
+    """What is reached, planned and aimed for; all empty where there is neither count nor goal."""
+    found = facts.about("progress", part.scope, indicator=code)
+    progress = next((row for row in found if row["value"] or row["goal"]), None)
+    if progress is None:
+        return {"name": part.name, "count": None, "plan": None, "goal": None, "word": "", "traces": {}}
     return {
-        "name": name,
-        "count": count,
+        "name": part.name,
+        "count": published(progress),
         "plan": progress["plan_to_date"],
         "goal": progress["goal"],
-        "word": progress["word"],
+        "word": progress["word"] if progress["goal"] else "",
+        "traces": {},
         **traced(progress, "plan", "goal"),
     }
+
+
+def _shares_of_goal(rows: Sequence[Row]) -> list[float]:
+    """How far each of the rows is, and would be by its plan, as a share of its goal; what has no goal is at nil."""
+    reached = [(row["goal"], value) for row in rows for value in ((row["count"] or {}).get("value"), row["plan"])]
+    return [value / goal if goal and value else 0 for goal, value in reached]
 
 
 def nested_bars(

@@ -9,7 +9,7 @@ from werkmonitor.publish.dutch import capital, long_date
 from werkmonitor.publish.facts import Row
 from werkmonitor.publish.led import traced
 from werkmonitor.publish.monitors import drawings, lag
-from werkmonitor.publish.monitors.base import Monitor, count
+from werkmonitor.publish.monitors.base import Monitor
 
 LARGEST_SECTOR = 0.5
 """From this share of all placements a sector is named in the conclusion."""
@@ -68,22 +68,16 @@ class ProgrammeMonitor(Monitor):
         return Block("items", items=items) if items else nothing()
 
     def categories(self) -> Block:
-        """Categories as bars against plan and goal, one figure an indicator; those followed in words, in words."""
+        """Categories as bars against plan and goal, a picture an indicator; those followed in words, in words."""
         categories = self.facts.scopes("category")
-        figures = []
-        for code, indicator in self.facts.indicators.items():
-            rows = [
-                drawings.goal_bar(self.link_to("category", category), row, count(row))
-                for category in categories
-                for row in self.facts.about("progress", category, indicator=code)
-                if row["value"] or row["goal"]
-            ]
-            figure_id, caption = f"categorieen-{code.replace('_', '-')}", f"{indicator['name']} per categorie"
-            figures.append(drawings.goal_bars(self, figure_id, indicator, rows, "Categorie", caption))
-        drawn = [figure for figure in figures if figure.content["kind"] != "none"]
+        counted = [category for category in categories if category["kind"] != "qualitative"]
+        parts = [drawings.Part(self.link_to("category", category), category) for category in counted]
+        caption = "Bereikt, planning tot nu toe en doel per categorie"
+        figure = drawings.against_goals(
+            self, "categorieen", "Categorieën", parts, caption, one="categorie", many="categorieën"
+        )
         in_words = [self._in_words(category) for category in categories if category["kind"] == "qualitative"]
-        words = [Block("items", title="In woorden", items=in_words)] if in_words else []
-        return Block("group", blocks=[*drawn, *words], layout="pairs") if drawn or words else nothing()
+        return group(figure, Block("items", title="In woorden", items=in_words) if in_words else nothing())
 
     def municipalities(self) -> Block:
         """Every place of residence, rounded."""
