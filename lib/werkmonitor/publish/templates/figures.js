@@ -25,7 +25,7 @@
   };
 
   const answering = (svg, view, places) => {
-    const picture = svg.parentElement, tip = document.createElement("p");
+    const picture = svg.parentElement, tip = document.createElement("div");
     tip.className = "tip";
     tip.setAttribute("role", "status");
     picture.classList.add("picture--live");
