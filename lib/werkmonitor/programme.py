@@ -191,6 +191,10 @@ class Accessibility(Model):
             raise ValueError(f"status {self.status} needs researched_on: the day of the research that it rests on")
         return self
 
+    @property
+    def is_complete(self) -> bool:
+        return all((self.organisation, self.contact, self.status, self.researched_on))
+
 
 class Thresholds(Model):
     ahead: float = 1.10

@@ -107,7 +107,8 @@ def controls(page: Element) -> Iterator[str]:
         if not _name(page, control) and not _text(control):
             yield f"a {control.tag} has no words"
     for field in page.xpath("//input[not(@type='hidden')]|//select|//textarea"):
-        if not _name(page, field) and not any(map(_text, page.xpath("//label[@for=$id]", id=field.get("id", "")))):
+        labels = page.xpath("//label[@for=$id]", id=field.get("id", "")) + field.xpath("ancestor::label")
+        if not _name(page, field) and not any(map(_text, labels)):
             yield f"a field ({field.tag}) has no label"
     for order in page.xpath("//@tabindex"):
         if not order.lstrip("-").isdigit() or int(order) > 0:

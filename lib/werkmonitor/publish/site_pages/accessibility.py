@@ -54,7 +54,7 @@ def accessibility_page(editions: Editions, programme: Programme) -> str:
         intro="Iedereen moet deze monitors kunnen lezen: ook met een schermlezer, met alleen een toetsenbord, sterk "
         "vergroot of op papier.",
         sections=[
-            section("Verklaring", _declaration(programme), _law()),
+            section("Verklaring", _declaration(programme), _law(programme)),
             section("Lukt iets niet?", _contact(programme)),
             section("Wat is er getest?", *_tested()),
             section("Wat is nog niet goed?", _not_right_yet(said)),
@@ -71,7 +71,7 @@ def _declaration(programme: Programme) -> Block:
         "day": "de dag van een onafhankelijk onderzoek",
         "declaration": "de link naar de eigen verklaring",
     }
-    told = {name: _missing(programme, what) for name, what in missing.items()}
+    told = {name: _missing(what) for name, what in missing.items()}
     status = f"Status {said.status}: {STATUSES[said.status]}." if said.status else told["status"]
     day = long_date(said.researched_on) if said.researched_on else told["day"]
     register = {"links": [link(f"De verklaring van {of} in het register van de overheid", said.declaration)]}
@@ -85,18 +85,19 @@ def _declaration(programme: Programme) -> Block:
     return Block("terms", terms=terms)
 
 
-def _law() -> Block:
+def _law(programme: Programme) -> Block:
     law = (
         "De wet heet het Besluit digitale toegankelijkheid overheid. Een site voldoet als zij voldoet aan EN 301 549: "
         "de regels van WCAG 2.1, niveau A en AA. Wij testen op de nieuwere regels van WCAG 2.2."
     )
-    return Block("prose", paragraphs=[law])
+    who = f"Wat hier nog niet is ingevuld, kan alleen {programme.programme.publisher} zeggen."
+    return Block("prose", paragraphs=[law] if programme.accessibility.is_complete else [who, law])
 
 
 def _contact(programme: Programme) -> Block:
     given = programme.accessibility.contact
     to = link(given, given if WEB_ADDRESS.fullmatch(given) else f"mailto:{given}")
-    where = programme.programme.contact or _missing(programme, "een adres voor e-mail of een pagina waar u terechtkunt")
+    where = programme.programme.contact or _missing("een adres voor e-mail of een pagina waar u terechtkunt")
     what = "Wat u niet kunt lezen of gebruiken, en op welke pagina. Of in welke andere vorm u de cijfers wilt hebben."
     then = "Dien een klacht in bij de organisatie. Daarna kunt u naar de ombudsman van uw gemeente of de Nationale "
     terms = [
@@ -125,8 +126,8 @@ def _not_right_yet(said: Accessibility) -> Block:
     return Block("prose", paragraphs=[*unknown, *NOT_RIGHT_YET])
 
 
-def _missing(programme: Programme, what: str) -> str:
-    return f"Nog in te vullen door {programme.programme.publisher}: {what}."
+def _missing(what: str) -> str:
+    return f"Nog in te vullen: {what}."
 
 
 def _term(term: str, text: str) -> dict[str, object]:
