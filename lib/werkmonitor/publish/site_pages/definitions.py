@@ -50,7 +50,7 @@ def definitions_page(editions: Editions) -> str:
         section("Oordelen", *_judgements(facts)),
         section("Andere woorden", _items(_words(facts))),
         section("Standen van projecten", _items((capital(wording.STATES[code]), STATES[code]) for code in STATES)),
-        section("Resultaten in woorden", _items((wording.RESULTS[code], RESULTS[code]) for code in RESULTS)),
+        section("Soorten resultaten", _items((wording.RESULTS[code], RESULTS[code]) for code in RESULTS)),
         section("Waarom een cijfer is herzien", *_causes()),
     ]
     return editions.page(
