@@ -392,6 +392,22 @@ def publish(
 
 
 @app.command()
+def save(
+    edition: EditionId,
+    page: Annotated[str, typer.Argument(metavar="PAGE", help="'programme', 'category/CODE', 'project/CODE', …")],
+    to: Annotated[Path | None, typer.Option("--to", metavar="FILE", help="Default: a file in outputs/saved.")] = None,
+    data: Data = None,
+    outputs: Outputs = None,
+) -> None:
+    """Save one page as one file with everything in it: to send by mail, to keep."""
+    from werkmonitor.pipeline import save as save_page
+
+    with _open(data, outputs) as (workspace, programme):
+        path = save_page(workspace, programme, edition, page, to)
+        print(f"Page: {path if to else workspace.address(path)}")
+
+
+@app.command()
 def letter(
     edition: Annotated[
         str | None, typer.Argument(metavar="ID", help="An edition whose figures stand, as 2022-11.")

@@ -546,6 +546,23 @@ def letter(workspace: Workspace, programme: Programme, edition: str, folder: Pat
     return write_letter(workspace, wanted, folder or workspace.letters / wanted)
 
 
+def save(workspace: Workspace, programme: Programme, edition: str, page: str, file: Path | None = None) -> Path:
+    """One monitor of an edition whose figures stand, as one file with everything in it; returns its path.
+
+    page: 'programme', 'category/CODE', …. file: by default one in outputs/saved. Raises UsageError for what there is
+    not, PublicationRefused when a released edition is not as its manifest says or the page cannot be made.
+    """
+    from werkmonitor.publish.saving import save_page
+
+    wanted = programme.edition(edition).id
+    _refuse_changed(workspace, [wanted])
+    released = [one.id for one in programme.editions if versions_of(workspace, one.id)]
+    file = file or workspace.saved / f"{wanted}-{page.replace('/', '-')}.html"
+    editions = released if wanted in released else [wanted]
+    save_page(workspace, editions, wanted, page, file, programme.programme.address)
+    return file
+
+
 def _refuse_changed(workspace: Workspace, editions: Sequence[str]) -> None:
     """Raises PublicationRefused with every released edition that is not as its manifest says."""
     written = [one for one in all_released(workspace, editions) if (one.folder / MANIFEST_FILE).is_file()]

@@ -38,10 +38,19 @@ class About(Model):
     notice: str = ""
     explanation: str = ""
     website: str = ""
+    address: str = ""
+    """Where the monitors stand on the web, as 'https://monitor.example.nl/'; empty while that is not known."""
     contact: str = ""
     """Whom readers can ask, as downloads say it: an address or a name."""
     licence: str = ""
     """What others may do with the published figures: 'CC BY 4.0'. Empty: not decided."""
+
+    @field_validator("address")
+    @classmethod
+    def _is_a_folder(cls, given: str) -> str:
+        if given and not (WEB_ADDRESS.fullmatch(given) and given.endswith("/")):
+            raise ValueError("expected where the monitors stand: https://…/, with a slash at its end")
+        return given
 
     @model_validator(mode="after")
     def _says_that_it_is_fictional(self) -> Self:

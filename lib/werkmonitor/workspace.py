@@ -110,6 +110,11 @@ class Workspace:
         return self.outputs / "signoff"
 
     @property
+    def saved(self) -> Path:
+        """Monitors as one file each, to send."""
+        return self.outputs / "saved"
+
+    @property
     def letters(self) -> Path:
         """Letters to the councils, by edition."""
         return self.outputs / "letters"

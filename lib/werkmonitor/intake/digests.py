@@ -40,7 +40,7 @@ _NOT_USED: Any = {
     "protection": True,
     "release": True,
     "accessibility": True,
-    "programme": {"publisher", "goals_on", "ends_on", "is_fictional", "notice", "explanation", "website", "contact", "licence"},
+    "programme": {"publisher", "goals_on", "ends_on", "is_fictional", "notice", "explanation", "website", "address", "contact", "licence"},
     "categories": {"__all__": {"description", "kind", "is_fictional_name"}},
     "indicators": {"__all__": {"name_en", "done", "subject", "is_main", "definition", "source"}},
     "municipalities": {"__all__": {"name_afterwards"}},

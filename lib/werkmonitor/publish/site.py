@@ -143,6 +143,23 @@ def publish(
     return PublishResult(folder, tuple(sorted(folder / name for name in plan.pages())), made, is_new)
 
 
+def made_page(workspace: Workspace, editions: Sequence[str], edition: str, page: str) -> Shelf:
+    """The shelf of one monitor, as it stands in a site of these editions; made where it does not stand.
+
+    page: 'programme', 'category/CODE', …. Raises UsageError for a page that the edition has not, PublicationRefused.
+    """
+    plan = Plan.of(workspace, editions)
+    places = {address.label: f"{edition}/{address.path}" for address in plan.addresses[edition]}
+    if page not in places:
+        raise UsageError(Problem(page, f"is no page of edition {edition}", did_you_mean(page, places)))
+    [shelf] = [shelf for shelf in plan.shelves if shelf.job.label == places[page]]
+    if shelf.reasons():
+        with processes(1) as executor:
+            _check_parameters(workspace, plan, [shelf])
+            _make([shelf], False, executor, None)
+    return shelf
+
+
 def _check_parameters(workspace: Workspace, plan: Plan, shelves: Iterable[Shelf]) -> None:
     from werkmonitor.publish.notebooks import check_parameters
 
