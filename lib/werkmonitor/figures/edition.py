@@ -280,7 +280,8 @@ def _plan_lines(within: Iterable[Scope], planned: Plans, programme: Programme, a
 
 
 def _about_programme(programme: Programme) -> dict[str, Any]:
-    about = programme.programme.model_dump(mode="json", exclude={"address", "contact", "licence"})  # of today, not of the edition
+    of_today = {"address", "contact", "licence"}  # not of the edition
+    about = programme.programme.model_dump(mode="json", exclude=of_today)
     about["thresholds"] = programme.thresholds.model_dump(mode="json")
     about["protection"] = programme.protection.model_dump(mode="json")
     about["categories"] = [category.model_dump(mode="json") for category in programme.categories]
