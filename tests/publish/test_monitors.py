@@ -41,9 +41,9 @@ def test_rounded_rows_among_exact_ones_are_named_and_marked() -> None:
         in (content["note"])
     )
     for row in content["rows"]:
-        for cell in (row["started"], row["placed"]):
-            if cell and cell["count"]:
-                assert cell["count"].get("is_marked", False) == (cell["count"]["base"] > 1)
+        for count in (row["started_count"], row["placed_count"]):
+            if count:
+                assert count.get("is_marked", False) == (count["base"] > 1)
 
 
 def test_rows_that_are_all_rounded_need_no_mark() -> None:

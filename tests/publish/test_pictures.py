@@ -216,7 +216,7 @@ def test_the_last_total_stands_clear_of_the_plan() -> None:
         [element for element in fromstring(picture(one)).iter(f"{SVG}text") if element.get("font-weight") == "bold"]
         for one in (behind, ahead)
     )
-    assert (total.text, total.get("text-anchor")) == ("20", "start")
+    assert (total.text, total.get("text-anchor", "start")) == ("20", "start")
     assert (other.text, other.get("text-anchor")) == ("20", "end")
 
 
