@@ -81,7 +81,7 @@ def _sheet(page: Content, block: Content, name: str) -> Sheet:
 
 def _cells(column: Mapping[str, str], rows: Sequence[Content]) -> list[Cells]:
     """What a column of a table on a page becomes: a count that is not exact says what it can be, too."""
-    key, title = column["key"], column["title"]
+    key, title = column["key"], ": ".join(filter(None, [column.get("group"), column["title"]]))
     match column["kind"]:
         case "number":
             return [_cell(key, title, "whole", lambda row: None if row.get(key) is None else half_up(row[key]))]
@@ -90,25 +90,18 @@ def _cells(column: Mapping[str, str], rows: Sequence[Content]) -> list[Cells]:
         case "word":
             return [_cell(key, title, "text", lambda row: _word(row.get(key)))]
         case "count":
-            return _counts(key, title, rows, lambda row: row.get(key))
-        case "progress":
-            return [
-                *_counts(key, title, rows, lambda row: _part(row.get(key), "count")),
-                _cell(f"{key}_goal", f"{title}: doel", "whole", lambda row: _part(row.get(key), "goal")),
-                _cell(f"{key}_word", f"{title}: oordeel", "text", lambda row: _word(_part(row.get(key), "word"))),
-            ]
+            return _counts(key, title, rows)
         case _:
             return [_cell(key, title, "text", lambda row: _text(row.get(key)))]
 
 
-def _counts(
-    key: str, title: str, rows: Sequence[Content], count_of: Callable[[Content], Content | None]
-) -> list[Cells]:
+def _counts(key: str, title: str, rows: Sequence[Content]) -> list[Cells]:
     """One column where all counts are exact, else as the page says them, and what each can be."""
-    is_exact = all(count is None or count["low"] == count["high"] for count in map(count_of, rows))
-    shown = _cell(key, title, "whole" if is_exact else "text", lambda row: _count(count_of(row)))
-    low = _cell(f"{key}_low", f"{title}: ten minste", "whole", lambda row: _part(count_of(row), "low"))
-    high = _cell(f"{key}_high", f"{title}: ten hoogste", "whole", lambda row: _part(count_of(row), "high"))
+    counts = [count for row in rows if (count := row.get(key))]
+    is_exact = all(count["low"] == count["high"] for count in counts)
+    shown = _cell(key, title, "whole" if is_exact else "text", lambda row: _count(row.get(key)))
+    low = _cell(f"{key}_low", f"{title}: ten minste", "whole", lambda row: _part(row.get(key), "low"))
+    high = _cell(f"{key}_high", f"{title}: ten hoogste", "whole", lambda row: _part(row.get(key), "high"))
     return [shown] if is_exact else [shown, low, high]
 
 
