@@ -184,6 +184,7 @@ def test_the_metadata_are_those_of_the_file(
     assert all(column["dc:description"] for column in columns)
 
 
+@pytest.mark.filterwarnings("default::UserWarning")
 @pytest.mark.parametrize(
     ("was", "wrong"),
     [(b";305;", b";ruim 300;"), (b";30-09-2022;", b";2022-09-30;")],
@@ -197,8 +198,7 @@ def test_a_value_of_another_type_is_found(
     (tmp_path / SEMICOLONS).write_bytes(files[SEMICOLONS].replace(was, wrong))
     (tmp_path / metadata_name(SEMICOLONS)).write_bytes(files[metadata_name(SEMICOLONS)])
     monkeypatch.chdir(tmp_path)
-    with pytest.warns(UserWarning, match="Invalid column value"):
-        assert not CSVW(SEMICOLONS, md_url=metadata_name(SEMICOLONS), validate=True).is_valid
+    assert not CSVW(SEMICOLONS, md_url=metadata_name(SEMICOLONS), validate=True).is_valid
 
 
 # ------------------------------------------------------------ the workbook
