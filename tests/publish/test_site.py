@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from lxml.html import document_fromstring
 
 from tests.publish.example import NOTEBOOKS, example_cube, write_example
 from tests.publish.there import Here, no_picture, there
@@ -55,51 +56,87 @@ def test_every_monitor_of_every_edition_has_its_page(online: Workspace) -> None:
 
 
 def test_no_link_is_broken_and_every_page_is_reached(online: Workspace) -> None:
-    """From the index, by links alone, every file of the site; and every link leads to a file, and to a place in it."""
-    reached, waiting = set[Path](), [(online.site / "index.html").resolve()]
+    """From the index, by links alone, every file of the site, but those of scripts and what lies beside a download.
+
+    Every link leads to a file, and to a place in it; no address begins at the root of a server.
+    """
+    ids: dict[Path, set[str]] = {}
+    links: list[tuple[Path, Path, str]] = []
+    waiting = [(online.site / "index.html").resolve()]
     while waiting:
         page = waiting.pop()
-        if page in reached:
+        if page in ids:
             continue
-        reached.add(page)
         assert page.is_file(), page
-        if page.suffix != ".html":
-            continue
-        soup = BeautifulSoup(page.read_text("utf-8"), "html.parser")
-        ids = {tag["id"] for tag in soup.find_all(id=True)}
-        for link in soup.select("a[href]"):
-            path, _, place = str(link["href"]).partition("#")
-            assert path or place in ids
-            waiting += [(page.parent / path).resolve()] if path else []
-    assert reached == {path.resolve() for path in online.site.rglob("*") if path.is_file()}
+        soup = document_fromstring(page.read_bytes()) if page.suffix == ".html" else None
+        ids[page] = set(soup.xpath("//@id")) if soup is not None else set()
+        for link in soup.xpath("//a/@href") if soup is not None else ():
+            path, _, place = str(link).partition("#")
+            if path.startswith(("https:", "mailto:")):
+                continue
+            assert not path.startswith("/")
+            links.append((page, (page.parent / path).resolve() if path else page, place))
+            waiting.append(links[-1][1])
+    assert [link for link in links if link[2] and link[2] not in ids[link[1]]] == []
+    rest = {path.resolve() for path in online.site.rglob("*") if path.is_file()} - set(ids)
+    assert [path for path in rest if path.parent.name != "assets" and not path.name.endswith("-metadata.json")] == []
 
 
-def test_the_index_lists_all_editions_newest_first(online: Workspace) -> None:
-    """With their conclusion, as-of date and download; and it says that they stay."""
+def test_the_index_tells_of_the_latest_first(online: Workspace) -> None:
+    """Its conclusion, its three figures with goal and word, when it was; one step to a municipality; then the older ones."""
     soup = BeautifulSoup((online.site / "index.html").read_text("utf-8"), "html.parser")
     assert "Alle monitors blijven online." in soup.get_text()
-    assert [tag.get_text(strip=True) for tag in soup.select("h3")] == [
-        "Monitor 4, november 2022",
-        "Monitor 1, mei 2021",
+    headings = [tag.get_text(strip=True) for tag in soup.select("h2, .edition-list h3")]
+    assert (headings[0], headings[-2]) == ("Monitor 4, november 2022", "Monitor 1, mei 2021")
+    latest = soup.select_one(".latest")
+    assert "Taaltrajecten" in latest.select_one(".conclusion").get_text()
+    assert [tile.h3.get_text() for tile in latest.select(".tile")] == [
+        "Gestarte trajecten",
+        "Afgeronde scholingstrajecten",
+        "Bemiddeld naar werk",
     ]
-    assert "Taaltrajecten" in soup.select(".conclusion")[0].get_text()
+    assert all(tile.select_one(".word") and "Doel: " in tile.get_text() for tile in latest.select(".tile"))
+    assert latest.find("a", string="Wat is er veranderd sinds mei 2021?")
+    assert soup.find("a", string="Hilversum")["href"] == "2022-11/gemeente/hilversum.html"
+    assert "tot en met mei 2021" in soup.select_one("a[href='2021-05/gemeente/weesp.html']").get_text()
     assert "Stand op 31 maart 2021 (aanname); verschenen op 14 mei 2021. 42 pagina’s." in soup.get_text()
     assert "Voorbeeld met fictieve gegevens" in soup.header.get_text()
 
 
 def test_a_page_leads_to_itself_in_other_editions(online: Workspace) -> None:
-    """Where it exists there; Weesp has a page in the first edition only."""
+    """Where it exists there; Weesp has a page in the first edition only. Who reads an old one is told of the newest."""
 
-    def editions(address: str) -> list[tuple[str, str]]:
-        soup = BeautifulSoup((online.site / "2021-05" / address).read_text("utf-8"), "html.parser")
-        return [
-            (tag.get_text(strip=True), str(tag.get("href", ""))) for tag in soup.select(".editions a, .editions span")
-        ]
+    def leads(page: str, chosen: str) -> list[tuple[str, str]]:
+        soup = BeautifulSoup((online.site / page).read_text("utf-8"), "html.parser")
+        return [(tag.get_text(strip=True), str(tag.get("href", ""))) for tag in soup.select(chosen)]
 
     project = "project/zorgstart.html"
-    assert editions(project) == [("mei 2021", ""), ("november 2022", f"../../2022-11/{project}")]
-    assert editions("index.html") == [("mei 2021", ""), ("november 2022", "../2022-11/index.html")]
-    assert editions("gemeente/weesp.html") == [("mei 2021", "")]
+    there = ("november 2022", f"../../2022-11/{project}")
+    assert leads(f"2021-05/{project}", ".editions a, .editions span") == [("mei 2021", ""), there]
+    assert leads(f"2021-05/{project}", ".version a") == [there]
+    assert leads(f"2022-11/{project}", ".editions [rel=prev]") == [("mei 2021", f"../../2021-05/{project}")]
+    assert leads(f"2022-11/{project}", ".version a") == []
+    assert leads("2021-05/index.html", ".editions [rel=next]") == [("november 2022", "../2022-11/index.html")]
+    assert leads("2021-05/gemeente/weesp.html", ".editions a, .editions span, .version a") == []
+
+
+def test_a_page_says_where_it_is_and_how_to_name_it(online: Workspace) -> None:
+    """Publisher, programme, page, days and the address that stays; and what changed since the monitor before."""
+    soup = BeautifulSoup((online.site / "2022-11/gemeente/laren.html").read_text("utf-8"), "html.parser")
+    told = " ".join(soup.select_one(".citation").get_text().split())
+    assert "monitor november 2022: Laren. Stand op 30 september 2022; verschenen op 25 november 2022." in told
+    assert told.endswith(" 2022-11/gemeente/laren.html")
+    assert soup.select_one(".around a[href*=veranderd]")["href"] == "../../veranderd.html#monitor-4-november-2022"
+
+
+def test_every_figure_tile_and_section_can_be_linked_to(online: Workspace) -> None:
+    """Its heading leads to its own place, once a page."""
+    for page in ("2022-11/index.html", "2022-11/project/zorgstart.html", "2022-11/gemeente/laren.html"):
+        soup = BeautifulSoup((online.site / page).read_text("utf-8"), "html.parser")
+        linked = [str(tag["href"])[1:] for tag in soup.select("main .permalink")]
+        assert len(linked) == len(set(linked))
+        shown = soup.select("main section[id], main figure[id], main .tile")
+        assert {str(tag["id"]) for tag in shown} == set(linked)
 
 
 def test_the_same_cubes_give_the_same_bytes(
