@@ -13,6 +13,7 @@ import pytest
 from tests.publish.example import answered
 from werkmonitor.cube import CUBE_FILE
 from werkmonitor.publish.jobs import Job, Made
+from werkmonitor.publish.pages import dressed
 from werkmonitor.publish.pool import Workers
 from werkmonitor.publish.preprocessor import page_of
 from werkmonitor.workspace import Workspace, write_file
@@ -30,7 +31,7 @@ class Here(Executor):
         try:
             executed = nbformat.reads(job.executed, as_version=4) if job.executed else run_here(job)
             html, downloads = page_of(executed, job.notebook, job.links)
-            done.set_result(Made(nbformat.writes(executed), html, downloads))
+            done.set_result(Made(nbformat.writes(executed), dressed(html, job.theme), downloads))
         except Exception as error:
             done.set_exception(error)
         return done

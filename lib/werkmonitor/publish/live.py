@@ -86,7 +86,7 @@ def _named_in(chart: str) -> frozenset[str]:
 
 def _columns(table: list[dict[str, Any]], known: frozenset[str]) -> dict[str, Any]:
     """Rows as columns, of those fields only that are drawn: each says its name once, and once what all rows have."""
-    names = [name for name in (table[0] if table else ()) if name in known]
+    names = sorted(name for name in (table[0] if table else ()) if name in known)
     columns = {name: [row[name] for row in table] for name in names}
     said = {name: column[0] if len(set(column)) == 1 else column for name, column in columns.items()}
     return {"length": len(table), "columns": said}
