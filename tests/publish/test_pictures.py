@@ -67,6 +67,11 @@ def figure(chart: str, **more: Any) -> dict[str, Any]:
         },
         "nested_bars": {
             "series": ["started", "placed"],
+            "columns": [
+                {"key": "name", "title": "Woonplaats", "kind": "link"},
+                {"key": "started", "title": "Gestarte trajecten", "kind": "count"},
+                {"key": "placed", "title": "Bemiddeld naar werk", "kind": "count"},
+            ],
             "rows": [
                 {"name": "Hilversum", "started": count(245, 5), "placed": count(80, 5)},
                 {"name": "Laren", "started": count(5, 5), "placed": count(0, 5)},
@@ -199,6 +204,7 @@ def test_what_the_bars_say() -> None:
     assert "245  ·  80" in (nested := texts(picture(figure("nested_bars"))))
     assert "1–9  ·  0–4" in nested
     assert "10  ·  –" in nested
+    assert "Gestarte trajecten  ·  Bemiddeld naar werk" in nested
 
 
 def test_what_the_line_says() -> None:

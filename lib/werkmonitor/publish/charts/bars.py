@@ -155,9 +155,10 @@ def fill_nested_bars(figure: Content) -> tuple[dict[str, list[Content]], Content
     texts: list[Content] = []
     answers: list[Content] = []
     below = 0.0
-    titles = {
-        column["key"]: column["title"].lower() for column in figure.get("columns", ()) if column["kind"] == "count"
-    }
+    titles = {column["key"]: column["title"] for column in figure["columns"] if column["kind"] == "count"}
+    for line in wrapped("  ·  ".join(titles[key] for key in figure["series"]), WIDTH, SMALLEST):
+        below += LINE_HEIGHT - 2
+        texts.append(lettered(WIDTH, below - 5, line, MUTED, SMALLEST, "right"))
     for row in figure["rows"]:
         top = below
         counts = [row.get(key) for key in figure["series"]]
@@ -168,7 +169,7 @@ def fill_nested_bars(figure: Content) -> tuple[dict[str, list[Content]], Content
         texts.append(lettered(WIDTH, below - 5, label, align="right"))
         parts.append({"y": below + 10} | {f"s{n}": (count or {}).get("value") for n, count in enumerate(counts)})
         below += BAR_HEIGHT - 2
-        told = ", ".join(f"{title} {wording.figure(row[key])}" for key, title in titles.items() if row.get(key))
+        told = ", ".join(f"{title.lower()} {wording.figure(row[key])}" for key, title in titles.items() if row.get(key))
         answers.append(answering(0, WIDTH, top, below, f"{name_of(row)}: {told or 'geen cijfer'}"))
     widest = max([1, *(part["s0"] or 0 for part in parts)])
     return {"parts": parts, "texts": texts, "answers": answers}, {"widest": widest}, below + 2

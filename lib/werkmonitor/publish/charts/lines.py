@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
-from werkmonitor.publish.charts.lettering import Box, shortened, width
+from werkmonitor.publish.charts.lettering import Box, width
 from werkmonitor.publish.charts.marks import (
     BAR,
     EDGE,
@@ -27,6 +27,7 @@ from werkmonitor.publish.charts.marks import (
 from werkmonitor.publish.dutch import number
 
 TOP, BOTTOM, ADDED_TOP, ADDED_BOTTOM, HEIGHT = 12, 200, 278, 336, 340
+WIDEST_BAR = 28
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_EDGE = 200, 56, 5
 
 DASHED, DOTTED = [6, 4], [2, 3]
@@ -40,7 +41,7 @@ def trend() -> Any:
     domain = [alt.ExprRef("least_added"), alt.ExprRef("most_added")]
     scale = alt.Scale(domain=domain, range=[ADDED_BOTTOM, ADDED_TOP], nice=False)
     added = alt.Y("added:Q", axis=None, stack=None, scale=scale)
-    bars = rows_of("known").mark_bar(color=BAR, opacity=1).encode(x=_quarters(WIDTH), y=added)
+    bars = rows_of("known").mark_bar(color=BAR, opacity=1, size=alt.ExprRef("bar")).encode(x=_quarters(WIDTH), y=added)
     return alt.layer(lines, alt.layer(bars, rules_layer("floor"), texts_layer())).resolve_scale(y="independent")
 
 
@@ -150,7 +151,8 @@ def fill_trend(figure: Content) -> tuple[dict[str, list[Content]], Content, floa
             *_names(course, figure["goal_label"]),
         ],
     }
-    return rows, course.values() | {"least_added": least, "most_added": most}, HEIGHT
+    bar = min(WIDEST_BAR, (course.right - course.left) / len(course.rows) * 0.75)
+    return rows, course.values() | {"least_added": least, "most_added": most, "bar": bar}, HEIGHT
 
 
 def _years(course: Course) -> Iterator[Content]:
@@ -213,13 +215,17 @@ def _names(course: Course, goal_label: str) -> Iterator[Content]:
     ]
     yield from best(number(last["cumulative"]), BAR, LARGE, [*beside, *around, *corners], is_bold=True)
     if course.goal and goal_label:
-        said = shortened(goal_label, frame.right - frame.left - 6, SMALL)
-        y, ends = course.up(course.goal), [(frame.left + 4, "left"), (frame.right - 2, "right")]
-        yield from best(said, INK, SMALL, [(at, y + down, align) for down in (-5, 15) for at, align in ends])
+        room = frame.right - frame.left - 6
+        said = goal_label if width(goal_label, SMALL) <= room else f"doel: {number(course.goal)}"
+        y, aside = course.up(course.goal), (room - width(said, SMALL)) / 4
+        along = [frame.left + 4 + aside * n for n in (0, 4, 3, 2, 1)]
+        yield from best(said, INK, SMALL, [(at, y + down, "left") for down in (-5, 15) for at in along])
+    if len(plans) < 2:
+        return
     two_thirds = len(plans) * 0.68
-    along = sorted(plans, key=lambda point: abs(plans.index(point) - two_thirds))
+    spots = sorted(plans, key=lambda point: abs(plans.index(point) - two_thirds))
     ways = [(6, 16, "left"), (-6, -7, "right")]
-    yield from best("planning", MUTED, SMALL, [(x + right, y + down, at) for x, y in along for right, down, at in ways])
+    yield from best("planning", MUTED, SMALL, [(x + right, y + down, at) for x, y in spots for right, down, at in ways])
 
 
 def _runs_through(line: list[tuple[float, float]], box: Box) -> bool:
