@@ -9,8 +9,10 @@ from playwright.sync_api import Browser, Page
 from tests.publish.conftest import KINDS_OF_PAGE, make_page
 from tests.publish.example import example_cube, planted_cube
 from werkmonitor.cube import CUBE_FILE, write_cube
+from werkmonitor.publish.addresses import Address
 from werkmonitor.publish.facts import Facts
-from werkmonitor.publish.pages import index_page
+from werkmonitor.publish.site_pages.editions import Editions
+from werkmonitor.publish.site_pages.home import home_page
 from werkmonitor.workspace import Workspace
 
 pytestmark = pytest.mark.browser
@@ -25,10 +27,9 @@ def files(tmp_path_factory: pytest.TempPathFactory, html_of: Callable[[str], str
         found[kind] = folder / f"{kind.replace(' ', '-').replace(',', '')}.html"
         found[kind].write_text(html_of(kind), "utf-8")
     facts = Facts.of(example_cube("2022-11"))
-    about = facts.programme | {"programme": facts.programme["name"]}
-    edition = facts.edition | {"name": "november 2022", "conclusion": "Op koers.", "size": "41 pagina’s", "pages": []}
+    editions = Editions({"2022-11": facts}, {"2022-11": [Address("programme"), Address("municipality", "laren")]})
     found["index"] = folder / "index.html"
-    found["index"].write_text(index_page(about, [edition | {"has_front_page": True, "download": "c.csv"}]), "utf-8")
+    found["index"].write_text(home_page(editions, {}), "utf-8")
     return found
 
 

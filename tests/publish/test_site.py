@@ -1,6 +1,5 @@
 """The site: every monitor of every edition, put in place whole or not at all."""
 
-import re
 import shutil
 import subprocess
 import sys
@@ -83,7 +82,7 @@ def test_no_link_is_broken_and_every_page_is_reached(online: Workspace) -> None:
 
 
 def test_the_index_tells_of_the_latest_first(online: Workspace) -> None:
-    """Its conclusion, its three figures with goal and word, when it was; one step to a municipality; then the older ones."""
+    """Its conclusion, its three figures with goal and word; one step to a municipality; then the older ones."""
     soup = BeautifulSoup((online.site / "index.html").read_text("utf-8"), "html.parser")
     assert "Alle monitors blijven online." in soup.get_text()
     headings = [tag.get_text(strip=True) for tag in soup.select("h2, .edition-list h3")]

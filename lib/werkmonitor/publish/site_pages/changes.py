@@ -66,7 +66,7 @@ class _Between:
                 "name": link(self.now.definitions[row["indicator"]]["name"], ""),
                 "was": published(was),
                 "now": published(row),
-                "changed": wording.changed(row).removesuffix(" dan in de vorige monitor"),
+                "changed": _difference(row, was),
                 "word_then": was["word"],
                 "word": row["word"],
             }
@@ -198,6 +198,13 @@ class _Between:
     def _municipalities(self, folder: str) -> dict[str, str]:
         facts = self.editions.facts[folder]
         return {row["code"]: facts.name(row) for row in facts.municipalities() if row["is_member"]}
+
+
+def _difference(row: Row, was: Row) -> str:
+    """Between the two figures that are shown: the one before may have been revised since this one was made."""
+    known = row["value"] is not None and was["value"] is not None
+    compared = {"previous_value": was["value"], "change": row["value"] - was["value"] if known else None}
+    return wording.changed(row | compared).removesuffix(" dan in de vorige monitor")
 
 
 def _titled(title: str, block: Block) -> Block:

@@ -3,6 +3,7 @@
 const ORDER = ['Monitor', 'Categorie', 'Gemeente', 'Project', 'Begrip']
 const PLURAL = ['Monitors', 'Categorieën', 'Gemeenten', 'Projecten', 'Begrippen']
 const TITLE = 8, HEADING = 3, WORD = 1, WHOLE = 2 // what it is worth where a word is found, and found whole
+const BEGINNING = 4 // and where a title begins with all that is asked
 const MOST_PLACES = 4
 
 const form = document.querySelector('form.search')
@@ -50,6 +51,7 @@ function judged(entry, asked) { // every word asked for must be somewhere on the
     score += best
   }
   if (!score) return null
+  if (entry.titleWords.join(' ').startsWith(asked.join(' '))) score += BEGINNING
   const isTitle = asked.every(one => worth(one, entry.titleWords, 1))
   const places = isTitle ? [] : entry.places.filter(place => asked.some(one => worth(one, place.words, 1)))
   return { entry, score, places: places.slice(0, MOST_PLACES) }
