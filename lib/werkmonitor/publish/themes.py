@@ -12,7 +12,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from werkmonitor.errors import ConfigurationError, Problem, near_miss
+from werkmonitor.errors import ConfigurationError, Problem, did_you_mean
 from werkmonitor.publish.charts import PALETTE
 
 DEFAULT = Path(__file__).parent / "templates" / "theme.css"
@@ -160,9 +160,7 @@ class _Reader:
             if one.type != "declaration":
                 self._wrong(one, "is not a property with a value", "write it as '--wm-color-link: #0f5a78;'")
             elif self.known is not None and name not in self.known:
-                close = near_miss(name, self.known)
-                remedy = f"did you mean '{close}'?" if close else "see docs/theme.md for those that there are"
-                self._wrong(one, f"there is no property '{name}'", remedy)
+                self._wrong(one, f"there is no property '{name}'", did_you_mean(name, self.known))
             elif (value := _value(name, one)) is None:
                 kind, example = _kind(name)
                 self._wrong(one, f"the value of {name} is not {kind}", f"write it as in '{name}: {example};'")
