@@ -259,8 +259,9 @@ class _Reading:
                 return known.get(node.name)
             case nodes.Getattr():
                 of = self._known(node.node, tag, where)
-                if of is not None and node.attr not in of.parts:
-                    remedy = did_you_mean(node.attr, of.parts) if of.parts and not of.is_list else "leave it out"
+                if of is not None and (of.is_list or node.attr not in of.parts):
+                    remedy = "leave it out, or go through the list with for" if of.is_list else "leave it out"
+                    remedy = did_you_mean(node.attr, of.parts) if of.parts and not of.is_list else remedy
                     self._tell(where, f"there is no field '{node.attr}' (in {tag})", remedy)
                     return None
                 return of.parts[node.attr] if of else None

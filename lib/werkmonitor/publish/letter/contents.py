@@ -58,7 +58,7 @@ class Letter:
             ("Herziene cijfers", [monitor.revisions()]),
             ("Leveringen", [_prose(*_intro(monitor.deliveries()))]),
             ("Vervolg", [_prose(self._next(), self._whereabouts())]),
-            ("Wat betekenen de woorden?", [monitor.definitions()]),
+            ("Wat betekenen de woorden?", [Block("terms", terms=self._terms())]),
         ]
         sections = []
         for heading, blocks in answers:
@@ -159,6 +159,9 @@ class Letter:
 
     def _definitions(self) -> list[Row]:
         return points(self.monitor.definitions())
+
+    def _terms(self) -> list[Row]:
+        return [{"term": one["kop"], "text": one["tekst"]} for one in self._definitions()]
 
     # ------------------------------------------------------------ rows
 

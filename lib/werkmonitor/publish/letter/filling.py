@@ -46,7 +46,7 @@ def fill(
         what = f"leaves out {{{{ {NOTICE} }}}}, although this letter has one: '{values[NOTICE]}'"
         raise ConfigurationError(Problem(name, what, "let it stand in the letter itself, for every edition"))
     _describe(document.docx, about)
-    _detach(document.docx)
+    detach(document.docx)
     _speak_dutch(document.docx)
     filled = BytesIO()
     document.save(filled)
@@ -111,9 +111,12 @@ def _describe(document: Any, about: Mapping[str, Any]) -> None:
     properties.last_printed = datetime.combine(on, time())
 
 
-def _detach(document: Any) -> None:
-    """Take out where the template itself was made from: a path on somebody's computer, which Word would look up."""
-    for part in document.part.package.iter_parts():
+def detach(document: Any) -> None:
+    """Take out where the template was made from, a path on somebody's computer, and the picture of its first page."""
+    package = document.part.package
+    for name in [rel.rId for rel in package.rels.values() if rel.reltype.endswith("/thumbnail")]:
+        del package.rels[name]
+    for part in package.iter_parts():
         for name in [rel.rId for rel in part.rels.values() if rel.reltype == ATTACHED_TEMPLATE]:
             del part.rels[name]
     settings = document.settings.element

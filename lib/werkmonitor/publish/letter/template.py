@@ -15,7 +15,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from werkmonitor.publish.letter.filling import LANGUAGE, packed
+from werkmonitor.publish.letter.filling import LANGUAGE, detach, packed
 
 FONT = "Arial"
 INK, BRAND, LINE = RGBColor(0x16, 0x23, 0x2B), RGBColor(0x0F, 0x44, 0x59), "8FA1AB"
@@ -99,7 +99,7 @@ def _letter(document: Any) -> None:
     _table(document, "doelen", _GOALS, "Elk doel: wat het was, en wat het nu is")
     document.add_paragraph("{%p endif %}")
     _section(document, "Wat blijft achter, en wat gebeurt eraan?")
-    _points(document, "achter")
+    _points(document, "achter", heading="Heading 2")
     _section(document, "Ontwikkelingen")
     for heading, field in (
         ("Wat gaat goed", "goed"),
@@ -157,10 +157,10 @@ def _each(document: Any, name: str, field: str, paragraph: tuple[str, str]) -> N
     document.add_paragraph("{%p endfor %}")
 
 
-def _points(document: Any, field: str, style: str = LABEL) -> None:
+def _points(document: Any, field: str, style: str = LABEL, heading: str = "Heading 3") -> None:
     """Every point of a list: its heading with the judgement, its text, and a line for each thing that goes with it."""
     document.add_paragraph(f"{{%p for punt in {field} %}}")
-    _if(document, "punt.kop", ("{{ punt.kop }}{% if punt.oordeel %}: {{ punt.oordeel }}{% endif %}", "Heading 3"))
+    _if(document, "punt.kop", ("{{ punt.kop }}{% if punt.oordeel %}: {{ punt.oordeel }}{% endif %}", heading))
     _if(document, "punt.tekst", ("{{ punt.tekst }}", ""))
     document.add_paragraph("{%p for regel in punt.regels %}")
     _labelled(document, "{{ regel.naam }}", "{{ regel.tekst }}", style)
@@ -281,9 +281,10 @@ def _page(document: Any) -> None:
 
 
 def _finish(document: Any) -> None:
-    """Dutch, and without the name of the library that wrote it."""
+    """Dutch, and without what the library that writes it begins with."""
     for spoken in document.styles.element.iter(qn("w:lang")):
         spoken.set(qn("w:val"), LANGUAGE)
+    detach(document)
     properties = document.core_properties
     properties.title, properties.language, properties.author, properties.comments = "Informatiebrief", LANGUAGE, "", ""
 
