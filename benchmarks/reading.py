@@ -73,7 +73,7 @@ def measured(site: Path) -> str:
             "## What a reader waits for",
             f"Chromium as a slow telephone on slow 4G, as Lighthouse has it: {SLOWER} times slower than this machine, "
             f"150 ms for a round trip, 1.6 megabits a second; empty cache, medians of {REPEATS}. Sent is what a server "
-            "sends that compresses. A picture answers: from the first time that somebody points at one, with the script "
+            "sends that compresses. A picture answers: from the first time that somebody points at one, the script "
             f"({len(script) / 1000:.0f} kB, {len(gzip.compress(script)) / 1000:.0f} kB sent) still to be loaded; after "
             "that at once.",
             table(head, rows),
