@@ -51,3 +51,14 @@ def test_git_ignores_workbooks(name: str) -> None:
 def test_the_list_is_in_git(file: Path) -> None:
     """A list of examples is itself committed."""
     assert subprocess.run(["git", "check-ignore", "-q", str(file)], cwd=ROOT, check=False).returncode == 1
+
+
+def test_a_template_of_the_letter_is_no_delivery(tmp_path: Path) -> None:
+    """A municipality may keep its own in git; a Word document among the deliveries is a stranger."""
+    assert subprocess.run(["git", "check-ignore", "-q", "data/brief.docx"], cwd=ROOT, check=False).returncode == 1
+    for name in ("data/brief.docx", "data/raw/uwv/2021-05-07/brief.docx"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"a letter")
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    subprocess.run(["git", "add", "-f", "data"], cwd=tmp_path, check=True)
+    assert strangers(tmp_path) == ["data/raw/uwv/2021-05-07/brief.docx"]
