@@ -81,7 +81,7 @@ class _Between:
             column("word_then", f"Oordeel {self.month_then}", "word"),
             column("word", f"Oordeel {self.month}", "word"),
         ]
-        caption = "De cijfers van het programma, toen en nu"
+        caption = f"De cijfers van het programma in {self.month_then} en in {self.month}"
         return Block("table", id=f"cijfers-{self.folder}", caption=caption, columns=columns, rows=rows)
 
     def judgements(self) -> Block:
@@ -112,7 +112,7 @@ class _Between:
             Block(
                 "table",
                 id=f"oordelen-{self.folder}",
-                caption="Oordelen, toen en nu",
+                caption=f"Oordelen in {self.month_then} en in {self.month}",
                 columns=columns,
                 rows=rows,
                 summary=capital(told) if len(rows) > FEW else "",
@@ -137,7 +137,13 @@ class _Between:
             column("was", "Was"),
             column("now", "Is nu"),
         ]
-        table = Block("table", id=f"doelen-{self.folder}", caption="Doelen, toen en nu", columns=columns, rows=rows)
+        table = Block(
+            "table",
+            id=f"doelen-{self.folder}",
+            caption=f"Doelen in {self.month_then} en in {self.month}",
+            columns=columns,
+            rows=rows,
+        )
         return _titled("Doelen", table) if rows else nothing()
 
     def places(self) -> Block:
