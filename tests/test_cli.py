@@ -13,7 +13,7 @@ from werkmonitor.workspace import Workspace
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = [
     *("run", "intake", "receive", "check", "template", "read", "layout", "trace", "publish"),
-    *("release", "signoff", "verify", "reconcile", "notebook", "status"),
+    *("save", "letter", "release", "signoff", "verify", "reconcile", "notebook", "status"),
 ]
 
 

@@ -543,7 +543,7 @@ def letter(workspace: Workspace, programme: Programme, edition: str, folder: Pat
 
     wanted = programme.edition(edition).id
     _refuse_changed(workspace, [wanted])
-    return write_letter(workspace, wanted, folder or workspace.letters / wanted)
+    return write_letter(workspace, wanted, folder or workspace.letters / wanted, programme.programme.address)
 
 
 def save(workspace: Workspace, programme: Programme, edition: str, page: str, file: Path | None = None) -> Path:

@@ -562,6 +562,19 @@ def test_the_newest_version_is_told_of(own: Workspace, tmp_path: Path) -> None:
     assert "Dit is versie 2, herzien op 3 februari 2023: Hilversum leverde na." in paragraphs(made.read_bytes())
 
 
+def test_only_what_is_published_is_said_to_be_online(own: Workspace, tmp_path: Path) -> None:
+    """The address of a released edition stands in its letter; a concept has none."""
+    address = "https://voorbeeld.nl/monitor/2022-11/index.html"
+    released, _ = write_letter(own, "2022-11", tmp_path, "https://voorbeeld.nl/monitor/")
+    assert any(line.endswith(address) for line in paragraphs(released.read_bytes()))
+    cube = example_cube("2022-11")
+    write_cube(
+        Cube(cube.edition | {"is_concept": True}, cube.programme, cube.tables), own.editions / "2022-11" / CUBE_FILE
+    )
+    concept, _ = write_letter(own, "2022-11", tmp_path, "https://voorbeeld.nl/monitor/")
+    assert not any(address in line for line in paragraphs(concept.read_bytes()))
+
+
 def test_an_edition_without_figures_has_no_letter(own: Workspace, tmp_path: Path) -> None:
     """It says what to do."""
     with pytest.raises(UsageError, match="has no figures yet"):

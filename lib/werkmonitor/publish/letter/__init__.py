@@ -16,10 +16,11 @@ TEMPLATE = "brief.docx"
 """In the data folder: the municipality's own. Without it there is one of ours."""
 
 
-def write_letter(workspace: Workspace, edition: str, folder: Path) -> tuple[Path, Path]:
+def write_letter(workspace: Workspace, edition: str, folder: Path, site: str = "") -> tuple[Path, Path]:
     """The letter of an edition in a folder, as .docx and as .html; returns their paths.
 
-    Both are of the newest version that was published, or of the concept. Raises UsageError for an edition without
+    Both are of the newest version that was published, or of the concept. site: where the monitors stand on the web;
+    empty where that is not known. Raises UsageError for an edition without
     figures, ConfigurationError with everything that is wrong with the template; then nothing is written.
     """
     from werkmonitor.publish.letter.contents import Letter
@@ -27,9 +28,10 @@ def write_letter(workspace: Workspace, edition: str, folder: Path) -> tuple[Path
     cubes = known_editions(workspace)
     if edition not in cubes:
         raise UsageError(Problem(f"edition '{edition}'", "has no figures yet", "run 'werkmonitor run' first"))
-    letter = Letter(Facts.read(cubes[edition]))
-    if letter.facts.is_for_team:
+    facts = Facts.read(cubes[edition])
+    if facts.is_for_team:
         raise PublicationRefused(Problem(f"edition {edition}", "is the team's own", "run 'werkmonitor run' first"))
+    letter = Letter(facts, f"{site}{edition}/index.html" if site and not facts.is_concept else "")
     theme = own_theme(workspace.theme, workspace.relative(workspace.theme))
     word, page = (folder / f"informatiebrief-{edition}{suffix}" for suffix in (".docx", ".html"))
     written = {word: as_word(letter, *_template(workspace)), page: as_page(letter, theme).encode("utf-8")}
