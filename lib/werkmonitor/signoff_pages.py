@@ -11,7 +11,8 @@ from werkmonitor.pipeline import Progress, tables_known, take_in
 from werkmonitor.programme import Edition, Programme
 from werkmonitor.publish.blocks import Block, column, link
 from werkmonitor.publish.dutch import capital, long_date, month_year, number
-from werkmonitor.publish.pages import Section, internal_page
+from werkmonitor.publish.pages import Section, dressed, internal_page
+from werkmonitor.publish.themes import own_theme
 from werkmonitor.signoffs import Standing, sign, standings
 from werkmonitor.workspace import Workspace, replaced_folder, write_file
 
@@ -74,10 +75,12 @@ def _write_pages(
     names: Mapping[str, str],
 ) -> None:
     """The pages of an edition and an index of them, put in place together. names: of projects, by code."""
+    theme = own_theme(workspace.theme, workspace.relative(workspace.theme))
     with replaced_folder(workspace.signoffs / edition.id) as folder:
         for one in standing:
-            write_file(folder / f"{one.partner}.html", _Page(programme, edition, one, names).html())
-        write_file(folder / "index.html", _index(workspace, programme, edition, standing))
+            page = _Page(programme, edition, one, names).html()
+            write_file(folder / f"{one.partner}.html", dressed(page, theme))
+        write_file(folder / "index.html", dressed(_index(workspace, programme, edition, standing), theme))
 
 
 def reason(told: str, programme: Programme) -> str:

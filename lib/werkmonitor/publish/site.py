@@ -132,7 +132,8 @@ def publish(
         with (workers or processes)() as executor:
             _check_parameters(workspace, plan, due)
             _make(due, force, executor, progress)
-    pages = {name: text.encode("utf-8") for name, text in team.pages.items()} if team else {}
+    theme = plan.shelves[0].job.theme
+    pages = {name: dressed(text, theme).encode("utf-8") for name, text in team.pages.items()} if team else {}
     downloads = _downloads(programme, plan)
     for shelf in downloads.values():
         shelf.keep()
