@@ -212,6 +212,21 @@ def test_the_tiles_say_what_the_cube_says(html_of: Callable[[str], str], kind: s
         assert f"Planning tot nu toe {round(row['plan_to_date'])}" in text_of(tile)
 
 
+def test_the_small_trend_of_a_tile_is_the_cubes(html_of: Callable[[str], str]) -> None:
+    """A line without words; its name says from what to what it went, as the table of the whole trend does."""
+    soup = BeautifulSoup(html_of("category"), "html.parser")
+    tiles = soup.select(".tile")
+    assert len(tiles) == 3
+    for tile in tiles:
+        picture, name = tile.svg, text_of(tile.h3)
+        kicker = soup.find("p", class_="kicker", string=name)
+        shown = [cells for cells in numbers(kicker.find_parent("figure").table).items() if cells[1][1] != "–"]
+        (first, (_, start, *_)), (last, (_, end, *_)) = shown[0], shown[-1]
+        assert text_of(picture.title) == f"{name}: van {start} in het {first} naar {end} in het {last}"
+        assert not picture.select("text")
+        assert end == text_of(tile.select_one(".value strong"))
+
+
 def test_the_known_figures_of_the_first_edition(html_of: Callable[[str], str]) -> None:
     """242 started against a plan of 194, 20 placed against 13; goals 1180, 860 and 520; never '154%'."""
     said = text_of(BeautifulSoup(html_of("programme, first edition"), "html.parser").main)

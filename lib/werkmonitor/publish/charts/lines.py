@@ -219,7 +219,9 @@ def _names(course: Course, goal_label: str) -> Iterator[Content]:
         said = goal_label if width(goal_label, SMALL) <= room else f"doel: {number(course.goal)}"
         y, aside = course.up(course.goal), (room - width(said, SMALL)) / 4
         along = [frame.left + 4 + aside * n for n in (0, 4, 3, 2, 1)]
-        yield from best(said, INK, SMALL, [(at, y + down, "left") for down in (-5, 15) for at in along])
+        yield from best(
+            said, INK, SMALL, [(at, y + down, "left") for down in (-5, 15, -25, 35, -45, 55) for at in along]
+        )
     if len(plans) < 2:
         return
     two_thirds = len(plans) * 0.68
