@@ -82,6 +82,7 @@ REFUSED = {
     "a refresh": '<meta http-equiv="refresh" content="0; url=https://example.org">',
     "a link that runs": '<a href="javascript:x()">a</a>',
     "a link that runs, hidden": '<a href=" JavaScript:x()">a</a>',
+    "a link that runs, broken up": '<a href="java\nscript:x()">a</a>',
     "a link of data": '<a href="data:text/html,x">a</a>',
     "a second policy": POLICY,
 }
@@ -111,6 +112,7 @@ def test_a_page_without_a_place_for_its_policy_is_refused() -> None:
         '<link rel="canonical" href="../2022-11/index.html">',
         '<link rel="icon" href="data:,">',
         "<p>javascript:x() onclick=x() url(x) @import</p>",
+        '<p title="url(x) @import javascript:x()">a</p>',
     ],
 )
 def test_what_loads_nothing_may_stand_there(planted: str) -> None:

@@ -25,6 +25,20 @@ _NEVER = {"iframe", "frame", "object", "embed", "applet", "base", "audio", "vide
 _LOADING = {"src", "srcset", "srcdoc", "data", "poster", "background", "action", "formaction", "ping", "xlink:href"}
 _RELATIONS = {"canonical", "prev", "next", "license"}
 """Links of a page's head that say something and load nothing."""
+_DRAWING = {
+    "fill",
+    "stroke",
+    "filter",
+    "mask",
+    "clip-path",
+    "marker",
+    "marker-start",
+    "marker-mid",
+    "marker-end",
+    "cursor",
+}
+_UNSEEN = re.compile(r"[\x00-\x20]")
+"""What a browser overlooks in an address."""
 _LEADS = re.compile(r"(?:https?:|mailto:|tel:)|(?![a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 _LOADS = re.compile(r"url\((?!#)|@import|expression\(", re.IGNORECASE)
 
@@ -88,12 +102,12 @@ def _refused(element: Element, name: str, value: str) -> str:
         return "" if is_inside else "would load something"
     if name == "href":
         return _refused_link(element, value)
-    return "would load something" if element.tag not in ("meta", "title") and _LOADS.search(value) else ""
+    return "would load something" if name in _DRAWING and _LOADS.search(value) else ""
 
 
 def _refused_link(element: Element, href: str) -> str:
     if element.tag == "a":
-        return "" if _LEADS.match(href.strip()) else "would run something"
+        return "" if _LEADS.match(_UNSEEN.sub("", href)) else "would run something"
     is_said = element.tag == "link" and (
         element.get("rel") in _RELATIONS or (element.get("rel") == "icon" and href.startswith("data:"))
     )
