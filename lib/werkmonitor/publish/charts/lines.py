@@ -28,7 +28,7 @@ from werkmonitor.publish.dutch import number
 
 TOP, BOTTOM, ADDED_TOP, ADDED_BOTTOM, HEIGHT = 12, 200, 278, 336, 340
 WIDEST_BAR = 28
-SPARK_WIDTH, SPARK_HEIGHT, SPARK_EDGE = 200, 56, 5
+SPARK_WIDTH, SPARK_HEIGHT, SPARK_EDGE = 280, 64, 5
 
 DASHED, DOTTED = [6, 4], [2, 3]
 """The plan, and the goal."""
