@@ -14,8 +14,13 @@ from werkmonitor.workspace import Workspace, write_file
 
 _LINK = re.compile(r'<a\b([^>]*?) href="([^"#][^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
 _WHOLE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_AROUND = re.compile(r'<nav class="site-nav".*?</nav>\n?|<div class="around">.*?\n</div>\n(?=<footer)', re.DOTALL)
-"""The ways to the rest of the site."""
+_AROUND = re.compile(
+    r'<nav class="(?:site-nav|editions)".*?</nav>\n?'
+    r'|<p class="(?:downloads|offers)">.*?</p>\n?'
+    r'|<div class="around">.*?\n</div>\n(?=<footer)',
+    re.DOTALL,
+)
+"""The ways to the rest of the site, and what it offers."""
 
 
 def save_page(workspace: Workspace, editions: list[str], edition: str, page: str, file: Path, address: str) -> None:
@@ -33,7 +38,7 @@ def save_page(workspace: Workspace, editions: list[str], edition: str, page: str
 def alone(html: str, where: str) -> str:
     """A page of a site by itself: the script of its pictures stands in it, and its links lead to where the site is.
 
-    where: the page's own address; when empty, links are no links and the ways to the rest of the site are left out.
+    where: the page's own address; when empty, links are no links, and the ways to the rest of the site and its downloads are left out.
     """
     if not where:
         html = _AROUND.sub("", html)
