@@ -22,7 +22,7 @@ HOME = SitePage("index.html", "Alle monitors")
 SEARCH = SitePage("zoeken.html", "Zoeken", in_header=True)
 CHANGES = SitePage(
     "veranderd.html",
-    "Wat is er veranderd",
+    "Veranderingen",
     "Welke cijfers, oordelen, projecten en doelen anders zijn dan in de monitor daarvoor.",
     in_header=True,
 )
