@@ -38,7 +38,8 @@ def save_page(workspace: Workspace, editions: list[str], edition: str, page: str
 def alone(html: str, where: str) -> str:
     """A page of a site by itself: the script of its pictures stands in it, and its links lead to where the site is.
 
-    where: the page's own address; when empty, links are no links, and the ways to the rest of the site and its downloads are left out.
+    where: the page's own address; when empty, links are no links, and the ways to the rest of the site and its
+    downloads are left out.
     """
     if not where:
         html = _AROUND.sub("", html)
