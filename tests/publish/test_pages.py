@@ -141,46 +141,6 @@ def test_a_word_never_stands_for_colour_alone(soup: BeautifulSoup) -> None:
 # ------------------------------------------------------------ looks
 
 
-def luminance(colour: str) -> float:
-    colour = colour.lstrip("#")
-    colour = "".join(c * 2 for c in colour) if len(colour) == 3 else colour
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (0, 2, 4)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    """WCAG 2.2, 1.4.3: from 1 (the same) to 21."""
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def palettes() -> dict[str, dict[str, str]]:
-    """The custom properties of the style: light, and dark over light."""
-    light, dark = re.findall(r":root \{(.*?)\}", stylesheet(), re.S)[:2]
-    read = [dict(re.findall(r"--wm-([\w-]+): (#\w+);", block)) for block in (light, dark)]
-    return {"light": read[0], "dark": read[0] | read[1]}
-
-
-TEXT_ON = [
-    (f"color-{text}", f"color-{ground}")
-    for ground in ("background", "background-subtle")
-    for text in ("text", "text-subtle", "link", "positive", "attention", "negative", "neutral")
-] + [
-    ("color-on-header", "color-header"),
-    ("color-on-notice", "color-notice"),
-    ("color-background", "color-negative"),
-]
-
-
-@pytest.mark.parametrize("mode", ["light", "dark"])
-@pytest.mark.parametrize(("text", "ground"), TEXT_ON, ids=lambda name: name)
-def test_text_stands_out(mode: str, text: str, ground: str) -> None:
-    """At least 4.5 to 1, in light and dark mode."""
-    colours = palettes()[mode]
-    assert contrast(colours[text], colours[ground]) >= 4.5
-
-
 @pytest.mark.parametrize(
     "rule", [":focus-visible", "@media print", "prefers-color-scheme: dark", "forced-colors", "prefers-reduced-motion"]
 )
