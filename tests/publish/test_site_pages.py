@@ -70,7 +70,7 @@ def test_every_monitor_is_compared_with_the_one_before(four: Editions) -> None:
 def test_figures_then_and_now_are_those_of_both_monitors(four: Editions) -> None:
     """With the difference, and both judgements."""
     part = BeautifulSoup(changes_page(four), "html.parser").find(id="monitor-4-november-2022")
-    rows = table(part, "De cijfers van het programma, toen en nu")
+    rows = table(part, "De cijfers van het programma in juli 2022 en in november 2022")
     for code, row in zip(("started", "training_completed", "placed"), rows, strict=True):
         then, now = (
             next(iter(four.facts[folder].about("progress", four.facts[folder].whole(), indicator=code)))
@@ -102,7 +102,7 @@ def test_what_is_judged_otherwise_is_listed_and_nothing_else(four: Editions) -> 
         (name, now_name(four, code)) for (name, code) in then.keys() & now.keys() if then[name, code] != now[name, code]
     }
     assert expected
-    assert {(row[0], row[1]) for row in table(part, "Oordelen, toen en nu")} == expected
+    assert {(row[0], row[1]) for row in table(part, "Oordelen in januari 2022 en in juli 2022")} == expected
 
 
 def test_projects_places_and_goals_that_are_others(four: Editions) -> None:
