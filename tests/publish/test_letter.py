@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from defusedxml.ElementTree import fromstring
 from docx import Document
 from docx.oxml.ns import qn
 from hypothesis import given, settings
@@ -22,10 +23,12 @@ from tests.publish.example import DATA, example_cube, planted_cube
 from werkmonitor.cube import CUBE_FILE, Cube, write_cube
 from werkmonitor.errors import ConfigurationError, UsageError
 from werkmonitor.programme import load_programme
+from werkmonitor.publish.charts import lettering
 from werkmonitor.publish.facts import Facts
 from werkmonitor.publish.letter import TEMPLATE, as_page, as_word, write_letter, write_template
 from werkmonitor.publish.letter.checking import check
 from werkmonitor.publish.letter.contents import Letter, _clean
+from werkmonitor.publish.letter.dashboard import WIDTH, as_svg
 from werkmonitor.publish.letter.fields import FIELDS, Field
 from werkmonitor.publish.letter.filling import fill
 from werkmonitor.publish.letter.template import default_template
@@ -181,6 +184,52 @@ def test_the_docs_explain_every_field() -> None:
     docs = (DATA.parent / "docs" / "letter.md").read_text("utf-8")
     for name, field in FIELDS.items():
         assert f"| `{name}` | {field.explained} |" in docs
+
+
+def test_a_programme_that_has_ended_is_told_of_as_such() -> None:
+    """No new monitors are promised then."""
+    cube = example_cube("2022-11")
+    ended = Cube(cube.edition, cube.programme | {"goals_on": "2021-12-31", "ends_on": "2022-06-30"}, cube.tables)
+    assert letter_of(cube).values()["vervolg"] == (
+        "De doelen gelden tot eind 2023. Het programma loopt tot en met 31 december 2024. Tot die tijd verschijnen er "
+        "nieuwe monitors. Eerdere monitors blijven beschikbaar."
+    )
+    assert letter_of(ended).values()["vervolg"] == (
+        "De doelen golden tot eind 2021. Het programma liep tot en met 30 juni 2022. Eerdere monitors blijven "
+        "beschikbaar."
+    )
+
+
+# ------------------------------------------------------------ its picture
+
+
+def drawn(cube: Cube) -> list[Any]:
+    """The lines of text in the picture of a letter."""
+    return [one for one in fromstring(as_svg(Facts.of(cube))).iter() if one.tag.endswith("text")]
+
+
+def test_the_picture_has_the_numbers_of_the_tables() -> None:
+    """Each figure of the programme and of its categories, as the tables have it, and the notice."""
+    cube = example_cube("2022-11")
+    values, texts = letter_of(cube).values(), [one.text for one in drawn(cube)]
+    for row in values["cijfers"]:
+        assert row["bereikt"] in texts
+        assert f"planning tot nu toe: {row['planning']}" in texts
+        assert f"doel: {row['doel']}" in texts
+    for row in values["categorieen"]:
+        assert f"{row['bereikt']} van {row['doel']}" in texts
+    assert "Voorbeeld met fictieve gegevens" in texts
+
+
+def test_no_name_sticks_out_of_the_picture() -> None:
+    """Long names are wrapped, and shortened where that is not enough."""
+    cube = example_cube("2022-11")
+    scopes = cube["scopes"].assign(name="Werkgeversdienstverlening, arbeidsmarkttoeleiding en mobiliteitsbevordering")
+    indicators = [row | {"name": row["name"] * 3, "unit": row["unit"] * 3} for row in cube.programme["indicators"]]
+    named = Cube(cube.edition, cube.programme | {"indicators": indicators}, cube.tables | {"scopes": scopes})
+    for one in drawn(named):
+        wide = lettering.width(one.text, float(one.get("font-size")), is_bold=one.get("font-weight") == "bold")
+        assert float(one.get("x")) + wide / lettering.ROOM <= WIDTH, one.text
 
 
 # ------------------------------------------------------------ good Word

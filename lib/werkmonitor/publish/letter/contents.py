@@ -119,12 +119,11 @@ class Letter:
     def _introduction(self) -> str:
         as_of, is_assumed = long_date(self.facts.as_of), self.facts.edition["as_of_is_assumed"]
         assumed = " (aanname: de bronnen noemen deze peildatum niet)" if is_assumed else ""
-        started_on = self.facts.programme["started_on"]
-        since = f", {_day(started_on)}" if started_on else ""
+        started_on = _day(self.facts.programme["started_on"])
         return (
             f"Hierbij ontvangt u de monitor van {self._named}. Daarin staat wat op {as_of}{assumed} "
             "is bereikt, hoe dat zich verhoudt tot de planning en de doelen, en wat er gebeurt als iets achterblijft. "
-            f"Alle cijfers tellen vanaf het begin van het programma{since}."
+            f"Alle cijfers tellen vanaf het begin van het programma, {started_on}."
         )
 
     @property
@@ -132,13 +131,16 @@ class Letter:
         return f"{self.monitor.edition_name}, de {self.facts.edition['number']}e in de reeks"
 
     def _next(self) -> str:
-        programme, told = self.facts.programme, []
-        if programme["goals_on"]:
-            told.append(f"De doelen gelden tot {end_of(date.fromisoformat(programme['goals_on']))}.")
-        if programme["ends_on"]:
-            told.append(f"Het programma loopt tot en met {_day(programme['ends_on'])}.")
-        told.append("Tot die tijd verschijnen er nieuwe monitors; eerdere blijven beschikbaar.")
-        return " ".join(told)
+        """Until when goals and programme last, or lasted: as it was on the day of publication."""
+        goals_on, ends_on = (date.fromisoformat(self.facts.programme[key]) for key in ("goals_on", "ends_on"))
+        goals = "gelden" if goals_on >= self.facts.published_on else "golden"
+        lasts, more = "liep", ""
+        if ends_on >= self.facts.published_on:
+            lasts, more = "loopt", "Tot die tijd verschijnen er nieuwe monitors. "
+        return (
+            f"De doelen {goals} tot {end_of(goals_on)}. Het programma {lasts} tot en met {long_date(ends_on)}. {more}"
+            "Eerdere monitors blijven beschikbaar."
+        )
 
     def _whereabouts(self) -> str:
         told = "In de monitor staan alle cijfers, ook per categorie, per gemeente en per project"
@@ -173,7 +175,7 @@ class Letter:
             "planning": _number(row["plan_to_date"]),
             "doel": wording.goal_in_words(row) or "–",
             "deel": percent(share) if share is not None else "–",
-            "oordeel": _judged(row["word"]),
+            "oordeel": _judged(row),
             "verandering": _since(wording.changed(row)),
         }
 
@@ -193,7 +195,7 @@ class Letter:
                 "bereikt": wording.figure(row),
                 "planning": _number(row["plan_to_date"]),
                 "doel": _number(row["goal"]),
-                "oordeel": _judged(row["word"]),
+                "oordeel": _judged(row),
             }
             for name, row in found
         ]
@@ -300,8 +302,11 @@ def _number(value: float | None) -> str:
     return "–" if value is None else number(value)
 
 
-def _judged(word: str) -> str:
-    return f"{wording.PROGRESS[word].mark} {wording.PROGRESS[word].text}"
+def _judged(row: Row) -> str:
+    """The progress word of what has a goal or a plan, with its mark."""
+    if row["goal"] is None and row["plan_to_date"] is None:
+        return "–"
+    return f"{wording.PROGRESS[row['word']].mark} {wording.PROGRESS[row['word']].text}"
 
 
 def _since(changed: str) -> str:

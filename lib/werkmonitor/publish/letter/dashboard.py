@@ -119,9 +119,10 @@ class _Drawing:
 
     def tiles(self, tiles: Sequence[_Tile]) -> None:
         """Three beside each other: name, number, judgement, goal, and a bar against plan and goal."""
+        beside = min(len(tiles), 3)
+        width = (WIDTH - (beside - 1) * _GAP) / beside if tiles else 0
         for start in range(0, len(tiles), 3):
             row = tiles[start : start + 3]
-            width = (WIDTH - 2 * _GAP) / 3
             for place, tile in enumerate(row):
                 self._tile(tile, place * (width + _GAP), width)
             self.height += 244 + _GAP
