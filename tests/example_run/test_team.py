@@ -4,6 +4,7 @@ import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -56,9 +57,15 @@ def test_every_page_picture_and_download_says_that_it_is_not_public(team: Worksp
         assert FOR_THE_TEAM in html, path
         for picture in re.findall(r"<svg.*?</svg>", html, flags=re.S):
             assert FOR_THE_TEAM in picture, path
-    (download,) = team.team.glob("*/*.csv")
-    lines = download.read_text("utf-8-sig").splitlines()
-    assert all(FOR_THE_TEAM in line for line in lines[1:])
+    downloads = sorted(team.team.rglob("*.csv"))
+    assert len(downloads) > PAGES
+    for path in downloads:
+        _, *lines = path.read_text("utf-8-sig").splitlines()
+        assert all(FOR_THE_TEAM in line for line in lines), path
+    for path in team.team.rglob("*.xlsx"):
+        with ZipFile(path) as parts:
+            sheets = [parts.read(name).decode("utf-8") for name in parts.namelist() if "worksheets/sheet" in name]
+        assert all(FOR_THE_TEAM in sheet for sheet in sheets), path
 
 
 def test_nothing_in_it_is_rounded(team: Workspace) -> None:

@@ -108,7 +108,7 @@ def _page(book: Any, name: str, read_me: ReadMe) -> Any:
     page.set_paper(_A4)
     page.fit_to_pages(1, 0)
     page.hide_gridlines(2 if name == READ_ME else 1)
-    page.set_footer(f"&L{read_me.notice.replace('&', '&&')[:200]}&R&P van &N")
+    page.set_footer(f"&L{read_me.notice[:200].replace('&', '&&')}&R&P van &N")
     return page
 
 
