@@ -39,7 +39,7 @@ class CategoryMonitor(Monitor):
             id="projecten",
             intro=[f"{capital(number)} bij deze categorie."],
             caption=caption,
-            columns=[column("name", "Project", "link"), column("state", "Stand van het project")],
+            columns=[column("name", "Project", "link"), column("state", "Stand")],
             rows=[{"name": part.name, "state": part.state} for part in parts],
         )
 

@@ -177,7 +177,7 @@ def against_goals(
                 for code in bars
                 for key, (heading, kind) in SAID.items()
             ),
-            *([column("state", f"Stand van het {one}")] if any(part.state for part in parts) else []),
+            *([column("state", "Stand")] if any(part.state for part in parts) else []),
         ],
         rows=[
             {"name": part.name, "state": part.state, "traces": _by_column(bars, n, "traces")} | _by_column(bars, n)
