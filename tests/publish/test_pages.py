@@ -124,7 +124,7 @@ def test_nothing_runs_and_nothing_loads(soup: BeautifulSoup) -> None:
 def test_links_stay_within_the_site(soup: BeautifulSoup) -> None:
     """Relative addresses only, of the shapes that the site has."""
     shape = re.compile(
-        r"^(\.\./){0,2}(index\.html|cijfers-\d{4}-\d{2}\.csv|(categorie|gemeente|project)/[a-z0-9-]+\.html)$"
+        r"^(\.\./){0,2}(index\.html|cijfers-\d{4}-\d{2}[a-z-]*\.(csv|xlsx)|(categorie|gemeente|project)/[a-z0-9-]+\.html)$"
     )
     addresses = [str(tag["href"]) for tag in soup.select("a[href]") if not str(tag["href"]).startswith("#")]
     assert addresses
