@@ -2,7 +2,8 @@
 
     python -m benchmarks [SECTION …] [--write]
 
-Sections: publishing, quiet, delivery, intake, growth, cluster; all by default. --write puts all of them into
+Sections: publishing, quiet, delivery, intake, growth, cluster, reading; all by
+default. --write puts all of them into
 docs/performance.md. Never a test: a slow machine is no error.
 """
 
@@ -13,7 +14,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from benchmarks import sections
+from benchmarks import reading, sections
 from benchmarks.measure import ROOT, machine
 
 SECTIONS: dict[str, Callable[[Path], str]] = {
@@ -23,6 +24,7 @@ SECTIONS: dict[str, Callable[[Path], str]] = {
     "intake": sections.intake,
     "growth": sections.growth,
     "cluster": sections.cluster,
+    "reading": reading.reading,
 }
 PAGE = ROOT / "docs" / "performance.md"
 BEGIN = "<!-- measured: everything below is written by `make bench` -->\n"

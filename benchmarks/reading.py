@@ -113,7 +113,7 @@ def _answers(page: Page) -> float:
     page.locator(PICTURE).first.scroll_into_view_if_needed()
     begun: float = page.evaluate("performance.now()")
     page.locator(PICTURE).first.hover()
-    page.wait_for_function("document.querySelector('.tip')", polling=20)
+    page.wait_for_function("() => document.querySelector('.tip')", polling=20)
     done: float = page.evaluate("performance.now()")
     return (done - begun) / 1000
 
