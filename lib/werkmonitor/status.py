@@ -247,7 +247,7 @@ def _due(workspace: Workspace, programme: Programme, known: Intake, parts: Parts
         yield f"publish {', '.join(waiting)}: adopted, and the publication date has come"
     if not standing:
         return
-    plan = publish.Plan.of(workspace, standing)
+    plan = publish.Plan.of(workspace, standing, site=programme.programme.address)
     due = plan.due()
     for reason, monitors in Counter(reason for reasons in due.values() for reason in reasons).items():
         yield f"make {monitors} of {len(plan.shelves)} monitors again: {reason}"

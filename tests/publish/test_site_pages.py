@@ -13,11 +13,14 @@ from werkmonitor.publish import wording
 from werkmonitor.publish.addresses import Address
 from werkmonitor.publish.dutch import slug
 from werkmonitor.publish.facts import Facts, vocabulary
+from werkmonitor.publish.places import links_of
 from werkmonitor.publish.site_pages.changes import changes_page
 from werkmonitor.publish.site_pages.corrections import corrections_page
 from werkmonitor.publish.site_pages.definitions import definitions_page
 from werkmonitor.publish.site_pages.editions import Editions
 from werkmonitor.publish.site_pages.home import home_page
+
+CONTACT = "monitor@example.nl"
 
 REASON = "Hilversum leverde drie trajecten na"
 
@@ -52,6 +55,14 @@ def table(part: Tag, caption: str) -> list[list[str]]:
     assert found is not None, caption
     rows = found.find_parent("table").select("tbody tr")
     return [[" ".join(cell.get_text().split()) for cell in row.select("th, td")] for row in rows]
+
+
+def test_a_page_knows_its_whole_address_where_the_programme_says_where_the_site_is(four: Editions) -> None:
+    """Of every version its own; else its place in the site."""
+    laren = Address("municipality", "laren")
+    whole = links_of(four.facts, four.addresses, "2022-11", laren, "https://monitor.example.nl/")
+    assert whole["permanent"] == "https://monitor.example.nl/2022-11/gemeente/laren.html"
+    assert links_of(four.facts, four.addresses, "2022-11", laren)["permanent"] == "2022-11/gemeente/laren.html"
 
 
 # ------------------------------------------------------------ what changed
@@ -133,7 +144,7 @@ def revision(edition: str, **about: Any) -> Cube:
 
 def test_a_figure_that_was_restated_stands_with_was_is_and_cause(four: Editions) -> None:
     """Under the monitor that tells it otherwise than the one before."""
-    part = BeautifulSoup(corrections_page(four), "html.parser").find(id="monitor-4-november-2022")
+    part = BeautifulSoup(corrections_page(four, CONTACT), "html.parser").find(id="monitor-4-november-2022")
     rows = table(part, "Cijfers die zijn herzien sinds de monitor van juli 2022")
     assert rows == [["Programma", "Gestarte trajecten", "1e kwartaal 2021", "242", "245", "nalevering"]]
     assert part.find("a", string="Programma")["href"] == "2022-11/index.html"
@@ -148,7 +159,7 @@ def test_a_new_version_stands_with_its_day_reason_and_both_addresses() -> None:
             "2022-11/r1": example_cube("2022-11"),
         }
     )
-    part = BeautifulSoup(corrections_page(both), "html.parser").find(id="monitor-4-november-2022")
+    part = BeautifulSoup(corrections_page(both, CONTACT), "html.parser").find(id="monitor-4-november-2022")
     assert f"Dit is versie 2, herzien op 3 februari 2023: {REASON}." in part.get_text()
     links = {tag.get_text(): tag["href"] for tag in part.select(".item a")}
     assert links == {"versie 2": "2022-11/index.html", "versie 1": "2022-11/r1/index.html"}
@@ -158,10 +169,10 @@ def test_a_new_version_stands_with_its_day_reason_and_both_addresses() -> None:
 
 def test_where_nothing_was_corrected_the_log_says_so_and_how_errors_are_handled() -> None:
     """In plain words, with whom to tell."""
-    said = told(corrections_page(editions_of({"2021-05": example_cube("2021-05")})))
+    said = told(corrections_page(editions_of({"2021-05": example_cube("2021-05")}), CONTACT))
     assert "Er zijn nog geen correcties." in said
     assert "verandert niet in stilte" in said
-    assert "Ziet u een fout? Meld die bij Programmateam Economie en Werk" in said
+    assert "Ziet u een fout? Meld die bij monitor@example.nl, met het adres van de pagina." in said
 
 
 # ------------------------------------------------------------ words

@@ -38,11 +38,15 @@ def older_versions(facts: Mapping[str, Facts], edition: str) -> list[str]:
 
 
 def links_of(
-    facts: Mapping[str, Facts], addresses: Mapping[str, Sequence[Address]], folder: str, address: Address
+    facts: Mapping[str, Facts],
+    addresses: Mapping[str, Sequence[Address]],
+    folder: str,
+    address: Address,
+    site: str = "",
 ) -> Links:
-    """Where a page leads to.
+    """Where a page leads to. site: where that stands on the web, as 'https://monitor.example.nl/', if known.
 
-    permanent: its own address in the site, and citation: how to name it. changes: what is different since the edition
+    permanent: its own address, and citation: how to name it. changes: what is different since the edition
     before, where there is one. up: from its edition's folder to the site's. editions: the same page in every edition
     that has it, oldest first; earlier, later: in those beside this one; newest: in the last one, where that is another.
     previous: the same page in the version before. replaced: by which version, when and why, and where that is. To a
@@ -65,7 +69,7 @@ def links_of(
     now = having.index(edition)
     about = slug(monitor_name(facts[edition]))
     return {
-        "permanent": f"{folder}/{address.path}",
+        "permanent": f"{site}{folder}/{address.path}",
         "citation": _citation(facts[folder], address),
         "changes": f"{address.to_edition}{up}{CHANGES.path}#{about}" if edition != min(facts) else "",
         "up": up,

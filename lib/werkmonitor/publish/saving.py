@@ -30,7 +30,7 @@ def save_page(workspace: Workspace, editions: list[str], edition: str, page: str
     stands (https://…/); when empty, what leads out of the page stands there as plain text. Raises UsageError for a page
     that the edition has not, PublicationRefused for one that cannot be made.
     """
-    shelf = made_page(workspace, editions, edition, page)
+    shelf = made_page(workspace, editions, edition, page, address)
     where = urljoin(address, shelf.job.label) if address else ""
     write_file(file, alone(shelf.page.read_text("utf-8"), where))
 

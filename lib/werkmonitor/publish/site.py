@@ -72,8 +72,9 @@ class Plan:
         editions: Sequence[str],
         only: str | None = None,
         facts: dict[str, Facts] | None = None,
+        site: str = "",
     ) -> Plan:
-        """facts: of the team's own editions; by default those that stand.
+        """facts: of the team's own editions; by default those that stand. site: where it stands on the web, if known.
 
         Raises UsageError for an edition without figures, or a pattern that no monitor has.
         """
@@ -84,7 +85,7 @@ class Plan:
             known = [address.label for found in facts.values() for address in _addresses(found, None)]
             remedy = did_you_mean(only or "", dict.fromkeys(known))
             raise UsageError(Problem(f"--only '{only}'", "no monitor has this name", remedy))
-        jobs = _jobs(workspace, facts, addresses)
+        jobs = _jobs(workspace, facts, addresses, site)
         return cls(facts, addresses, runs, tuple(Shelf(runs, job) for job in jobs))
 
     def due(self) -> dict[Shelf, list[str]]:
@@ -123,7 +124,7 @@ def publish(
     folder that stood then stays as it was, and what could be made is kept for the next time.
     """
     folder = workspace.team if team else target or (workspace.preview if only else workspace.site)
-    plan = Plan.of(workspace, editions, only, team.facts if team else None)
+    plan = Plan.of(workspace, editions, only, team.facts if team else None, "" if team else programme.programme.address)
     _check_audience(workspace, plan.facts, folder)
     if folder == workspace.site:
         _check_live(workspace, plan.facts)
@@ -144,12 +145,13 @@ def publish(
     return PublishResult(folder, tuple(sorted(folder / name for name in plan.pages())), made, is_new)
 
 
-def made_page(workspace: Workspace, editions: Sequence[str], edition: str, page: str) -> Shelf:
+def made_page(workspace: Workspace, editions: Sequence[str], edition: str, page: str, site: str) -> Shelf:
     """The shelf of one monitor, as it stands in a site of these editions; made where it does not stand.
 
-    page: 'programme', 'category/CODE', …. Raises UsageError for a page that the edition has not, PublicationRefused.
+    page: 'programme', 'category/CODE', …. site: where that stands on the web, if known. Raises UsageError for a page
+    that the edition has not, PublicationRefused.
     """
-    plan = Plan.of(workspace, editions)
+    plan = Plan.of(workspace, editions, site=site)
     places = {address.label: f"{edition}/{address.path}" for address in plan.addresses[edition]}
     if page not in places:
         raise UsageError(Problem(page, f"is no page of edition {edition}", did_you_mean(page, places)))
@@ -316,7 +318,7 @@ def _addresses(facts: Facts, only: str | None) -> list[Address]:
     return [address for address in every if only is None or fnmatchcase(address.label, only)]
 
 
-def _jobs(workspace: Workspace, facts: dict[str, Facts], addresses: dict[str, list[Address]]) -> list[Job]:
+def _jobs(workspace: Workspace, facts: dict[str, Facts], addresses: dict[str, list[Address]], site: str) -> list[Job]:
     jobs = []
     theme = own_theme(workspace.theme, workspace.relative(workspace.theme))
     for folder, found in facts.items():
@@ -331,7 +333,7 @@ def _jobs(workspace: Workspace, facts: dict[str, Facts], addresses: dict[str, li
                     folder=folder,
                     page=address.path,
                     cube=to_json(slice_of(found, address.kind, address.code).rows),
-                    links=links_of(facts, addresses, folder, address),
+                    links=links_of(facts, addresses, folder, address, site),
                     theme=theme,
                 )
             )

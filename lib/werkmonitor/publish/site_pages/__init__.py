@@ -34,7 +34,7 @@ def site_pages(
         HOME.path: home_page(editions, downloads),
         CHANGES.path: changes_page(editions),
         DEFINITIONS.path: definitions_page(editions),
-        CORRECTIONS.path: corrections_page(editions),
+        CORRECTIONS.path: corrections_page(editions, programme.programme.contact or programme.programme.publisher),
         DOWNLOADS.path: downloads_page(editions, downloads),
         ACCESSIBILITY.path: accessibility_page(editions, programme),
     }

@@ -6,7 +6,7 @@ from werkmonitor.publish import wording
 from werkmonitor.publish.addresses import CORRECTIONS, Address
 from werkmonitor.publish.blocks import Block, column, link
 from werkmonitor.publish.dutch import capital
-from werkmonitor.publish.facts import Facts, Row
+from werkmonitor.publish.facts import Row
 from werkmonitor.publish.monitors.drawings import quarter_name
 from werkmonitor.publish.pages import Section
 from werkmonitor.publish.places import number_of, older_versions
@@ -25,11 +25,13 @@ POLICY = (
     "Van afgeronde cijfers laten we niet zien wat er is herzien: dat zou iets kunnen zeggen over één persoon.",
 )
 
+REPORT = "Ziet u een fout? Meld die bij {}, met het adres van de pagina."
+
 NONE = "Er zijn nog geen correcties."
 
 
-def corrections_page(editions: Editions) -> str:
-    """How errors are handled; then, newest monitor first, each correction from what to what and why."""
+def corrections_page(editions: Editions, contact: str) -> str:
+    """Newest monitor first, each correction from what to what and why; then how errors are handled, and by whom."""
     return editions.page(
         CORRECTIONS,
         "site.html.j2",
@@ -37,17 +39,13 @@ def corrections_page(editions: Editions) -> str:
         intro="Welke gepubliceerde cijfers zijn verbeterd of aangevuld, wanneer en waarom.",
         sections=[
             *([one for folder in editions.newest_first if (one := _section(editions, folder)).blocks] or [_none()]),
-            section("Hoe gaan we met fouten om?", Block("prose", paragraphs=[*POLICY, _report(editions.latest)])),
+            section("Hoe gaan we met fouten om?", Block("prose", paragraphs=[*POLICY, REPORT.format(contact)])),
         ],
     )
 
 
 def _none() -> Section:
     return section("Nog geen correcties", Block("prose", paragraphs=[NONE]))
-
-
-def _report(facts: Facts) -> str:
-    return f"Ziet u een fout? Meld die bij {facts.programme['publisher']}, met het adres van de pagina."
 
 
 def _section(editions: Editions, folder: str) -> Section:
