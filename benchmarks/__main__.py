@@ -2,8 +2,7 @@
 
     python -m benchmarks [SECTION …] [--write]
 
-Sections: publishing, quiet, delivery, intake, growth, cluster, reading; all by
-default. --write puts all of them into
+Sections: publishing, quiet, delivery, intake, growth, cluster, reading; all by default. --write puts all of them into
 docs/performance.md. Never a test: a slow machine is no error.
 """
 
