@@ -220,7 +220,7 @@ def test_nothing_to_make_is_said(
 
 
 def test_one_command_and_plain_tools_give_the_same_page(own: Workspace, programme: Programme, tmp_path: Path) -> None:
-    """papermill and jupyter nbconvert, as anyone has them: the same <main>, and a style that its policy allows."""
+    """papermill and jupyter nbconvert, as anyone has them: the same <main>, its downloads, and a policy that fits."""
     given = {"edition": "2022-11", "category": "doorstroombanen"}
     ours = publish.preview_notebook(own, programme, "category", given).read_text("utf-8")
     folder = tmp_path / "plain"
@@ -236,6 +236,9 @@ def test_one_command_and_plain_tools_give_the_same_page(own: Workspace, programm
     subprocess.run(nbconvert, cwd=folder, check=True, capture_output=True)
     plain = (folder / "out.html").read_text("utf-8")
     assert main_of(plain) == main_of(ours)
+    downloads = {path.name: path.read_bytes() for path in folder.glob("cijfers-*")}
+    assert downloads
+    assert downloads == {path.name: path.read_bytes() for path in own.preview.glob("cijfers-*")}
     for html in (plain, ours):
         assert secured(html, "page") == html
         assert str(own.data) not in html

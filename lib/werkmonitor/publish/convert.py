@@ -29,7 +29,7 @@ def to_html(executed: Path, name: str, links: dict[str, Any] | None = None) -> t
     if found := faults(page):
         remedy = "mend the heading, text or table that it names, in the notebook or where the text comes from"
         raise PublicationRefused([Problem(name, fault, remedy) for fault in found])
-    return page, dict(printed["outputs"])
+    return page, dict(printed["werkmonitor_downloads"])
 
 
 def prepare() -> None:

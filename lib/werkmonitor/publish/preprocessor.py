@@ -26,14 +26,17 @@ _HEADING = re.compile(r"\A#{1,2} +(.+?)\s*(?:\n|\Z)")
 class MonitorPreprocessor(Preprocessor):
     """Puts the finished page in resources['werkmonitor_page'], where the template prints it.
 
-    The downloads that lie beside it go into resources['outputs'], from where nbconvert writes them.
+    The downloads that lie beside it are in resources['werkmonitor_downloads'], and in 'outputs', from where nbconvert
+    writes them.
     """
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         name = resources.get("werkmonitor_name") or f"{resources.get('metadata', {}).get('name', 'notebook')}.ipynb"
         html, downloads = page_of(nb, name, resources.get("werkmonitor_links") or {})
         resources["werkmonitor_page"] = html
-        resources["outputs"] = {**resources.get("outputs", {}), **downloads}
+        resources["werkmonitor_downloads"] = downloads
+        here = {f"./{name}": content for name, content in downloads.items()}  # without a folder, its writer fails
+        resources["outputs"] = {**resources.get("outputs", {}), **here}
         return nb, resources
 
 
