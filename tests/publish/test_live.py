@@ -250,4 +250,4 @@ def test_the_command_saves_a_page(example: Workspace, tmp_path: Path) -> None:
     page = BeautifulSoup(file.read_text("utf-8"), "html.parser")
     assert page.h1.get_text() == "Laren"
     assert "did you mean 'municipality/laren'?" in run_cli("save 2022-11 municipality/larn", example, expect=2)
-    assert "did you mean '2022-11'?" in run_cli("save 2022-12 programme", example, expect=2)
+    assert "is not an edition" in run_cli("save 2022-12 programme", example, expect=2)
