@@ -1,5 +1,6 @@
 """Nothing whose parts stand is made again; what changed is named."""
 
+import json
 import os
 import subprocess
 import sys
@@ -156,6 +157,25 @@ def test_what_is_damaged_is_made_again(
     assert {name: list(reasons) for name, reasons in site().made.items()} == {f"{ZORGSTART}.html": [reason]}
     assert [job.executed is None for job in quick.asked] == [is_run]
     assert (own.site / f"{ZORGSTART}.html").read_bytes() == before
+
+
+def test_a_download_that_is_gone_is_made_again(site: Publish, own: Workspace, quick: Here) -> None:
+    """With its page, and without running; a download of a figure that is no more goes."""
+    shelf = (own.runs / ZORGSTART).parent
+    file = shelf / "cijfers-2022-11-zorgstart-verloop-placed.csv"
+    before = file.read_bytes()
+    record = json.loads((own.runs / ZORGSTART).with_suffix(".json").read_text("utf-8"))
+    record["downloads"]["cijfers-2022-11-zorgstart-vroeger.csv"] = ""
+    (own.runs / ZORGSTART).with_suffix(".json").write_text(json.dumps(record), "utf-8")
+    (shelf / "cijfers-2022-11-zorgstart-vroeger.csv").write_bytes(b"")
+    file.unlink()
+    assert dict(site().made) == {f"{ZORGSTART}.html": ["a download of it is gone or damaged"]}
+    assert [job.executed is None for job in quick.asked] == [False]
+    assert file.read_bytes() == before
+    assert {path.name for path in own.site.rglob("cijfers-2022-11-zorgstart*")} == {
+        path.name for path in shelf.glob("cijfers-2022-11-zorgstart*")
+    }
+    assert not (shelf / "cijfers-2022-11-zorgstart-vroeger.csv").exists()
 
 
 def test_a_site_that_was_meddled_with_is_put_together_again(site: Publish, own: Workspace) -> None:
