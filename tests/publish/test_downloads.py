@@ -285,6 +285,7 @@ def test_the_same_edition_gives_the_same_bytes(files: dict[str, bytes]) -> None:
         (1, "Gestarte trajecten per kwartaal", "1 Gestarte trajecten per"),
         (2, "Wat [is] dit: a/b?", "2 Wat is dit a b"),
         (3, "Kort", "3 Kort"),
+        (4, "Goed \U0001f600 en\x01 wel", "4 Goed en wel"),
     ],
 )
 def test_a_tab_has_a_name_that_excel_allows(number: int, title: str, expected: str) -> None:

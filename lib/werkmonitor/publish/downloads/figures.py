@@ -1,5 +1,6 @@
 """All figures of an edition as one tidy table: a published count or share a row."""
 
+from werkmonitor.errors import UsageError
 from werkmonitor.publish import wording
 from werkmonitor.publish.downloads.sheets import Column, Sheet, Value
 from werkmonitor.publish.facts import Facts, Row
@@ -61,7 +62,15 @@ def figures(facts: Facts) -> Sheet:
 
 def scope_of(facts: Facts, row: Row) -> tuple[Value, ...]:
     """The values of SCOPE."""
-    return LEVELS[row["level"]], row["code"], facts.name(facts.scope(row["level"], row["code"]))
+    return LEVELS[row["level"]], row["code"], name_of(facts, row["level"], row["code"])
+
+
+def name_of(facts: Facts, level: str, code: str) -> str | None:
+    """None for a code of which the edition shows nothing."""
+    try:
+        return facts.name(facts.scope(level, code))
+    except UsageError:
+        return None
 
 
 def _counted(facts: Facts, cell: Row, progress: dict[tuple[str, str, str], Row]) -> list[Value]:
@@ -109,4 +118,4 @@ def _category(facts: Facts, row: Row) -> str | None:
     within = row.get("category")
     if not within and row["level"] == "project":
         within = facts.scope("project", row["code"])["category"]
-    return facts.name(facts.scope("category", within)) if within else None
+    return name_of(facts, "category", within) if within else None

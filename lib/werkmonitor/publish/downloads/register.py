@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from werkmonitor.publish import wording
-from werkmonitor.publish.downloads.figures import INDICATOR, SCOPE, decimal, scope_of
+from werkmonitor.publish.downloads.figures import INDICATOR, SCOPE, decimal, name_of, scope_of
 from werkmonitor.publish.downloads.sheets import Column, Sheet, Value
 from werkmonitor.publish.facts import Facts, Row
 
@@ -81,10 +81,9 @@ def _projects(facts: Facts) -> Sheet:
         Column("financing", "Financiering", "text", "Waaruit het project wordt betaald."),
         Column("aliases", "Andere namen", "text", "Namen waaronder het project ook bekend is."),
     )
-    names = {(row["level"], row["code"]): facts.name(row) for row in facts.rows["scopes"]}
 
     def named(level: str, code: str | None) -> str | None:
-        return names.get((level, code), code) if code else None
+        return (name_of(facts, level, code) or code) if code else None
 
     rows = [
         [
@@ -233,4 +232,4 @@ def _of_indicator(facts: Facts, row: Row) -> Sequence[Value]:
 
 
 def _of_project(facts: Facts, row: Row) -> Sequence[Value]:
-    return [row["project"], facts.name(facts.scope("project", row["project"]))]
+    return [row["project"], name_of(facts, "project", row["project"])]

@@ -48,6 +48,7 @@ _LINE, _HIGHEST = 15, 405
 """Of a row, in points: not every program makes room for a text of several lines by itself."""
 _LONGEST_NAME = 31
 _A4 = 9
+_NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\'\x00-\x1f]|[^\x00-\uffff]")
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def tab(number: int, title: str) -> str:
     >>> tab(3, "Wie tot wanneer heeft geleverd: alle partners")
     '3 Wie tot wanneer heeft'
     """
-    plain = re.sub(r"\s+", " ", re.sub(r"[\[\]:*?/\\']", " ", f"{number} {title}")).strip()
+    plain = " ".join(_NOT_IN_A_NAME.sub(" ", f"{number} {title}").split())
     return plain if len(plain) <= _LONGEST_NAME else plain[: _LONGEST_NAME + 1].rpartition(" ")[0]
 
 
