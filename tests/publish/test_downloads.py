@@ -13,11 +13,12 @@ import openpyxl
 import pytest
 from bs4 import BeautifulSoup, Tag
 from csvw import CSVW
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.publish.conftest import KINDS_OF_PAGE
 from tests.publish.example import answered, example_cube, planted_cube
+from tests.publish.there import Here, no_picture
 from werkmonitor.cube import Cube, as_cube
 from werkmonitor.programme import About
 from werkmonitor.publish import wording
@@ -70,6 +71,12 @@ def files() -> dict[str, bytes]:
     }
     cube.tables.update({name: as_cube({}, {}, {name: rows})[name] for name, rows in more.items()})
     return files_of(cube)
+
+
+@pytest.fixture(scope="module")
+def sheets(files: dict[str, bytes]) -> dict[str, Any]:
+    """Those of its workbook."""
+    return sheets_of(files[EXCEL])
 
 
 def lines(content: bytes, dialect: Dialect = SEMICOLON) -> list[dict[str, str]]:
@@ -126,10 +133,10 @@ def test_shares_have_their_two_counts() -> None:
     ]
 
 
-def test_both_dialects_and_the_workbook_say_the_same(files: dict[str, bytes]) -> None:
+def test_both_dialects_and_the_workbook_say_the_same(files: dict[str, bytes], sheets: dict[str, Any]) -> None:
     """They differ in the sign between values, in the sign of decimals and in how a day is written, and in no value."""
     semicolons, commas = lines(files[SEMICOLONS]), lines(files[COMMAS], COMMA)
-    typed = values_of(sheets_of(files[EXCEL])["Cijfers"])
+    typed = values_of(sheets["Cijfers"])
     assert {row["Stand op"] for row in semicolons} >= {"30-09-2022"}
     assert {row["Stand op"] for row in commas} >= {"2022-09-30"}
     for dialect, rows in ((SEMICOLON, semicolons), (COMMA, commas)):
@@ -204,16 +211,16 @@ def test_a_value_of_another_type_is_found(
 # ------------------------------------------------------------ the workbook
 
 
-def test_the_workbook_has_a_sheet_for_all_that_the_edition_tells(files: dict[str, bytes]) -> None:
+def test_the_workbook_has_a_sheet_for_all_that_the_edition_tells(sheets: dict[str, Any]) -> None:
     """What is read first stands first; a table without rows is named there, and has no sheet."""
-    names = list(sheets_of(files[EXCEL]))
-    assert names == [
+    assert list(sheets) == [
         *("Lees mij", "Cijfers", "Doelen", "Planning", "Projecten", "Stand van projecten", "Resultaten", "Geld"),
         *("Oordelen", "Verwachtingen", "Leveringen", "Herzieningen", "Eerdere monitors"),
     ]
     first = edition_files(Facts.of(example_cube("2021-05")), "", ABOUT)["cijfers-2021-05.xlsx"]
-    assert not {"Geld", "Oordelen", "Herzieningen", "Eerdere monitors"} & set(sheets_of(first))
-    told = [cell.value for cell in sheets_of(first)[READ_ME]["B"]]
+    found = sheets_of(first)
+    assert not {"Geld", "Oordelen", "Herzieningen", "Eerdere monitors"} & set(found)
+    told = [cell.value for cell in found[READ_ME]["B"]]
     assert "Deze monitor heeft geen gegevens over: Geld, Oordelen, Herzieningen en Eerdere monitors." in told
 
 
@@ -229,9 +236,9 @@ def test_the_workbook_has_a_sheet_for_all_that_the_edition_tells(files: dict[str
         ("Herzieningen", {"Was": 242, "Is nu": 245, "Anders dan in": "2022-07", "Oorzaak": "nalevering"}),
     ],
 )
-def test_its_sheets_hold_what_the_cube_says(files: dict[str, bytes], sheet: str, expected: dict[str, Any]) -> None:
+def test_its_sheets_hold_what_the_cube_says(sheets: dict[str, Any], sheet: str, expected: dict[str, Any]) -> None:
     """In words of readers, days as days and numbers as numbers."""
-    rows = values_of(sheets_of(files[EXCEL])[sheet])
+    rows = values_of(sheets[sheet])
     assert [row for row in rows if expected.items() <= row.items()]
 
 
@@ -243,10 +250,9 @@ def test_what_is_yet_to_come_is_not_told() -> None:
     assert "Stand van projecten" not in sheets_of(files_of(cube)[EXCEL])
 
 
-def test_the_first_sheet_says_what_it_is(files: dict[str, bytes]) -> None:
+def test_the_first_sheet_says_what_it_is(sheets: dict[str, Any]) -> None:
     """Edition, day, who adopted it, how to read it, each sheet with a link, each column, licence and contact."""
-    sheets = sheets_of(files[EXCEL])
-    read_me = sheets.pop(READ_ME)
+    read_me = sheets[READ_ME]
     rows = [(str(term), text) for term, text in read_me.iter_rows(values_only=True) if term]
     told = dict(reversed(rows))  # of a term that comes more than once, the first
     assert told["Peildatum"] == "Stand op 30 september 2022 (aanname: de bronnen noemen deze peildatum niet)."
@@ -254,11 +260,12 @@ def test_the_first_sheet_says_what_it_is(files: dict[str, bytes]) -> None:
     assert "0–4" in told["Afgeronde aantallen"]
     assert (told["Licentie"], told["Contact"]) == ("CC BY 4.0", "monitor@example.nl")
     assert "Bron:" in told["Gestarte trajecten"]
-    for name, sheet in sheets.items():
+    tables = {name: sheet for name, sheet in sheets.items() if name != READ_ME}
+    for name, sheet in tables.items():
         assert told[name]
         assert all(told[column.value] for column in sheet[1])
     links = {cell.hyperlink.location for cell in read_me["A"] if cell.hyperlink}
-    assert links == {f"'{name}'!A1" for name in sheets}
+    assert links == {f"'{name}'!A1" for name in tables}
 
 
 def test_its_sheets_are_ready_to_work_with(files: dict[str, bytes]) -> None:
@@ -344,6 +351,7 @@ READABLE = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, m
 )
 
 
+@settings(max_examples=50, deadline=None)  # openpyxl reads slowly
 @given(st.lists(st.tuples(READABLE, NUMBERS), min_size=1, max_size=5))
 def test_a_workbook_holds_any_text_as_text(rows: list[tuple[str, float]]) -> None:
     """As it is, also what begins like a formula; numbers are numbers."""
@@ -375,7 +383,7 @@ def page(request: pytest.FixtureRequest, released: Workspace) -> tuple[Beautiful
     parameters = KINDS_OF_PAGE[request.param]
     notebook = next((name for name in parameters if name != "edition"), "programme")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("werkmonitor.publish.svg.picture", lambda figure: "<svg></svg>")
+        patch.setattr("werkmonitor.publish.svg.picture", no_picture)
         html, downloads = page_of(answered(notebook, **parameters), notebook, {})
     return BeautifulSoup(html, "html.parser"), downloads
 
@@ -478,7 +486,7 @@ def test_the_header_of_a_download_names_every_column_once(page: tuple[BeautifulS
                 assert row[KIND_OF_DATA] == "Voorbeeld met fictieve gegevens"
 
 
-def test_what_a_rounded_count_can_be_stands_beside_it(released: Workspace) -> None:
+def test_what_a_rounded_count_can_be_stands_beside_it(released: Workspace, quick: Here) -> None:
     """Never a bare nil: as on the page, and from low to high."""
     _, downloads = page_of(answered("municipality", municipality="eemnes"), "municipality", {})
     (name,) = (name for name in downloads if name.endswith("-eerdere-monitors.csv"))
