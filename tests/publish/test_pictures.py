@@ -46,6 +46,7 @@ def figure(chart: str, **more: Any) -> dict[str, Any]:
             ],
         },
         "goal_bars": {
+            "widest": 40.0,
             "rows": [
                 {
                     "name": {"text": "Doorstroombanen"},
@@ -63,7 +64,7 @@ def figure(chart: str, **more: Any) -> dict[str, Any]:
                 },
                 {"name": "Ver voorbij het doel", "count": count(400), "plan": 20.0, "goal": 10, "word": "ahead"},
                 {"name": "Niet gepubliceerd", "count": None, "plan": None, "goal": 10, "word": "undeterminable"},
-            ]
+            ],
         },
         "nested_bars": {
             "series": ["started", "placed"],
@@ -204,7 +205,7 @@ def test_what_the_bars_say() -> None:
     assert "245  ·  80" in (nested := texts(picture(figure("nested_bars"))))
     assert "1–9  ·  0–4" in nested
     assert "10  ·  –" in nested
-    assert "Gestarte trajecten  ·  Bemiddeld naar werk" in nested
+    assert "Gestarte trajecten · Bemiddeld naar werk" in nested
 
 
 def test_what_the_line_says() -> None:

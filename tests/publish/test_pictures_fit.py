@@ -43,8 +43,10 @@ def bars(rows: list[tuple[str, int | None, float | None, int | None]], base: int
     """Parts against plan and goal: name, count, plan, goal."""
     said = ("name", "count", "plan", "goal")
     parts = [dict(zip(said, row, strict=True)) for row in rows]
+    shares = [value / row[3] for row in rows for value in row[1:3] if row[3] and value is not None]
     return figure(
         "goal_bars",
+        widest=max(shares, default=0),
         rows=[
             part | {"count": None if part["count"] is None else count(part["count"], base), "word": "attention"}
             for part in parts

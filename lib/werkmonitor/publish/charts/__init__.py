@@ -16,25 +16,16 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from werkmonitor.publish.charts import bars, lines
-from werkmonitor.publish.charts.bars import WIDEST_SHARE
-from werkmonitor.publish.charts.marks import FONT, PALETTE, WIDTH, Content, answers_layer
+from werkmonitor.publish.charts.marks import FONT, PALETTE, WIDTH, Content, Filling, answers_layer
 
-__all__ = ["CHARTS", "FONT", "PALETTE", "WIDEST_SHARE", "Chart", "Filling", "filling", "specification"]
-
-
-class Filling(NamedTuple):
-    """What a chart does not know before there is a figure: rows and values, by the names it gives them; its height."""
-
-    rows: dict[str, list[Content]]
-    values: Content
-    height: float
+__all__ = ["CHARTS", "PALETTE", "Chart", "Filling", "filling", "specification"]
 
 
 class Chart(NamedTuple):
     """A kind of chart: how it is drawn, how a figure fills it, and how wide it is."""
 
     draw: Callable[[], Any]
-    fill: Callable[[Content], tuple[dict[str, list[Content]], Content, float]]
+    fill: Callable[[Content], Filling]
     width: float = WIDTH
 
 
@@ -48,8 +39,8 @@ CHARTS = {
 
 def filling(figure: Content) -> Filling:
     """The rows and values of a figure block; raises KeyError for a chart that does not exist."""
-    rows, values, height = CHARTS[figure["chart"]].fill(figure)
-    return Filling(rows, values | {"pointing": ""}, height)
+    found = CHARTS[figure["chart"]].fill(figure)
+    return found._replace(values=found.values | {"pointing": ""})
 
 
 @cache

@@ -1,6 +1,6 @@
 """Bars: parts against plan and goal, and counts within counts. A part's name and label stand above its bar."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from werkmonitor.publish import wording
@@ -16,6 +16,7 @@ from werkmonitor.publish.charts.marks import (
     TYPE,
     WIDTH,
     Content,
+    Filling,
     answering,
     lettered,
     placed,
@@ -55,20 +56,20 @@ def goal_bars() -> Any:
     )
 
 
-def fill_goal_bars(figure: Content) -> tuple[dict[str, list[Content]], Content, float]:
-    """A figure may name the `widest` share of all that it stands beside, so that they are drawn alike, and may be
-    `is_bare`: without words."""
-    widest = min(max(1.0, figure.get("widest", 1), widest_share(figure["rows"])), WIDEST_SHARE)
+def fill_goal_bars(figure: Content) -> Filling:
+    """A figure names the `widest` share of all that it stands beside, so that they are drawn on one scale."""
+    widest = min(max(1.0, figure["widest"]), WIDEST_SHARE)
     parts: list[Content] = []
     texts: list[Content] = []
     answers: list[Content] = []
     below = 0.0
-    for place, row in enumerate(figure["rows"]):
+    for row in figure["rows"]:
         top = below
-        lines = [] if figure.get("is_bare") else wrapped(name_of(row), WIDTH, TYPE, is_bold=True)
-        for n, line in enumerate([*lines, _against_goal(row)] if lines else []):
+        for line in wrapped(name_of(row), WIDTH, TYPE, is_bold=True):
             below += LINE_HEIGHT
-            texts.append(lettered(0, below - 5, line, is_bold=n < len(lines)))
+            texts.append(lettered(0, below - 5, line, is_bold=True))
+        below += LINE_HEIGHT
+        texts.append(lettered(0, below - 5, _against_goal(row)))
         goal, plan, reached = row["goal"], row["plan"], (row["count"] or {}).get("value")
         share = reached / goal if goal and reached is not None else None
         part = {
@@ -78,27 +79,17 @@ def fill_goal_bars(figure: Content) -> tuple[dict[str, list[Content]], Content, 
             "plan": plan / goal if goal and plan is not None and plan / goal <= widest else None,
             "goal": 1 if goal else None,
         }
-        parts.append(part)
         below += BAR_HEIGHT
-        if lines and place == 0:
+        if not parts:
             texts += _key(part, below + 9, widest)
             below += 12
+        parts.append(part)
         answers.append(answering(0, WIDTH, top, below, _told(row)))
         below += BETWEEN
     past = [part for part in parts if part["reached"] > 1]
     cut = [part for part in past if part["reached"] > widest]
-    return (
-        {"parts": parts, "past": past, "cut": cut, "texts": texts, "answers": answers},
-        {"widest": widest},
-        below - BETWEEN + 2,
-    )
-
-
-def widest_share(rows: Iterable[Content]) -> float:
-    """How far the part is that is farthest, or would be by its plan, as a share of its goal; nil without any."""
-    of_goal: list[tuple[float | None, float | None]]
-    of_goal = [(value, row["goal"]) for row in rows for value in ((row["count"] or {}).get("value"), row["plan"])]
-    return max([0.0, *(value / goal for value, goal in of_goal if goal and value is not None)])
+    rows = {"parts": parts, "past": past, "cut": cut, "texts": texts, "answers": answers}
+    return Filling(rows, {"widest": widest}, below - BETWEEN + 2)
 
 
 def _against_goal(row: Content) -> str:
@@ -150,13 +141,13 @@ def nested_bars() -> Any:
     return alt.layer(_bar(_across("s0"), SOFT, 16), _bar(_across("s1"), BAR, 8), texts_layer())
 
 
-def fill_nested_bars(figure: Content) -> tuple[dict[str, list[Content]], Content, float]:
+def fill_nested_bars(figure: Content) -> Filling:
     parts: list[Content] = []
     texts: list[Content] = []
     answers: list[Content] = []
     below = 0.0
     titles = {column["key"]: column["title"] for column in figure["columns"] if column["kind"] == "count"}
-    for line in wrapped("  ·  ".join(titles[key] for key in figure["series"]), WIDTH, SMALLEST):
+    for line in wrapped(" · ".join(titles[key] for key in figure["series"]), WIDTH, SMALLEST):
         below += LINE_HEIGHT - 2
         texts.append(lettered(WIDTH, below - 5, line, MUTED, SMALLEST, "right"))
     for row in figure["rows"]:
@@ -171,8 +162,8 @@ def fill_nested_bars(figure: Content) -> tuple[dict[str, list[Content]], Content
         below += BAR_HEIGHT - 2
         told = ", ".join(f"{title.lower()} {wording.figure(row[key])}" for key, title in titles.items() if row.get(key))
         answers.append(answering(0, WIDTH, top, below, f"{name_of(row)}: {told or 'geen cijfer'}"))
-    widest = max([1, *(part["s0"] or 0 for part in parts)])
-    return {"parts": parts, "texts": texts, "answers": answers}, {"widest": widest}, below + 2
+    widest = max([1, *(part[bar] or 0 for part in parts for bar in ("s0", "s1"))])
+    return Filling({"parts": parts, "texts": texts, "answers": answers}, {"widest": widest}, below + 2)
 
 
 def _across(field: str) -> Any:

@@ -16,6 +16,7 @@ from werkmonitor.publish.charts.marks import (
     SMALLEST,
     WIDTH,
     Content,
+    Filling,
     answering,
     lettered,
     placed,
@@ -126,12 +127,12 @@ def _told(row: Content) -> str:
     return f"{(month + 2) // 3}e kwartaal {year}: {', '.join(known) or 'geen cijfer'}"
 
 
-def fill_spark(figure: Content) -> tuple[dict[str, list[Content]], Content, float]:
+def fill_spark(figure: Content) -> Filling:
     course = Course(figure, SPARK_WIDTH - SPARK_EDGE, SPARK_EDGE, SPARK_HEIGHT - SPARK_EDGE)
-    return course.data(), course.values(), SPARK_HEIGHT
+    return Filling(course.data(), course.values(), SPARK_HEIGHT)
 
 
-def fill_trend(figure: Content) -> tuple[dict[str, list[Content]], Content, float]:
+def fill_trend(figure: Content) -> Filling:
     course = Course(figure, WIDTH, TOP, BOTTOM)
     heights = [(value, number(value)) for value in _round_numbers(course.most)]
     course.left = max(width(said, SMALL) for _, said in heights) + 6
@@ -152,7 +153,7 @@ def fill_trend(figure: Content) -> tuple[dict[str, list[Content]], Content, floa
         ],
     }
     bar = min(WIDEST_BAR, (course.right - course.left) / len(course.rows) * 0.75)
-    return rows, course.values() | {"least_added": least, "most_added": most, "bar": bar}, HEIGHT
+    return Filling(rows, course.values() | {"least_added": least, "most_added": most, "bar": bar}, HEIGHT)
 
 
 def _years(course: Course) -> Iterator[Content]:

@@ -1,11 +1,20 @@
 """What every chart is drawn with: its colours, its measures, and the words and lines that are placed by us."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import altair as alt
 
 Content = dict[str, Any]
+
+
+class Filling(NamedTuple):
+    """What a chart does not know before there is a figure: rows and values, by the names it gives them; its height."""
+
+    rows: dict[str, list[Content]]
+    values: Content
+    height: float
+
 
 WIDTH = 340
 PALETTE = {
