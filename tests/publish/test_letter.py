@@ -23,6 +23,7 @@ from tests.publish.example import DATA, example_cube, planted_cube
 from werkmonitor.cube import CUBE_FILE, Cube, write_cube
 from werkmonitor.errors import ConfigurationError, UsageError
 from werkmonitor.programme import load_programme
+from werkmonitor.publish.accessible import faults
 from werkmonitor.publish.charts import lettering
 from werkmonitor.publish.facts import Facts
 from werkmonitor.publish.letter import TEMPLATE, as_page, as_word, write_letter, write_template
@@ -249,6 +250,12 @@ def test_who_cannot_see_it_can_read_it(letter: bytes) -> None:
     assert document.core_properties.title.startswith("Informatiebrief Werken aan Werk")
     assert document.core_properties.language == "nl-NL"
     assert document.core_properties.author == "Programmateam Economie en Werk, Regio Gooi en Vechtstreek"
+
+
+@pytest.mark.parametrize("make", [example_cube, planted_cube])
+def test_everybody_can_read_the_page(make: Callable[[], Cube]) -> None:
+    """What is asked of a monitor's page holds for the letter's."""
+    assert faults(as_page(letter_of(make()))) == []
 
 
 def test_no_field_and_no_tag_is_left(letter: bytes) -> None:

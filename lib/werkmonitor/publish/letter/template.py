@@ -28,9 +28,9 @@ _FIGURES: Sequence[Column] = (
     ("Wat is geteld", "indicator", 37, False),
     ("Bereikt", "bereikt", 16, True),
     ("Planning tot nu toe", "planning", 20, True),
-    ("Doel", "doel", 32, False),
-    ("Oordeel", "oordeel", 27, False),
-    ("Sinds de vorige monitor", "verandering", 28, False),
+    ("Doel", "doel", 30, False),
+    ("Oordeel", "oordeel", 31, False),
+    ("Sinds de vorige monitor", "verandering", 26, False),
 )
 _GOALS: Sequence[Column] = (
     ("Doel", "indicator", 36, False),
