@@ -167,6 +167,13 @@ def test_a_new_version_stands_with_its_day_reason_and_both_addresses() -> None:
     assert table(part, "Cijfers die zijn herzien sinds de monitor van mei 2021")[0][3:] == ["242", "245", "nalevering"]
 
 
+def test_a_new_version_may_have_the_same_exact_figures() -> None:
+    """Because only rounded ones are others, of which no more is said."""
+    cube = example_cube("2021-05", revision=2, revised_on="2023-02-03", revision_reason=REASON)
+    both = editions_of({"2021-05": cube, "2021-05/r1": example_cube("2021-05")})
+    assert "De precieze cijfers zijn dezelfde als in versie 1." in told(corrections_page(both, CONTACT))
+
+
 def test_where_nothing_was_corrected_the_log_says_so_and_how_errors_are_handled() -> None:
     """In plain words, with whom to tell."""
     said = told(corrections_page(editions_of({"2021-05": example_cube("2021-05")}), CONTACT))

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from werkmonitor.publish import wording
 from werkmonitor.publish.addresses import CHANGES, CORRECTIONS, Address
-from werkmonitor.publish.blocks import Block, Content, column, group, link, nothing
+from werkmonitor.publish.blocks import Block, Content, column, link, nothing
 from werkmonitor.publish.dutch import capital, listed, long_date
 from werkmonitor.publish.facts import Facts, Row, published
 from werkmonitor.publish.pages import Section
-from werkmonitor.publish.site_pages.editions import Editions, section
+from werkmonitor.publish.site_pages.editions import Editions, section, titled
 
 LEVELS = ("programme", "category", "project")
 """Of what is judged; municipalities have no goals of their own."""
@@ -99,7 +99,7 @@ class _Between:
         ]
         title = "Categorieën en projecten met een ander oordeel"
         if not rows:
-            return _titled(title, Block("prose", paragraphs=["Geen enkele categorie en geen enkel project."]))
+            return titled(title, Block("prose", paragraphs=["Geen enkele categorie en geen enkel project."]))
         columns = [
             column("name", "Onderdeel", "link"),
             column("indicator", "Cijfer"),
@@ -107,7 +107,7 @@ class _Between:
             column("now", capital(self.month), "word"),
         ]
         told = f"{wording.counted(len(rows), 'ander oordeel', 'andere oordelen')}: bekijk ze in een tabel"
-        return _titled(
+        return titled(
             title,
             Block(
                 "table",
@@ -144,7 +144,7 @@ class _Between:
             columns=columns,
             rows=rows,
         )
-        return _titled("Doelen", table) if rows else nothing()
+        return titled("Doelen", table) if rows else nothing()
 
     def places(self) -> Block:
         """Municipalities with a page in one of both only."""
@@ -153,7 +153,7 @@ class _Between:
         new = [name for code, name in here.items() if code not in there]
         told = [f"Geen eigen pagina meer: {listed(gone)}."] if gone else []
         told += [f"Nieuw, met een eigen pagina: {listed(new)}."] if new else []
-        return _titled("Gemeenten", Block("prose", paragraphs=told)) if told else nothing()
+        return titled("Gemeenten", Block("prose", paragraphs=told)) if told else nothing()
 
     def restated(self) -> Block:
         """That figures on earlier quarters are others now, with the way to them."""
@@ -211,8 +211,3 @@ def _difference(row: Row, was: Row) -> str:
     known = row["value"] is not None and was["value"] is not None
     compared = {"previous_value": was["value"], "change": row["value"] - was["value"] if known else None}
     return wording.changed(row | compared).removesuffix(" dan in de vorige monitor")
-
-
-def _titled(title: str, block: Block) -> Block:
-    """A block below a heading of its own."""
-    return group(Block("items", title=title, items=[]), block)

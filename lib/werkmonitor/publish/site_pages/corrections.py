@@ -10,7 +10,7 @@ from werkmonitor.publish.facts import Row
 from werkmonitor.publish.monitors.drawings import quarter_name
 from werkmonitor.publish.pages import Section
 from werkmonitor.publish.places import number_of, older_versions
-from werkmonitor.publish.site_pages.editions import Editions, section
+from werkmonitor.publish.site_pages.editions import Editions, section, titled
 
 FEW = 15
 """Up to so many rows a table stands open."""
@@ -67,14 +67,18 @@ def _version(editions: Editions, new: str, old: str) -> list[Block]:
         "text": wording.revised(facts.edition),
         "terms": [{"term": "Nieuw en oud", "links": links}],
     }
-    return [Block("items", items=[item]), *_figures(editions, new, f"versie {number_of(old)}")]
+    before = f"versie {number_of(old)}"
+    same = Block("prose", paragraphs=[f"De precieze cijfers zijn dezelfde als in {before}."])
+    return [Block("items", items=[item]), *(_figures(editions, new, before) or [same])]
 
 
 def _restated(editions: Editions, folder: str) -> list[Block]:
     """The figures on earlier quarters that an edition told otherwise than the edition before it."""
-    before = editions.before(folder)
-    first = editions.first_version(folder)
-    return _figures(editions, first, f"de monitor van {editions.month(before)}") if before else []
+    if not (before := editions.before(folder)):
+        return []
+    month = editions.month(before)
+    figures = _figures(editions, editions.first_version(folder), f"de monitor van {month}")
+    return [titled(f"Anders dan in {month}", one) for one in figures]
 
 
 def _figures(editions: Editions, folder: str, compared: str) -> list[Block]:

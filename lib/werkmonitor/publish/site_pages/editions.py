@@ -7,7 +7,7 @@ from typing import Any
 
 from werkmonitor.publish import wording
 from werkmonitor.publish.addresses import Address, SitePage
-from werkmonitor.publish.blocks import Block, link
+from werkmonitor.publish.blocks import Block, group, link
 from werkmonitor.publish.dutch import month_year, slug
 from werkmonitor.publish.facts import Facts, Row
 from werkmonitor.publish.pages import Section, site_page
@@ -74,3 +74,8 @@ class Editions:
 
 def section(heading: str, *blocks: Block) -> Section:
     return Section(heading, blocks=[block.content for block in blocks if block.content["kind"] != "none"])
+
+
+def titled(title: str, block: Block) -> Block:
+    """A block below a heading of its own."""
+    return group(Block("items", title=title, items=[]), block)
