@@ -36,7 +36,9 @@ def page_downloads(page: Content, sections: Iterable[Any], links: Mapping[str, A
     replaced = (links.get("replaced") or {}).get("text") or page["revised"]
     kind_of_data = " · ".join(part for part in (page["notice"], replaced) if part)
     sheets = [
-        _sheet(page, block, tab(number, block["caption"].partition(":")[0])).marked(kind_of_data)
+        _sheet(page, block, tab(number, (block.get("title") or block["caption"]).partition(":")[0])).marked(
+            kind_of_data
+        )
         for number, block in enumerate(tables, 1)
     ]
     own = f"-{page['code'] or 'programma'}"
