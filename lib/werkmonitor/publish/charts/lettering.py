@@ -63,7 +63,7 @@ def shortened(text: str, room: float, size: float, *, is_bold: bool = False) -> 
     """
     if width(text, size, is_bold=is_bold) <= room:
         return text
-    kept = text
+    kept = text[: int(room / width("i", size, is_bold=is_bold)) + 1]  # of no text fits more
     while kept and width(f"{kept}…", size, is_bold=is_bold) > room:
         kept = kept[:-1].rstrip()
     return f"{kept}…"
