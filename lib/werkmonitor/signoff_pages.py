@@ -75,7 +75,7 @@ def _write_pages(
     names: Mapping[str, str],
 ) -> None:
     """The pages of an edition and an index of them, put in place together. names: of projects, by code."""
-    theme = own_theme(workspace.theme, workspace.relative(workspace.theme))
+    theme = own_theme(workspace)
     with replaced_folder(workspace.signoffs / edition.id) as folder:
         for one in standing:
             page = _Page(programme, edition, one, names).html()

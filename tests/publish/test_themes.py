@@ -12,7 +12,7 @@ from werkmonitor.programme import Programme
 from werkmonitor.publish import themes
 from werkmonitor.publish.charts import PALETTE
 from werkmonitor.publish.pages import dressed, stylesheet
-from werkmonitor.workspace import Workspace
+from werkmonitor.workspace import Workspace, write_file
 
 MODES = {"light": themes.default().light, "dark": themes.default().light | themes.default().dark}
 
@@ -63,9 +63,10 @@ OWN = """
 """
 
 
-def own(tmp_path: Path, text: str) -> str:
-    (tmp_path / "theme.css").write_text(text, "utf-8")
-    return themes.own_theme(tmp_path / "theme.css", "data/theme.css")
+def own(tmp_path: Path, text: str | bytes) -> str:
+    workspace = Workspace(tmp_path / "data", tmp_path / "outputs")
+    write_file(workspace.theme, text)
+    return themes.own_theme(workspace)
 
 
 def test_it_changes_what_it_names_and_nothing_else(tmp_path: Path) -> None:
@@ -85,7 +86,7 @@ def test_it_changes_what_it_names_and_nothing_else(tmp_path: Path) -> None:
 
 def test_without_one_pages_have_our_own(tmp_path: Path) -> None:
     """No file, no change."""
-    assert themes.own_theme(tmp_path / "theme.css", "data/theme.css") == ""
+    assert themes.own_theme(Workspace(tmp_path / "data", tmp_path / "outputs")) == ""
     assert dressed("<p>", "") == "<p>"
 
 
@@ -136,9 +137,8 @@ def test_everything_is_said_at_once(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError) as refused:
         own(tmp_path, ":root { --wm-color-lnk: #000;\n --wm-color-link: x }\na {}")
     assert [problem.where for problem in refused.value.problems] == [f"data/theme.css, line {n}" for n in (1, 2, 3)]
-    (tmp_path / "theme.css").write_bytes(b"\xff\xfe")
     with pytest.raises(ConfigurationError, match="is not text in UTF-8"):
-        themes.own_theme(tmp_path / "theme.css", "data/theme.css")
+        own(tmp_path, b"\xff\xfe")
 
 
 def test_another_house_style_renders_the_pages_and_runs_nothing(

@@ -257,7 +257,7 @@ def preview_notebook(
     html, downloads = to_html(executed, run_name(path, parameters))
     for name, content in downloads.items():
         write_file(output.with_name(name), content)
-    write_file(output, html)
+    write_file(output, dressed(html, own_theme(workspace)))
     return output
 
 
@@ -320,7 +320,7 @@ def _addresses(facts: Facts, only: str | None) -> list[Address]:
 
 def _jobs(workspace: Workspace, facts: dict[str, Facts], addresses: dict[str, list[Address]], site: str) -> list[Job]:
     jobs = []
-    theme = own_theme(workspace.theme, workspace.relative(workspace.theme))
+    theme = own_theme(workspace)
     for folder, found in facts.items():
         for address in addresses[folder]:
             notebook = workspace.notebooks / f"{address.kind}.ipynb"

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from werkmonitor.errors import ConfigurationError, Problem, did_you_mean
 from werkmonitor.publish.charts import PALETTE
+from werkmonitor.workspace import Workspace
 
 DEFAULT = Path(__file__).parent / "templates" / "theme.css"
 DARK = "(prefers-color-scheme: dark)"
@@ -67,14 +68,15 @@ def default() -> Theme:
     return _read(DEFAULT.read_text("utf-8"), DEFAULT.name, known=None)
 
 
-def own_theme(path: Path, where: str) -> str:
+def own_theme(workspace: Workspace) -> str:
     """A workspace's house style as a style sheet; empty where it has none.
 
-    where: what messages call the file. Raises ConfigurationError with everything that is wrong with it: names that are
-    not known, values that are not what the name takes, rules other than for light and dark, too little contrast.
+    Raises ConfigurationError with everything that is wrong with it: names that are not known, values that are not what
+    the name takes, rules other than for light and dark, too little contrast.
     """
+    where = workspace.relative(workspace.theme)
     try:
-        text = path.read_text("utf-8")
+        text = workspace.theme.read_text("utf-8")
     except FileNotFoundError:
         return ""
     except UnicodeDecodeError:

@@ -32,7 +32,7 @@ def write_letter(workspace: Workspace, edition: str, folder: Path, site: str = "
     if facts.is_for_team:
         raise PublicationRefused(Problem(f"edition {edition}", "is the team's own", "run 'werkmonitor run' first"))
     letter = Letter(facts, f"{site}{edition}/index.html" if site and not facts.is_concept else "")
-    theme = own_theme(workspace.theme, workspace.relative(workspace.theme))
+    theme = own_theme(workspace)
     word, page = (folder / f"informatiebrief-{edition}{suffix}" for suffix in (".docx", ".html"))
     written = {word: as_word(letter, *_template(workspace)), page: as_page(letter, theme).encode("utf-8")}
     for path, content in written.items():
