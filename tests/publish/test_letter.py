@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from tests.publish.example import DATA, example_cube, planted_cube
 from werkmonitor.cube import CUBE_FILE, Cube, write_cube
-from werkmonitor.errors import ConfigurationError, UsageError
+from werkmonitor.errors import ConfigurationError, PublicationRefused, UsageError
 from werkmonitor.programme import load_programme
 from werkmonitor.publish.accessible import faults
 from werkmonitor.publish.charts import lettering
@@ -472,6 +472,44 @@ def test_everything_wrong_is_told_at_once_and_nothing_is_written(own: Workspace,
     assert not (tmp_path / "letter").exists()
 
 
+def test_what_only_filling_in_shows_is_told_too() -> None:
+    """Statements in an order that nothing can be made of."""
+    template = template_of("{% if monitor %}a{% else %}b{% else %}c{% endif %}")
+    check(template, "brief.docx")
+    with pytest.raises(ConfigurationError, match="cannot be filled in"):
+        filled(template)
+
+
+def test_what_is_no_document_is_never_written() -> None:
+    """docxtpl would leave out what it cannot place."""
+    document = Document(BytesIO(template_of("{% for zin in conclusies %}")))
+    document.add_table(1, 1).cell(0, 0).text = "{% endfor %}"
+    written = BytesIO()
+    document.save(written)
+    with pytest.raises(ConfigurationError, match="does not become a document"):
+        filled(written.getvalue(), conclusies=["a", "b"])
+
+
+def test_a_word_in_an_address_is_no_instruction() -> None:
+    """Word writes a link as a field of its own: HYPERLINK "https://…/link"."""
+    field = b'<w:p><w:r><w:instrText>HYPERLINK "https://voorbeeld.nl/link"</w:instrText></w:r></w:p></w:body>'
+    check(_changed("word/document.xml", b"</w:body>", field), "brief.docx")
+
+
+@pytest.mark.parametrize("story", ["header", "footer"])
+def test_the_picture_may_stand_anywhere(story: str) -> None:
+    """Also in a letterhead."""
+    document = Document(BytesIO(template_of()))
+    getattr(document.sections[0], story).paragraphs[0].text = "{{ dashboard }}"
+    written = BytesIO()
+    document.save(written)
+    check(written.getvalue(), "brief.docx")
+    empty = {name: [] if field.is_list else "" for name, field in FIELDS.items() if name != "dashboard"}
+    made = Document(BytesIO(fill(written.getvalue(), "brief.docx", empty, DOT, "een punt", ABOUT)))
+    (picture,) = getattr(made.sections[0], story)._element.iter(qn("wp:docPr"))
+    assert picture.get("descr") == "een punt"
+
+
 def test_a_loop_may_not_run_from_the_text_into_a_table() -> None:
     """Filled in that would be no document."""
     document = Document()
@@ -540,6 +578,30 @@ def _related(kind: str, target: str) -> bytes:
     return _changed("word/_rels/document.xml.rels", b"</Relationships>", relation.encode())
 
 
+def _broken_footnotes() -> bytes:
+    relation = (
+        b'<Relationship Id="rId98" Target="footnotes.xml" '
+        b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"/></Relationships>'
+    )
+    template = _changed("word/_rels/document.xml.rels", b"</Relationships>", relation)
+    with zipfile.ZipFile(BytesIO(template)) as package:
+        types = package.read("[Content_Types].xml").replace(b"</Types>", FOOTNOTES + b"</Types>")
+    return _with_part(_with_part(template, "[Content_Types].xml", types), "word/footnotes.xml", b"<w:footnotes>")
+
+
+def _commented() -> bytes:
+    document = Document(BytesIO(default_template()))
+    paragraph = document.paragraphs[0]
+    document.add_comment(paragraph.runs, "is dit zo?", "J. Jansen", "JJ")
+    written = BytesIO()
+    document.save(written)
+    return written.getvalue()
+
+
+FOOTNOTES = (
+    b'<Override PartName="/word/footnotes.xml" '
+    b'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"/>'
+)
 MAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 
 NO_TEMPLATE: Mapping[str, tuple[Callable[[], bytes], str]] = {
@@ -575,6 +637,14 @@ NO_TEMPLATE: Mapping[str, tuple[Callable[[], bytes], str]] = {
         ),
         "fetches from elsewhere (INCLUDEPICTURE)",
     ),
+    "a simple fetching field": (
+        lambda: _changed(
+            "word/document.xml", b"</w:body>", b'<w:p><w:fldSimple w:instr=" DDEAUTO x y "/></w:p></w:body>'
+        ),
+        "fetches from elsewhere (DDEAUTO)",
+    ),
+    "broken footnotes": (_broken_footnotes, "cannot be read as a Word document"),
+    "comments": (_commented, "has comments, with the names of those who made them"),
     "tracked changes": (
         lambda: _changed(
             "word/document.xml", b"</w:body>", b'<w:p><w:ins w:id="1" w:author="J."><w:r/></w:ins></w:p></w:body>'
@@ -635,6 +705,23 @@ def test_an_edition_without_figures_has_no_letter(own: Workspace, tmp_path: Path
     """It says what to do."""
     with pytest.raises(UsageError, match="has no figures yet"):
         write_letter(own, "2021-05", tmp_path)
+
+
+def test_the_teams_own_edition_has_no_letter(own: Workspace, tmp_path: Path) -> None:
+    """Exact figures of small groups go to nobody's council."""
+    cube = example_cube("2022-11")
+    write_cube(
+        Cube(cube.edition | {"audience": "team"}, cube.programme, cube.tables), own.editions / "2022-11" / CUBE_FILE
+    )
+    with pytest.raises(PublicationRefused, match="is the team's own"):
+        write_letter(own, "2022-11", tmp_path)
+
+
+def test_a_letter_needs_a_folder(own: Workspace, tmp_path: Path) -> None:
+    """A file is no place for two."""
+    (tmp_path / "brief").touch()
+    with pytest.raises(UsageError, match="name a folder"):
+        write_letter(own, "2022-11", tmp_path / "brief")
 
 
 def test_a_template_never_replaces_one(tmp_path: Path) -> None:

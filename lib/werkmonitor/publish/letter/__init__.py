@@ -28,6 +28,8 @@ def write_letter(workspace: Workspace, edition: str, folder: Path, site: str = "
     cubes = known_editions(workspace)
     if edition not in cubes:
         raise UsageError(Problem(f"edition '{edition}'", "has no figures yet", "run 'werkmonitor run' first"))
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(Problem(str(folder), "is a file", "name a folder: the letter is two files"))
     facts = Facts.read(cubes[edition])
     if facts.is_for_team:
         raise PublicationRefused(Problem(f"edition {edition}", "is the team's own", "run 'werkmonitor run' first"))

@@ -36,12 +36,11 @@ _QUOTES = str.maketrans("“”‘’", "\"\"''")
 _LOOP = {name: Field("") for name in ("index", "first", "last")}
 _ENDS = {"endfor": "for", "endif": "if"}
 _FETCHES = re.compile(r"\b(INCLUDEPICTURE|INCLUDETEXT|IMPORT|DDE|DDEAUTO|LINK|DATABASE)\b", re.IGNORECASE)
-_RUNS_OR_HIDES = {
+_RUNS = {
     RELATIONSHIP_TYPE.OLE_OBJECT: "an embedded object",
     RELATIONSHIP_TYPE.PACKAGE: "an embedded file",
     RELATIONSHIP_TYPE.CONTROL: "a control (ActiveX)",
     RELATIONSHIP_TYPE.A_F_CHUNK: "a document within the document",
-    RELATIONSHIP_TYPE.COMMENTS: "comments, with the names of those who made them",
 }
 _MACROS = "application/vnd.ms-office.vbaProject"
 
@@ -85,7 +84,9 @@ def _open(template: bytes, name: str) -> Any:
                 "is a Word template (.dotx)" if "wordprocessingml.template" in types else "is no Word document (.docx)"
             )
             raise ConfigurationError(Problem(name, what, remedy))
-        return Document(BytesIO(template))
+        document = Document(BytesIO(template))
+        list(_stories(document))  # these are read now, so that none is found to be broken later
+        return document
     except ConfigurationError:
         raise
     except Exception:  # whatever python-docx, zipfile or lxml stumble over, it is not a document we can read
@@ -106,13 +107,14 @@ def _whole(document: Any) -> Iterator[tuple[str, str]]:
             told.add((f"has {what}", "put it in the document itself"))
         elif rel.is_external and not rel.target_ref.startswith(("https:", "http:", "mailto:")):
             told.add(("has a link to a file or a folder", "link to a web address (https:), or to nothing"))
-        elif rel.reltype in _RUNS_OR_HIDES:
-            told.add((f"has {_RUNS_OR_HIDES[rel.reltype]}", "take it out in Word, and save again"))
+        elif rel.reltype in _RUNS:
+            told.add((f"has {_RUNS[rel.reltype]}", "take it out in Word, and save again"))
+        elif rel.reltype == RELATIONSHIP_TYPE.COMMENTS and b"<w:comment " in rel.target_part.blob:
+            told.add(("has comments, with the names of those who made them", "take them out in Word, and save again"))
     for _, root in _stories(document):
-        if fetches := _FETCHES.search(" ".join(_texts(root, "w:instrText"))):
-            told.add(
-                (f"has a field that fetches from elsewhere ({fetches[1].upper()})", "put the text or picture itself")
-            )
+        if fetches := _FETCHES.search(_instructions(root)):
+            what = f"has a field that fetches from elsewhere ({fetches[1].upper()})"
+            told.add((what, "put the text or the picture itself in its place"))
         if any(True for _ in root.iter(qn("w:ins"), qn("w:del"), qn("w:moveFrom"), qn("w:moveTo"))):
             told.add(
                 ("has changes that are tracked", "accept or reject them all in Word (Controleren), and save again")
@@ -131,6 +133,12 @@ def _stories(document: Any) -> Iterator[tuple[str, Any]]:
     for rel in document.part.rels.values():
         if rel.reltype in kinds:
             yield kinds[rel.reltype], parse_xml(rel.target_part.blob)
+
+
+def _instructions(root: Any) -> str:
+    """What Word's own fields are told to do, without the addresses in it."""
+    simple = [str(element.get(qn("w:instr"))) for element in root.iter(qn("w:fldSimple"))]
+    return re.sub(r'"[^"]*"', " ", "".join([*_texts(root, "w:instrText"), *(f" {one} " for one in simple)]))
 
 
 def _texts(root: Any, tag: str) -> list[str]:
@@ -193,6 +201,8 @@ class _Reading:
             return
         name = tag[2:-2].strip()
         self.shown.add(name)
+        if name == PICTURE and self.part.endswith("footnotes"):
+            self._tell(where, f"{tag} cannot stand in a footnote", "put it in the text")
         if known.is_list or known.parts:
             self._tell(where, f"{tag} is a list", f"go through it: {{%p for een in {name} %}} … {{%p endfor %}}")
 
@@ -217,11 +227,8 @@ class _Reading:
             return
         last = self._open[-1]
         if (last.alone, last.within) != (alone, within):
-            self._tell(
-                where,
-                f"{tag} does not stand as {last.tag} does",
-                f"put both in the same text or table: {_closed(last)}",
-            )
+            remedy = f"put {_closed(last)} in the same text or table"
+            self._tell(where, f"{tag} does not stand as {last.tag} does", remedy)
         if word == "elif":
             self._expression(rest, tag, where)
         if word in _ENDS:
@@ -243,10 +250,10 @@ class _Reading:
         try:
             (output,) = SandboxedEnvironment().parse(f"{{{{ {text} }}}}").body
             (node,) = output.nodes  # type: ignore[attr-defined]
-        except (TemplateSyntaxError, ValueError):
+            return self._known(node, tag, where)
+        except (TemplateSyntaxError, ValueError, RecursionError):
             self._tell(where, f"{tag} cannot be read", "write a field as {{ name }}")
             return None
-        return self._known(node, tag, where)
 
     def _known(self, node: nodes.Node, tag: str, where: str) -> Field | None:
         known: Shown = dict(FIELDS)

@@ -10,6 +10,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate, InlineImage
 from jinja2 import StrictUndefined
+from jinja2.exceptions import TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
@@ -39,9 +40,12 @@ def fill(
     shown = {**values, PICTURE: _Picture(document, BytesIO(picture), described, width)}
     try:
         document.render(shown, SandboxedEnvironment(autoescape=True, undefined=StrictUndefined))
-    except etree.XMLSyntaxError:
-        remedy = "put each {%p … %} in a paragraph of its own, each {%tr … %} in a row of its own"
-        raise ConfigurationError(Problem(name, "does not become a document when it is filled in", remedy)) from None
+    except (etree.XMLSyntaxError, TemplateError) as error:
+        what = "does not become a document when it is filled in"
+        if isinstance(error, TemplateError):
+            what = f"cannot be filled in: {error}"
+        remedy = "write if, elif, else, endif and for, endfor in this order, each as in our own template"
+        raise ConfigurationError(Problem(name, what, remedy)) from None
     if values[NOTICE] not in "".join(text.text or "" for text in document.docx.element.body.iter(qn("w:t"))):
         what = f"leaves out {{{{ {NOTICE} }}}}, although this letter has one: '{values[NOTICE]}'"
         raise ConfigurationError(Problem(name, what, "let it stand in the letter itself, for every edition"))

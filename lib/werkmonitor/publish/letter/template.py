@@ -70,7 +70,7 @@ def _opening(document: Any) -> None:
     _if(document, "melding", ("{{ melding }}", NOTICE))
     document.add_paragraph("Informatiebrief aan de gemeenteraden", "Title")
     for label, text in (
-        ("Aan", "de raden van {{ gemeenten }}"),
+        ("Aan", "de gemeenteraden{% if gemeenten %} van {{ gemeenten }}{% endif %}"),
         ("Van", "{{ uitgever }}"),
         ("Datum", "{{ datum }}"),
         ("Onderwerp", "{{ onderwerp }}"),
