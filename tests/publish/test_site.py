@@ -135,7 +135,7 @@ def test_every_figure_tile_and_section_can_be_linked_to(online: Workspace) -> No
         linked = [str(tag["href"])[1:] for tag in soup.select("main .permalink")]
         assert len(linked) == len(set(linked))
         shown = soup.select("main section[id], main figure[id], main .tile")
-        assert {str(tag["id"]) for tag in shown} == set(linked)
+        assert {str(tag["id"]) for tag in shown} <= set(linked)
 
 
 def test_the_same_cubes_give_the_same_bytes(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from lxml.html import document_fromstring
 
 from tests.publish.example import example_cube
 from tests.publish.there import Here, no_picture, there
@@ -147,14 +148,15 @@ def started(text: str) -> tuple[str, str]:
 def test_no_link_is_broken(site: tuple[Workspace, dict[str, str]]) -> None:
     """Of any page to a page of any version that is there; an anchor is on the page it leads to."""
     workspace, _ = site
-    made = {path.resolve() for path in workspace.site.rglob("*.*")}
-    for page in workspace.site.rglob("*.html"):
-        for link in BeautifulSoup(page.read_text("utf-8"), "html.parser").select(".version a, nav a, .edition-list a"):
-            path, _, place = str(link["href"]).partition("#")
-            target = (page.parent / path).resolve() if path else page.resolve()
-            assert target in made, (page, link["href"])
-            if place:
-                assert BeautifulSoup(target.read_text("utf-8"), "html.parser").find(id=place), (page, link["href"])
+    found = {path.resolve(): document_fromstring(path.read_bytes()) for path in workspace.site.rglob("*.html")}
+    files = {path.resolve() for path in workspace.site.rglob("*.*")}
+    around = "//*[contains(@class, 'version') or contains(@class, 'edition-list') or self::nav]//a/@href"
+    for page, html in found.items():
+        for link in html.xpath(around):
+            path, _, place = str(link).partition("#")
+            target = (page.parent / path).resolve() if path else page
+            assert target in files, (page, link)
+            assert not place or found[target].xpath(f"//*[@id='{place}']"), (page, link)
 
 
 def test_the_index_lists_the_versions(site: tuple[Workspace, dict[str, str]]) -> None:
