@@ -23,6 +23,7 @@ from werkmonitor.programme import Programme
 from werkmonitor.publish.accessible import faults
 from werkmonitor.publish.addresses import SITE_PAGES
 from werkmonitor.publish.convert import to_html
+from werkmonitor.publish.letter import write_letter
 from werkmonitor.workspace import Workspace
 
 MONITORS = {
@@ -39,7 +40,7 @@ MONITORS = {
     "project in words": "2022-11/project/regionale-benchmark.html",
 }
 """Every kind of monitor; those of 2022-11 are a revised edition."""
-PAGES = MONITORS | {page.path: page.path for page in SITE_PAGES}
+PAGES = MONITORS | {page.path: page.path for page in SITE_PAGES} | {"letter": "letter/informatiebrief-2022-11.html"}
 VARIANTS = ("first edition", "replaced", "small municipality")
 """Of the same template and style as another kind, with other words in it."""
 SCREENS = [(1280, "light"), (320, "dark"), (1280, "dark"), (320, "light")]
@@ -47,7 +48,7 @@ SCREENS = [(1280, "light"), (320, "dark"), (1280, "dark"), (320, "light")]
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, programme: Programme) -> Path:
-    """A site with every kind of page."""
+    """A site with every kind of page, and a letter beside it."""
     folder = tmp_path_factory.mktemp("accessible")
     workspace = Workspace(folder / "data", folder / "outputs")
     write_example(workspace.data, ("2021-05", "2022-11"))
@@ -59,6 +60,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, programme: Programme) -> Path
     labels += ["municipality/eemnes", "project/zorgstart", "project/taaltrajecten", "project/regionale-benchmark"]
     wanted = some_of(labels, of_others=["programme"])
     lay_out(workspace, programme, ["2021-05", "2022-07", "2022-11"], wanted, folder / "site")
+    write_letter(workspace, "2022-11", folder / "site" / "letter")
     return folder / "site"
 
 
