@@ -18,6 +18,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from tests.publish.example import DATA, example_cube, planted_cube
 from werkmonitor.cube import CUBE_FILE, Cube, write_cube
@@ -256,6 +257,27 @@ def test_who_cannot_see_it_can_read_it(letter: bytes) -> None:
 def test_everybody_can_read_the_page(make: Callable[[], Cube]) -> None:
     """What is asked of a monitor's page holds for the letter's."""
     assert faults(as_page(letter_of(make()))) == []
+
+
+IN_ORDER = {
+    "tblPr": "tblStyle tblStyleRowBandSize tblStyleColBandSize tblW jc tblInd tblBorders shd tblLayout tblCellMar "
+    "tblLook tblCaption",
+    "trPr": "cantSplit tblHeader",
+    "tcPr": "tcW gridSpan vMerge tcBorders shd noWrap vAlign",
+    "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl numPr pBdr shd tabs spacing ind contextualSpacing "
+    "jc outlineLvl",
+}
+"""How Word wants properties one after the other (ECMA-376, part 1, annex A); it may refuse another order."""
+
+
+@pytest.mark.parametrize("element", IN_ORDER)
+def test_properties_stand_in_the_order_that_word_wants(letter: bytes, element: str) -> None:
+    """In the text and in the styles."""
+    document, order = Document(BytesIO(letter)), IN_ORDER[element].split()
+    for root in (document.element.body, document.styles.element):
+        for properties in root.iter(qn(f"w:{element}")):
+            names = [etree.QName(one).localname for one in properties]
+            assert names == sorted(names, key=order.index)
 
 
 def test_no_field_and_no_tag_is_left(letter: bytes) -> None:

@@ -178,34 +178,34 @@ def _table(document: Any, field: str, columns: Sequence[Column], title: str) -> 
     """A table with a row for each item of a list; its header is repeated on every page, and no row is broken."""
     document.add_paragraph(title, "Caption").paragraph_format.keep_with_next = True
     table = document.add_table(4, len(columns))
-    table.autofit = False
-    properties = table._tbl.tblPr
-    properties.append(_element("w:tblBorders", _element("w:insideH", val="single", sz="4", color=LINE)))
-    sides = (_element(f"w:{side}", w="70", type="dxa") for side in ("left", "right"))
-    properties.append(_element("w:tblCellMar", *sides))
-    look = properties.find(qn("w:tblLook"))
-    if look is not None:  # Word wants it behind these
-        properties.append(look)
-    properties.append(_element("w:tblCaption", val=title.partition(",")[0]))
-    for cell, (heading, _, _, _) in zip(table.rows[0].cells, columns, strict=True):
-        cell.paragraphs[0].add_run(heading).bold = True
     table.rows[1].cells[0].paragraphs[0].add_run(f"{{%tr for rij in {field} %}}")
-    for cell, (_, name, _, _) in zip(table.rows[2].cells, columns, strict=True):
-        cell.paragraphs[0].add_run(f"{{{{ rij.{name} }}}}")
     table.rows[3].cells[0].paragraphs[0].add_run("{%tr endfor %}")
-    for place, row in enumerate(table.rows):
-        kept = row._tr.get_or_add_trPr()
-        kept.append(_element("w:cantSplit"))
-        if place == 0:
-            kept.append(_element("w:tblHeader"))
-        for cell, (_, _, width, is_number) in zip(row.cells, columns, strict=True):
+    for place, (heading, name, width, is_number) in enumerate(columns):
+        cells = table.columns[place].cells
+        cells[0].paragraphs[0].add_run(heading).bold = True
+        cells[2].paragraphs[0].add_run(f"{{{{ rij.{name} }}}}")
+        table.columns[place].width = Mm(width)
+        for cell in cells:
             cell.width = Mm(width)
             cell.paragraphs[0].style = NUMBER
             if is_number:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    for column, (_, _, width, _) in zip(table.columns, columns, strict=True):
-        column.width = Mm(width)
+    for row in table.rows:
+        row._tr.get_or_add_trPr().append(_element("w:cantSplit"))
+    table.rows[0]._tr.get_or_add_trPr().append(_element("w:tblHeader"))
+    _rule(table, title.partition(",")[0])
     document.add_paragraph(style=SMALL)
+
+
+def _rule(table: Any, name: str) -> None:
+    """Lines between the rows, little room within cells, and the table's name for whoever cannot see it."""
+    table.autofit = False
+    properties = table._tbl.tblPr
+    layout = properties.find(qn("w:tblLayout"))
+    layout.addprevious(_element("w:tblBorders", _element("w:insideH", val="single", sz="4", color=LINE)))
+    sides = (_element(f"w:{side}", w="70", type="dxa") for side in ("left", "right"))
+    layout.addnext(_element("w:tblCellMar", *sides))
+    properties.append(_element("w:tblCaption", val=name))
 
 
 # ------------------------------------------------------------ what it looks like
