@@ -1,4 +1,4 @@
-"""A small site as readers get it: a few monitors of every kind, made by the real template, with the site around them."""
+"""A small site as readers get it: some monitors of every kind, made by the real template, with the site around them."""
 
 from collections.abc import Callable, Collection
 from concurrent.futures import Future

@@ -8,9 +8,6 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-WIDTH_RULES = ["link-in-text-block", "scrollable-region-focusable", "target-size"]
-"""The rules of axe that depend on how wide the page is; the others read its text and colours."""
-
 OPEN_ALL = "document.querySelectorAll('details').forEach(details => details.open = true)"
 
 TEXT_SPACING = """
@@ -24,7 +21,8 @@ LOOK = (Path(__file__).parent / "look.js").read_text("utf-8")
 def axe(page: Page, rules: list[str] | None = None) -> list[str]:
     """What axe finds wrong: rule and elements. rules: only these."""
     run = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": RULES}
-    page.evaluate(AXE_SCRIPT)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
     found: dict[str, Any] = page.evaluate(f"axe.run({json.dumps({'runOnly': run, 'resultTypes': ['violations']})})")
     return [
         f"axe {violation['id']}: {', '.join(' '.join(map(str, node['target'])) for node in violation['nodes'][:3])}"

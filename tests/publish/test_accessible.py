@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from tests.publish.example import answered, example_cube, write_example
 from tests.publish.laid_out import lay_out, some_of
-from tests.publish.seeing import OPEN_ALL, WIDTH_RULES, axe, look, spaced
+from tests.publish.seeing import OPEN_ALL, axe, look, spaced
 from werkmonitor.cube import CUBE_FILE, write_cube
 from werkmonitor.errors import PublicationRefused
 from werkmonitor.programme import Programme
@@ -41,7 +41,7 @@ MONITORS = {
 }
 """Every kind of monitor; those of 2022-11 are a revised edition."""
 PAGES = MONITORS | {page.path: page.path for page in SITE_PAGES} | {"letter": "letter/informatiebrief-2022-11.html"}
-VARIANTS = ("first edition", "replaced", "small municipality")
+VARIANTS = ("first edition", "concept", "replaced", "small municipality")
 """Of the same template and style as another kind, with other words in it."""
 SCREENS = [(1280, "light"), (320, "dark"), (1280, "dark"), (320, "light")]
 
@@ -96,29 +96,27 @@ def opened(browser: Browser) -> Iterator[Opened]:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("kind", PAGES)
-def test_axe_finds_nothing(site: Path, opened: Opened, kind: str) -> None:
-    """Every rule of WCAG 2.2 A and AA and of best practice, wide and light, narrow and dark.
+def test_nothing_is_wrong_with_any_kind_of_page(site: Path, opened: Opened, kind: str) -> None:
+    """By what axe overlooks, wide and narrow, light and dark, and with wider text; by axe, wide and light, narrow and dark.
 
-    And what depends on the width the other way around. The first rows of a table stand for the others, which are alike.
+    Axe knows every rule of WCAG 2.2 A and AA and of best practice. For it the first rows of a table stand for the
+    others, which are alike; and a variant of another kind is seen once.
     """
     page = opened(site / PAGES[kind])
-    page.evaluate("document.querySelectorAll('tbody tr:nth-child(n+4)').forEach(row => row.remove())")
-    for width, scheme in SCREENS if kind not in VARIANTS else SCREENS[:1]:
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)
-        assert axe(page, None if (width, scheme) in SCREENS[:2] else WIDTH_RULES) == [], (width, scheme)
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("kind", PAGES)
-def test_what_axe_overlooks_is_right(site: Path, opened: Opened, kind: str) -> None:
-    """Contrast in pictures, where the keyboard is, reflow: wide and narrow, light and dark; and with wider text."""
-    page = opened(site / PAGES[kind])
     for width, scheme in SCREENS:
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)
+        on(page, width, scheme)
         assert look(page) == [], (width, scheme)
     assert spaced(page) == []
+    page.evaluate("document.querySelectorAll('tbody tr:nth-child(n+4)').forEach(row => row.remove())")
+    page.evaluate("document.adoptedStyleSheets = []")
+    for width, scheme in SCREENS[1:2] if kind in VARIANTS else SCREENS[:2]:
+        on(page, width, scheme)
+        assert axe(page) == [], (width, scheme)
+
+
+def on(page: Page, width: int, scheme: str) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
 
 
 def test_nothing_is_wrong_in_the_page_itself(html: str) -> None:
@@ -260,8 +258,7 @@ REACHED = """stopping => {
 
 @pytest.mark.browser
 @pytest.mark.parametrize(
-    ("kind", "width"),
-    [("programme", 1280), ("programme", 320), ("municipality", 320), *[(page.path, 1280) for page in SITE_PAGES]],
+    ("kind", "width"), [("programme", 1280), ("municipality", 320), ("index.html", 320), ("zoeken.html", 1280)]
 )
 def test_the_keyboard_reaches_everything_in_order(site: Path, opened: Opened, kind: str, width: int) -> None:
     """Every link, field, fold and scrolling table, in the order in which they are read, each seen and not covered."""
@@ -309,7 +306,7 @@ WORDS = """() => {
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("kind", PAGES)
+@pytest.mark.parametrize("kind", ["programme", "category", "municipality", "project in words", "index.html"])
 def test_nothing_is_lost_at_four_times_the_size(site: Path, opened: Opened, kind: str) -> None:
     """A window of 1280 by 1024 at 400 % has 320 by 256 pixels left: every word is still there, in the same order.
 
@@ -319,14 +316,14 @@ def test_nothing_is_lost_at_four_times_the_size(site: Path, opened: Opened, kind
     words = page.evaluate(WORDS)
     page.set_viewport_size({"width": 320, "height": 256})
     assert page.evaluate(WORDS) == words
-    assert [fault for fault in look(page) if not fault.startswith("picture")] == []
     page.evaluate("document.querySelectorAll('style').forEach(style => style.remove())")
     assert page.evaluate(WORDS) == words
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("kind", ["programme", "rounded project", "index.html"])
+@pytest.mark.parametrize(
+    ("kind", "scheme"), [("programme", "light"), ("rounded project", "dark"), ("index.html", "dark")]
+)
 def test_forced_colours_leave_words_and_shapes(site: Path, opened: Opened, kind: str, scheme: str) -> None:
     """High contrast of Windows: every judgement has its word and mark, every picture can still be read."""
     page = opened(site / PAGES[kind], forced_colors="active", color_scheme=scheme)
@@ -345,8 +342,10 @@ def test_on_paper_everything_is_open_and_nothing_is_cut(site: Path, browser: Bro
         page = browser.new_page(viewport={"width": 680, "height": 960})  # A4 within its margins
         page.goto((site / MONITORS[kind]).as_uri())
         page.emulate_media(media="print")
-        for cell in page.locator("details:first-of-type th, details td").all():
-            assert cell.is_visible()
+        folded = (
+            "[...document.querySelectorAll('details :is(th, td, p)')].filter(part => !part.checkVisibility()).length"
+        )
+        assert page.evaluate(folded) == 0
         assert not page.locator(".contents").first.is_visible()
         assert page.locator(".notice").first.is_visible()
         assert [fault for fault in look(page) if fault.startswith(("cut", "overflow"))] == []
