@@ -22,9 +22,7 @@ FILLED_IN = {
 def page(programme: Programme, **said: str) -> BeautifulSoup:
     editions = Editions({"2022-11": Facts.of(example_cube("2022-11"))}, {"2022-11": [Address("programme")]})
     settings = programme.model_copy(update={"accessibility": Accessibility.model_validate(said)})
-    return BeautifulSoup(
-        accessibility_page(Editions(facts, {"2022-11": [Address("programme")]}), settings), "html.parser"
-    )
+    return BeautifulSoup(accessibility_page(editions, settings), "html.parser")
 
 
 def terms(soup: BeautifulSoup) -> dict[str, str]:
