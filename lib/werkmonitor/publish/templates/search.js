@@ -30,7 +30,7 @@ function load() {
     }))
     answer()
   }
-  script.onerror = () => { found.hidden = false; status.textContent = 'Zoeken lukt nu niet. Gebruik de lijst hieronder.' }
+  script.onerror = () => { status.textContent = 'Zoeken lukt nu niet. Gebruik de lijst hieronder.' }
   document.head.append(script)
 }
 
@@ -83,7 +83,7 @@ function shown({ entry, places }) {
 
 function answer() {
   const asked = wordsOf(field.value)
-  found.hidden = !asked.length
+  older.closest('p').hidden = !asked.length
   all.hidden = asked.length > 0
   list.replaceChildren()
   if (!asked.length) { status.textContent = ''; return }
