@@ -53,6 +53,35 @@ def test_rows_that_are_all_rounded_need_no_mark() -> None:
     assert not any("is_marked" in row["started"] for row in content["rows"])
 
 
+# ------------------------------------------------------------ parts beside each other
+
+
+def test_parts_without_goals_are_drawn_by_their_counts() -> None:
+    """As bars of what was counted: against no goal there is nothing to draw; every project keeps its row and state."""
+    facts = facts_of("2022-11")
+    progress = [row | {"goal": None, "plan_to_date": None} for row in facts.rows["progress"]]
+    content = category(facts_of("2022-11", progress=progress)).projects().content
+    assert content["chart"] == "nested_bars"
+    assert "pictures" not in content
+    assert [column["key"] for column in content["columns"]] == ["name", *facts.indicators, "state"]
+    assert len(content["rows"]) == len(facts.projects("scholingstrajecten"))
+
+
+def test_an_indicator_without_goals_has_no_picture_but_its_counts() -> None:
+    """Its columns stay in the table."""
+    facts = facts_of("2022-11")
+    progress = [
+        row | ({"goal": None, "plan_to_date": None} if row["indicator"] == "placed" else {})
+        for row in facts.rows["progress"]
+    ]
+    content = category(facts_of("2022-11", progress=progress)).projects().content
+    assert [picture["title"] for picture in content["pictures"]] == [
+        "Gestarte trajecten",
+        "Afgeronde scholingstrajecten",
+    ]
+    assert content["rows"][0]["placed_count"]
+
+
 # ------------------------------------------------------------ what is not in the figures
 
 

@@ -151,8 +151,10 @@ def fill_nested_bars(figure: Content) -> Filling:
         below += LINE_HEIGHT - 2
         texts.append(lettered(WIDTH, below - 5, line, MUTED, SMALLEST, "right"))
     for row in figure["rows"]:
-        top = below
         counts = [row.get(key) for key in figure["series"]]
+        if not any(counts):  # what is followed in words is in the table only
+            continue
+        top = below
         label = "  ·  ".join(wording.figure(count) if count else "–" for count in counts)
         for line in wrapped(name_of(row), WIDTH - width(label, TYPE) - 12, TYPE, is_bold=True):
             below += LINE_HEIGHT

@@ -135,13 +135,15 @@ def against_goals(
 ) -> Block:
     """Parts against plan and goal: a picture of the same parts for each main indicator, and one table of all.
 
-    one, many: what parts are called. Those that are followed in words are in the table only.
+    one, many: what parts are called. Those that are followed in words are in the table only. Where no part has a goal
+    their counts are drawn.
     """
     facts = monitor.facts
     bars = {code: [_against_goal(facts, part, code) for part in parts] for code in facts.indicators}
     bars = {code: rows for code, rows in bars.items() if any(row["count"] or row["goal"] for row in rows)}
-    if not bars:
-        return nothing()
+    with_goals = [code for code, rows in bars.items() if any(row["goal"] for row in rows)]
+    if not with_goals:
+        return _counted(monitor, figure_id, title, parts, bars, capital(one), caption)
     counted = [(row["name"]["text"], row["count"]) for rows in zip(*bars.values(), strict=True) for row in rows]
     note = monitor.mark_rounded([(name, count) for name, count in counted if count])
     drawn = [n for n, part in enumerate(parts) if part.scope["kind"] != "qualitative"]
@@ -152,13 +154,13 @@ def against_goals(
             "id": f"{figure_id}-{code.replace('_', '-')}",
             "chart": "goal_bars",
             "title": facts.indicators[code]["name"],
-            "conclusion": wording.lagging_bars([row["word"] for row in rows]),
+            "conclusion": wording.lagging_bars([row["word"] for row in bars[code]]),
             "description": f"Een balk voor {names}: bereikt, planning tot nu toe en doel. {IN_THE_TABLE}",
             "notice": facts.notice,
             "widest": max(share for rows in bars.values() for share in _shares_of_goal(rows)),
-            "rows": [rows[n] for n in drawn],
+            "rows": [bars[code][n] for n in drawn],
         }
-        for code, rows in bars.items()
+        for code in with_goals
     ]
     return Block(
         "figure",
@@ -177,7 +179,7 @@ def against_goals(
                 for code in bars
                 for key, (heading, kind) in SAID.items()
             ),
-            *([column("state", "Stand")] if any(part.state for part in parts) else []),
+            *_state_column(parts),
         ],
         rows=[
             {"name": part.name, "state": part.state, "traces": _by_column(bars, n, "traces")} | _by_column(bars, n)
@@ -185,6 +187,31 @@ def against_goals(
         ],
         note=note,
     )
+
+
+def _counted(
+    monitor: Monitor,
+    figure_id: str,
+    title: str,
+    parts: Sequence[Part],
+    bars: dict[str, list[Row]],
+    first: str,
+    caption: str,
+) -> Block:
+    """Parts that have no goals, by their counts; nothing where they have no counts either."""
+    if not bars:
+        return nothing()
+    rows = [
+        {"name": part.name, "state": part.state} | {code: rows[n]["count"] for code, rows in bars.items()}
+        for n, part in enumerate(parts)
+    ]
+    figure = nested_bars(monitor, figure_id, title, rows, first, caption)
+    figure.content["columns"] += _state_column(parts)
+    return figure
+
+
+def _state_column(parts: Sequence[Part]) -> list[dict[str, str]]:
+    return [column("state", "Stand")] if any(part.state for part in parts) else []
 
 
 def _by_column(bars: dict[str, list[Row]], place: int, within: str = "") -> Row:
@@ -239,8 +266,8 @@ def nested_bars(
     names = [indicators[code]["name"].lower() for code in (*outer, *inner)]
     bars = "; ".join([f"lichte balk: {names[0]}", *(f"donkere balk: {name}" for name in names[1:])])
     parts = listed(_text(row["name"]) for row in rows)
-    counted = [count for row in rows for code in indicators if (count := row.get(code))]
-    is_rounded = any(count["base"] > 1 for count in counted)
+    counted = [(_text(row["name"]), count) for row in rows for code in indicators if (count := row.get(code))]
+    is_rounded = all(count["base"] > 1 for _, count in counted)
     numbers = "Afgeronde aantallen" if is_rounded else "Aantallen"
     return Block(
         "figure",
@@ -258,7 +285,7 @@ def nested_bars(
             *(column(code, row["name"], "count") for code, row in indicators.items()),
         ],
         rows=rows,
-        note=monitor.rounding_note(counted) if with_note else "",
+        note=monitor.mark_rounded(counted) if with_note else "",
     )
 
 

@@ -72,7 +72,7 @@ class ProgrammeMonitor(Monitor):
         categories = self.facts.scopes("category")
         counted = [category for category in categories if category["kind"] != "qualitative"]
         parts = [drawings.Part(self.link_to("category", category), category) for category in counted]
-        caption = "Bereikt, planning tot nu toe en doel per categorie"
+        caption = "Stand per categorie"
         figure = drawings.against_goals(
             self, "categorieen", "Categorieën", parts, caption, one="categorie", many="categorieën"
         )
