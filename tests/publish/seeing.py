@@ -18,12 +18,15 @@ p { margin-bottom: 2em !important }
 LOOK = (Path(__file__).parent / "look.js").read_text("utf-8")
 
 
-def axe(page: Page, rules: list[str] | None = None) -> list[str]:
-    """What axe finds wrong: rule and elements. rules: only these."""
+def axe(page: Page, rules: list[str] | None = None, *, without_contrast: bool = False) -> list[str]:
+    """What axe finds wrong: rule and elements. rules: only these. Contrast takes most of the time."""
     run = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": RULES}
+    options: dict[str, Any] = {"runOnly": run, "resultTypes": ["violations"]}
+    if without_contrast:
+        options["rules"] = {"color-contrast": {"enabled": False}}
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    found: dict[str, Any] = page.evaluate(f"axe.run({json.dumps({'runOnly': run, 'resultTypes': ['violations']})})")
+    found: dict[str, Any] = page.evaluate(f"axe.run({json.dumps(options)})")
     return [
         f"axe {violation['id']}: {', '.join(' '.join(map(str, node['target'])) for node in violation['nodes'][:3])}"
         for violation in found["violations"]
