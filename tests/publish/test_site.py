@@ -8,9 +8,9 @@ from pathlib import Path
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from lxml.html import document_fromstring
 
 from tests.publish.example import NOTEBOOKS, example_cube, write_example
+from tests.publish.links import walk
 from tests.publish.there import Here, no_picture, there
 from werkmonitor import publish
 from werkmonitor.cube import CUBE_FILE, write_cube
@@ -55,30 +55,8 @@ def test_every_monitor_of_every_edition_has_its_page(online: Workspace) -> None:
 
 
 def test_no_link_is_broken_and_every_page_is_reached(online: Workspace) -> None:
-    """From the index, by links alone, every file of the site, but those of scripts and what lies beside a download.
-
-    Every link leads to a file, and to a place in it; no address begins at the root of a server.
-    """
-    ids: dict[Path, set[str]] = {}
-    links: list[tuple[Path, Path, str]] = []
-    waiting = [(online.site / "index.html").resolve()]
-    while waiting:
-        page = waiting.pop()
-        if page in ids:
-            continue
-        assert page.is_file(), page
-        soup = document_fromstring(page.read_bytes()) if page.suffix == ".html" else None
-        ids[page] = set(soup.xpath("//@id")) if soup is not None else set()
-        for link in soup.xpath("//a/@href") if soup is not None else ():
-            path, _, place = str(link).partition("#")
-            if path.startswith(("https:", "mailto:")):
-                continue
-            assert not path.startswith("/")
-            links.append((page, (page.parent / path).resolve() if path else page, place))
-            waiting.append(links[-1][1])
-    assert [link for link in links if link[2] and link[2] not in ids[link[1]]] == []
-    rest = {path.resolve() for path in online.site.rglob("*") if path.is_file()} - set(ids)
-    assert [path for path in rest if path.parent.name != "assets" and not path.name.endswith("-metadata.json")] == []
+    """Every link leads to a file and a place in it; no address begins at the root of a server."""
+    assert walk(online.site) == ([], [])
 
 
 def test_the_index_tells_of_the_latest_first(online: Workspace) -> None:
