@@ -246,6 +246,7 @@ def test_who_cannot_see_it_can_read_it(letter: bytes) -> None:
     for table in document.tables:
         assert table._tbl.tr_lst[0].find(f".//{qn('w:tblHeader')}") is not None
     (picture,) = document.element.body.iter(qn("wp:docPr"))
+    assert [picture.getparent().get(side) for side in ("distT", "distB", "distL", "distR")] == ["0"] * 4
     assert picture.get("descr").startswith("Dashboard. 793 trajecten zijn gestart")
     assert {one.get(qn("w:val")) for one in document.styles.element.iter(qn("w:lang"))} == {"nl-NL"}
     assert document.core_properties.title.startswith("Informatiebrief Werken aan Werk")

@@ -81,6 +81,8 @@ class _Picture(InlineImage):  # type: ignore[misc]
     def _insert_image(self) -> str:
         self.image_descriptor.seek(0)
         inline = self.tpl.current_rendering_part.new_pic_inline(self.image_descriptor, self.width)
+        for side in ("distT", "distB", "distL", "distR"):
+            inline.set(side, "0")  # else LibreOffice leaves an eighth of an inch on every side
         for properties in (inline.docPr, inline.graphic.graphicData.pic.nvPicPr.cNvPr):
             properties.set("name", PICTURE)
             properties.set("descr", self.described)
