@@ -90,9 +90,12 @@ def run_cli(command: str, workspace: Workspace, *, expect: int = 0, **environmen
     return done.stdout
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's chromium. Where it is missing the test is skipped and the run says so; in CI it fails."""
+    """Debian's chromium. Where it is missing the test is skipped and the run says so; in CI it fails.
+
+    One a module: while it runs, its event loop is the thread's, and nothing else in the process can run one.
+    """
     if not Path(CHROMIUM).is_file():
         if os.environ.get("CI"):
             pytest.fail("chromium is not installed: browser tests may not be left out in CI")

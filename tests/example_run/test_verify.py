@@ -108,7 +108,9 @@ def test_a_late_delivery_becomes_a_new_version_by_hand(standing: Workspace) -> N
     assert len(fresh) == len(stale) == 41
     assert all("Dit is versie 2, herzien op" in new[page] for page in fresh)
     assert all("Vervangen door versie 2 op" in new[page] for page in stale)
-    assert not any("versie 2" in text for page, text in new.items() if page not in {*fresh, *stale, "index.html"})
+    others = [page for page in new if page.startswith(("2021-05/", "2022-01/", "2022-07/"))]
+    assert not any("versie 2" in new[page] for page in others)
+    assert "vier trajecten na" in new["correcties.html"]
     assert f"{was}" in old
     assert first.cube_file.read_bytes() == (standing.editions / "2022-11" / CUBE_FILE).read_bytes()
     traced = run_cli("trace 2022-11 started --what revisions", standing)

@@ -124,7 +124,7 @@ def test_a_worker_that_is_killed_costs_time_only(own: Workspace, dask: Cluster) 
         assert lost.has_job()
         assert not running.done()
         assert "12 monitors, 12 made now" in running.result()
-    assert len(expected) == 12 + 2
+    assert len([name for name in expected if name.startswith("2022-11/project/") and name.endswith(".html")]) == 12
     assert pages(own) == expected
 
 
