@@ -99,7 +99,7 @@ def _render(template: str, about: Content, **values: Any) -> str:
     page = (
         _environment()
         .get_template(template)
-        .render(style=stylesheet(), numeric=NUMERIC, site_pages=SITE_PAGES, **shared, **values)
+        .render(style=stylesheet(), numeric=NUMERIC, site_pages=SITE_PAGES, assumed=wording.ASSUMED, **shared, **values)
     )
     if "root" in values:
         page = live.with_loader(page, values["root"] + live.BUNDLE)

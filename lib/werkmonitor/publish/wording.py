@@ -24,6 +24,9 @@ Row = dict[str, Any]
 
 FOR_THE_TEAM = "Editie voor het programmateam: precieze cijfers, niet openbaar"
 
+ASSUMED = "aanname: de bronnen noemen deze peildatum niet"
+"""Of an as-of date that the programme assumes."""
+
 SMALL_PLAN = 50
 """Below this plan a percentage says too little: the two numbers are named instead ("20, gepland waren er 13")."""
 
@@ -111,6 +114,11 @@ _GROUPS = (
     ("too_small", "is te klein voor een oordeel", "zijn te klein voor een oordeel"),
     ("undeterminable", "is nog niet te beoordelen", "zijn nog niet te beoordelen"),
 )
+
+
+def as_of(on: date, is_assumed: bool) -> str:
+    """'30 september 2022', and that it is assumed, where it is."""
+    return f"{long_date(on)} ({ASSUMED})" if is_assumed else long_date(on)
 
 
 def around(count: int) -> str:

@@ -83,10 +83,10 @@ def _read_me(facts: Facts, kind_of_data: str, about: About, sheets: Sequence[She
 
 def _what(facts: Facts, version: str) -> list[tuple[str, str]]:
     edition, programme = facts.edition, facts.programme
-    assumed = " (aanname: de bronnen noemen deze peildatum niet)" if edition["as_of_is_assumed"] else ""
+    as_of = wording.as_of(facts.as_of, edition["as_of_is_assumed"])
     terms = [
         ("Inhoud", f"Alle cijfers van monitor {edition['number']} ({edition['id']}), regio {programme['region']}."),
-        ("Peildatum", f"Stand op {long_date(facts.as_of)}{assumed}."),
+        ("Peildatum", f"Stand op {as_of}."),
         ("Verschenen", f"{long_date(facts.published_on)}."),
         ("Vastgesteld door", edition["adopted_by"] or "Nog niet vastgesteld."),
     ]

@@ -13,7 +13,7 @@ from werkmonitor.publish.downloads.names import edition_names, file_name
 from werkmonitor.publish.downloads.sheets import Column, Kind, Sheet, Value
 from werkmonitor.publish.downloads.texts import DIALECTS, to_csv
 from werkmonitor.publish.downloads.workbook import DATES_AND_NUMBERS, Part, ReadMe, tab, to_xlsx
-from werkmonitor.publish.dutch import half_up, long_date, size
+from werkmonitor.publish.dutch import half_up, size
 
 Cells = tuple[Column, Callable[[Content], Value]]
 """A column, and what of a row stands in it."""
@@ -134,10 +134,10 @@ def _text(value: Any) -> str | None:
 def _read_me(page: Content, kind_of_data: str, tables: Sequence[Content], sheets: Sequence[Sheet]) -> ReadMe:
     notes = dict.fromkeys(block["note"] for block in tables if block.get("note"))
     read = [("Toelichting", note) for note in notes]
-    assumed = " (aanname: de bronnen noemen deze peildatum niet)" if page["as_of_is_assumed"] else ""
+    as_of = wording.as_of(date.fromisoformat(page["as_of"]), page["as_of_is_assumed"])
     what = [
         ("Inhoud", f"De cijfers van de figuren en tabellen op de pagina {page['name']}, {page['eyebrow']}."),
-        ("Peildatum", f"Stand op {long_date(date.fromisoformat(page['as_of']))}{assumed}."),
+        ("Peildatum", f"Stand op {as_of}."),
         ("Vastgesteld door", page["adopted_by"] or "Nog niet vastgesteld."),
         ("Uitgave van", page["publisher"]),
     ]

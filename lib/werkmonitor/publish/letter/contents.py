@@ -117,11 +117,10 @@ class Letter:
         return f"De voortgang van {self.facts.programme['name']}, zoals die blijkt uit de monitor van {self._named}."
 
     def _introduction(self) -> str:
-        as_of, is_assumed = long_date(self.facts.as_of), self.facts.edition["as_of_is_assumed"]
-        assumed = " (aanname: de bronnen noemen deze peildatum niet)" if is_assumed else ""
+        as_of = wording.as_of(self.facts.as_of, self.facts.edition["as_of_is_assumed"])
         started_on = _day(self.facts.programme["started_on"])
         return (
-            f"Hierbij ontvangt u de monitor van {self._named}. Daarin staat wat op {as_of}{assumed} "
+            f"Hierbij ontvangt u de monitor van {self._named}. Daarin staat wat op {as_of} "
             "is bereikt, hoe dat zich verhoudt tot de planning en de doelen, en wat er gebeurt als iets achterblijft. "
             f"Alle cijfers tellen vanaf het begin van het programma, {started_on}."
         )

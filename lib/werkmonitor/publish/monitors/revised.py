@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from werkmonitor.publish import wording
 from werkmonitor.publish.blocks import Block, column, link, nothing
-from werkmonitor.publish.facts import Row
+from werkmonitor.publish.facts import Facts, Row
 from werkmonitor.publish.led import traced
 from werkmonitor.publish.monitors.drawings import quarter_name
 
@@ -41,27 +41,33 @@ def table(monitor: "Monitor") -> Block:
         intro=[f"Deze cijfers zijn anders dan in {compared}, die blijft staan zoals hij was.", *wording.causes(rows)],
         summary=f"De {len(rows)} cijfers die zijn herzien" if len(rows) > MOST_AT_ONCE else "",
         caption="Cijfers die zijn herzien",
-        columns=[
-            column("scope", "Onderdeel", "link"),
-            column("indicator", "Indicator"),
-            column("quarter", "Tot en met"),
-            column("was", "Was", "number"),
-            column("now", "Is nu", "number"),
-            column("cause", "Oorzaak"),
-        ],
-        rows=[
-            {
-                "scope": _scope(monitor, row),
-                "indicator": monitor.facts.definitions[row["indicator"]]["name"],
-                "quarter": quarter_name(row["on"]),
-                "was": row["was"],
-                "now": row["now"],
-                "cause": wording.cause(row),
-                **traced(row, "was", "now"),
-            }
-            for row in rows
-        ],
+        columns=columns("Indicator"),
+        rows=[told(monitor.facts, row, _scope(monitor, row)) | traced(row, "was", "now") for row in rows],
     )
+
+
+def columns(of_indicators: str) -> list[dict[str, str]]:
+    """Of a table of revisions. of_indicators: what it calls the column that names them."""
+    return [
+        column("scope", "Onderdeel", "link"),
+        column("indicator", of_indicators),
+        column("quarter", "Tot en met"),
+        column("was", "Was", "number"),
+        column("now", "Is nu", "number"),
+        column("cause", "Oorzaak"),
+    ]
+
+
+def told(facts: Facts, row: Row, scope: dict[str, str]) -> Row:
+    """A row of a table of revisions, for one of the cube. scope: what it is about, and its page."""
+    return {
+        "scope": scope,
+        "indicator": facts.definitions[row["indicator"]]["name"],
+        "quarter": quarter_name(row["on"]),
+        "was": row["was"],
+        "now": row["now"],
+        "cause": wording.cause(row),
+    }
 
 
 def _is_told(monitor: "Monitor", row: Row) -> bool:

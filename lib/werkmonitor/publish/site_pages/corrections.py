@@ -4,10 +4,10 @@ from itertools import pairwise
 
 from werkmonitor.publish import wording
 from werkmonitor.publish.addresses import CORRECTIONS, Address
-from werkmonitor.publish.blocks import Block, column, link
+from werkmonitor.publish.blocks import Block, link
 from werkmonitor.publish.dutch import capital
 from werkmonitor.publish.facts import Row
-from werkmonitor.publish.monitors.drawings import quarter_name
+from werkmonitor.publish.monitors import revised
 from werkmonitor.publish.pages import Section
 from werkmonitor.publish.places import number_of, older_versions
 from werkmonitor.publish.site_pages.editions import Editions, section, titled
@@ -94,26 +94,11 @@ def _figures(editions: Editions, folder: str, compared: str) -> list[Block]:
         intro=[f"{capital(number)} dan in {compared}.", *wording.causes(rows)],
         caption=f"Cijfers die zijn herzien sinds {compared}",
         summary="Alle herziene cijfers in een tabel" if len(rows) > FEW else "",
-        columns=[
-            column("scope", "Onderdeel", "link"),
-            column("indicator", "Cijfer"),
-            column("quarter", "Tot en met"),
-            column("was", "Was", "number"),
-            column("now", "Is nu", "number"),
-            column("cause", "Oorzaak"),
-        ],
-        rows=[_row(editions, folder, row) for row in rows],
+        columns=revised.columns("Cijfer"),
+        rows=[revised.told(facts, row, _scope(editions, folder, row)) for row in rows],
     )
     return [table]
 
 
-def _row(editions: Editions, folder: str, row: Row) -> Row:
-    facts = editions.facts[folder]
-    return {
-        "scope": editions.link_to(folder, row["level"], facts.scope(row["level"], row["code"])),
-        "indicator": facts.definitions[row["indicator"]]["name"],
-        "quarter": quarter_name(row["on"]),
-        "was": row["was"],
-        "now": row["now"],
-        "cause": wording.cause(row),
-    }
+def _scope(editions: Editions, folder: str, row: Row) -> dict[str, str]:
+    return editions.link_to(folder, row["level"], editions.facts[folder].scope(row["level"], row["code"]))
